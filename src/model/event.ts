@@ -1,0 +1,89 @@
+/**
+ * What trailscan concludes from one record, kept apart from the record itself: who, what, from where, and how
+ * it ended. The shapes are those printed as JSON; see `src/format/schemas/event.schema.json`.
+ */
+
+export type Outcome = 'success' | 'denied' | 'failure' | 'dry-run';
+
+/** Whether an event acted on the resource asked for, or on something that belongs to it. */
+export type Relation = 'direct' | 'related';
+
+/** recorded: the record itself says so; proven: an issuing event links it; inferred: concluded, with a reason. */
+export type Grounds = 'recorded' | 'proven' | 'inferred';
+
+export interface Resource {
+  /** CloudFormation-style (`AWS::S3::Bucket`), else `service:noun`, else null. */
+  readonly type: string | null;
+  readonly name: string;
+  /** Only if recorded. */
+  readonly arn: string | null;
+}
+
+/** The identity that AWS wrote down. */
+export interface Principal {
+  /** `userIdentity.type`, or `Unknown`. */
+  readonly type: string;
+  /** As a person reads it: `alice`, `Admin/alice`, `root`, `ec2.amazonaws.com`. */
+  readonly name: string;
+  /** Stable within AWS: principal id where recorded, else ARN, else account or service; null if none. */
+  readonly id: string | null;
+  readonly arn: string | null;
+  readonly account: string | null;
+  readonly accessKeyId: string | null;
+  /** Null where the record does not say. */
+  readonly mfa: boolean | null;
+  readonly sourceIdentity: string | null;
+  /** The service that made the call with or for this identity. */
+  readonly invokedBy: string | null;
+}
+
+/** One step from an event back to whoever obtained the credentials it was made with. */
+export interface Hop {
+  /** The principal reached by this hop. */
+  readonly principal: {
+    readonly type: string;
+    readonly name: string;
+    readonly arn: string | null;
+    readonly account: string | null;
+  };
+  /** What made the credentials: `AssumeRole`, `ConsoleLogin`, `instance profile`, ... */
+  readonly by: string;
+  readonly eventID: string | null;
+  readonly eventTime: string | null;
+  readonly grounds: Grounds;
+  /** Why this hop holds, in words: `accessKeyId issued by event …`. */
+  readonly why: string;
+}
+
+/** Whom we conclude to be behind the credentials. */
+export interface Actor {
+  readonly type: string;
+  readonly name: string;
+  readonly arn: string | null;
+  readonly account: string | null;
+  readonly grounds: Grounds;
+  /** Nearest hop first; empty when the principal acted with credentials of its own. */
+  readonly chain: readonly Hop[];
+  /** Said when the chain could not be followed to its start, else null. */
+  readonly end: string | null;
+}
+
+export type AddressKind =
+  | 'public'
+  | 'private'
+  | 'aws-service'
+  | 'aws-internal'
+  | 'vpc-endpoint'
+  | 'invalid'
+  | 'none';
+export type Interface = 'console' | 'cli' | 'sdk' | 'iac' | 'service' | 'unknown';
+
+/** From where, and through which interface, the call came. */
+export interface Origin {
+  readonly sourceIPAddress: string | null;
+  readonly kind: AddressKind;
+  readonly via: Interface;
+  /** `aws-cli/2.15.0`, `Boto3/1.17`, `Terraform/1.5.2`; null if the user agent does not tell. */
+  readonly tool: string | null;
+  readonly userAgent: string | null;
+}

@@ -1,0 +1,95 @@
+/**
+ * The question as data: a small, closed, serialisable tree that flags, `--where`, Sigma rules and compliance
+ * checks all compile to. It says everything (case folding, what a missing field means); engines add no defaults.
+ *
+ * Meaning. `candidates(record, path)` are the values a field test looks at: if the path has several steps and the
+ * record has a top-level key equal to the whole dotted path, that key's value; else walk step by step, where an
+ * array applies the rest of the path to each element and anything that is not an object ends the walk without a
+ * value. A value reached at the end that is an array contributes its elements, flattened; an object contributes
+ * itself. A test holds if it holds for ANY candidate; without candidates every test is false and its `not` true.
+ * `null` is a candidate only for `isNull`. Where a key occurs twice in one object the last one counts, as in
+ * `JSON.parse`.
+ *
+ * The text of a candidate, for all text tests: a string itself; a number as JavaScript prints it; `true`/`false`;
+ * an object as compact JSON (`JSON.stringify` of the parsed value). Folding case is `toLowerCase` of both sides.
+ */
+
+/** Steps into the record: `userIdentity.arn` is `['userIdentity', 'arn']`. Never empty. */
+export type Path = readonly string[];
+
+export type Scalar = string | number | boolean;
+
+/** A piece of a glob: literal text, exactly one character (a Unicode code point), or any run of them. */
+export type GlobPart = string | { readonly any: 'one' | 'many' };
+
+export type Expr =
+  /** All terms hold; `all` of nothing is true, `any` of nothing false. */
+  | { readonly kind: 'all' | 'any'; readonly terms: readonly Expr[] }
+  | { readonly kind: 'not'; readonly term: Expr }
+  /**
+   * Equal to one of the values. A string value compares with the candidate's text (objects never equal); a number
+   * with a JSON number, or a string that reads wholly as a decimal number; a boolean with a JSON boolean or its text
+   * in any case.
+   */
+  | {
+      readonly kind: 'oneOf';
+      readonly path: Path;
+      readonly values: readonly Scalar[];
+      readonly foldCase: boolean;
+    }
+  /** The whole text matches the glob. */
+  | {
+      readonly kind: 'glob';
+      readonly path: Path;
+      readonly glob: readonly GlobPart[];
+      readonly foldCase: boolean;
+    }
+  /** An RE2 pattern is found somewhere in the text. */
+  | { readonly kind: 'regex'; readonly path: Path; readonly pattern: string; readonly foldCase: boolean }
+  /**
+   * Order. With a number: numbers, and strings that read wholly as decimal numbers. With a string: by UTF-16 units,
+   * strings only, which orders ISO 8601 times.
+   */
+  | {
+      readonly kind: 'compare';
+      readonly path: Path;
+      readonly op: '<' | '<=' | '>' | '>=';
+      readonly value: string | number;
+    }
+  /** The text is an IP address inside the network (IPv4 or IPv6 CIDR; an IPv4-mapped IPv6 address counts as IPv4). */
+  | { readonly kind: 'cidr'; readonly path: Path; readonly network: string }
+  /** There is a candidate that is not null. An empty array, having no candidates, is not present. */
+  | { readonly kind: 'present'; readonly path: Path }
+  /** There is a candidate that is null. */
+  | { readonly kind: 'isNull'; readonly path: Path }
+  /** Two fields share a text (objects excepted). */
+  | { readonly kind: 'sameText'; readonly path: Path; readonly other: Path; readonly foldCase: boolean }
+  /** Some string, number or boolean anywhere in the record, or a key, contains the text. */
+  | { readonly kind: 'mentions'; readonly text: string; readonly foldCase: boolean };
+
+/** What to do with the matches. Rows are always in the order of event time, then event id. */
+export interface Query {
+  readonly where: Expr;
+  /** Stop reading after this many events: the first found in the order of sources and records. */
+  readonly limit: number | null;
+  /** Events told apart by `eventID` (false), or every delivered copy (true). */
+  readonly keepDuplicates: boolean;
+}
+
+export const everything: Expr = { kind: 'all', terms: [] };
+
+/** Joins conditions without needless nesting. */
+export function allOf(terms: readonly Expr[]): Expr {
+  const [only] = terms;
+  return terms.length === 1 && only ? only : { kind: 'all', terms };
+}
+
+export function anyOf(terms: readonly Expr[]): Expr {
+  const [only] = terms;
+  return terms.length === 1 && only ? only : { kind: 'any', terms };
+}
+
+/** For `switch` over a closed union: a kind that was forgotten fails to compile here. */
+export function unreachable(value: never): never {
+  throw new Error(`unhandled case: ${JSON.stringify(value)}`);
+}
