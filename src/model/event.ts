@@ -68,8 +68,10 @@ export interface Actor {
   readonly end: string | null;
 }
 
+/** `aws-public`: in AWS's own list of public ranges, where that was given; otherwise such an address is public. */
 export type AddressKind =
   | 'public'
+  | 'aws-public'
   | 'private'
   | 'aws-service'
   | 'aws-internal'
@@ -85,5 +87,11 @@ export interface Origin {
   readonly via: Interface;
   /** `aws-cli/2.15.0`, `Boto3/1.17`, `Terraform/1.5.2`; null if the user agent does not tell. */
   readonly tool: string | null;
+  /** Programming language of the SDK: `python`, `go`, `java`; null if the user agent does not tell. */
+  readonly language: string | null;
+  /** On what `via` rests, in words: `userAgent starts with aws-cli`. A caller can write any user agent. */
+  readonly why: string;
+  /** Set for `aws-public`: the service (`EC2`) and region that AWS's list gives for the address. */
+  readonly awsRange: { readonly service: string; readonly region: string } | null;
   readonly userAgent: string | null;
 }

@@ -1,0 +1,170 @@
+/**
+ * What people call the thing that an ARN names. The resource part of an ARN is mostly `type/name` or `type:name`,
+ * but many services put more into it, a path, a parent or a generated id, and their calls then record only the
+ * name. Service Authorization Reference, the resource types of each service.
+ */
+import { fold, singular } from './words.js';
+
+/** What the resource part of an ARN names. */
+export interface Named {
+  /** Folded noun: `role`, `dbinstance`, `loggroup`. Empty if the ARN does not say. */
+  readonly type: string;
+  /** What it may be called: `role/ops/Admin`, `ops/Admin`, `Admin`. The everyday name is the last. */
+  readonly names: readonly string[];
+  /** The thing that this one is inside of, where the ARN names it too: the table of an index. */
+  readonly holder: { readonly type: string; readonly name: string } | null;
+}
+
+/** Services whose ARNs hold a name and no type. */
+const untyped: ReadonlyMap<string, string> = new Map([
+  ['sns', 'topic'],
+  ['sqs', 'queue'],
+  ['codecommit', 'repository'],
+  ['codepipeline', 'pipeline'],
+  ['s3', 'bucket'],
+]);
+
+/** Service and ARN type, folded, to the noun of the API where that is another. */
+const nouns: ReadonlyMap<string, string> = new Map([
+  ['rds:db', 'dbinstance'],
+  ['rds:cluster', 'dbcluster'],
+  ['rds:snapshot', 'dbsnapshot'],
+  ['rds:clustersnapshot', 'dbclustersnapshot'],
+  ['rds:pg', 'dbparametergroup'],
+  ['rds:clusterpg', 'dbclusterparametergroup'],
+  ['rds:subgrp', 'dbsubnetgroup'],
+  ['rds:secgrp', 'dbsecuritygroup'],
+  ['rds:og', 'optiongroup'],
+  ['rds:es', 'eventsubscription'],
+  ['rds:ri', 'reserveddbinstance'],
+  ['iam:mfa', 'virtualmfadevice'],
+  ['iam:oidcprovider', 'openidconnectprovider'],
+  ['ec2:elasticip', 'address'],
+  ['ec2:vpcflowlog', 'flowlog'],
+]);
+
+/** What one service puts behind the type: names besides the whole rest, or a better type, or a holder. */
+type Shape = (
+  rest: string,
+  type: string,
+) => Partial<Omit<Named, 'names'>> & { readonly also?: readonly string[] };
+
+const lastSegment: Shape = (rest) => ({ also: [rest.slice(rest.lastIndexOf('/') + 1)] });
+const firstSegment: Shape = (rest) => ({ also: [rest.split(/[/:]/, 1)[0] ?? rest] });
+/** `CLUSTER/NAME` or `CLUSTER/NAME/ID`: the first is what holds the second. */
+const heldBy =
+  (type: string): Shape =>
+  (rest) => {
+    const [holder = '', name = ''] = rest.split('/');
+    return name === '' ? {} : { also: [name], holder: { type, name: holder } };
+  };
+
+const shapes: ReadonlyMap<string, Shape> = new Map(
+  Object.entries<Shape>({
+    // A path before the name; calls record the name alone.
+    iam: lastSegment,
+    sts: lastSegment,
+    ec2: lastSegment,
+    states: lastSegment,
+    elasticfilesystem: lastSegment,
+    route53: lastSegment,
+    cloudfront: lastSegment,
+    sagemaker: lastSegment,
+    globalaccelerator: lastSegment,
+    // A generated id behind the name.
+    kafka: firstSegment,
+    cloudformation: firstSegment,
+    autoscaling: (rest) => ({
+      also: [rest.replace(/^.*(?:autoScalingGroupName|launchConfigurationName|policyName)\//, '')],
+    }),
+    // RULE, or BUS/RULE
+    events: (rest, type) => (type === 'rule' ? { ...heldBy('eventbus')(rest, type) } : {}),
+    ecs: heldBy('cluster'),
+    eks: heldBy('cluster'),
+    glue: heldBy('database'),
+    // The console adds six random characters to every name.
+    secretsmanager: (rest) => ({ also: [rest.replace(/-[A-Za-z0-9]{6}$/, '')] }),
+    // Parameter names begin with a slash unless they are one word.
+    ssm: (rest, type) => (type === 'parameter' ? { also: [`/${rest}`] } : {}),
+    // NAME or NAME:VERSION
+    lambda: (rest) => ({ also: [rest.split(':', 1)[0] ?? rest] }),
+    // TABLE/index/NAME, TABLE/stream/LABEL, TABLE/backup/NAME
+    dynamodb: (rest) => {
+      const [, table, kind = '', name = ''] = /^([^/]+)\/([^/]+)\/(.+)$/.exec(rest) ?? [];
+      if (table === undefined) return {};
+      return { type: singular(fold(kind)), also: [name], holder: { type: 'table', name: table } };
+    },
+    // app/NAME/ID, targetgroup NAME/ID, a listener app/NAME/ID/ID; classic NAME
+    elasticloadbalancing: (rest) => {
+      const parts = rest.split('/');
+      const [kind = '', balancer = '', , id] = parts;
+      if (id !== undefined)
+        return { also: [parts.at(-1) ?? ''], holder: { type: 'loadbalancer', name: balancer } };
+      return { also: [parts.length === 3 ? balancer : kind] };
+    },
+    // SCOPE as the type, then webacl/NAME/ID
+    wafv2: (rest) => {
+      const [kind = '', name = '', id = ''] = rest.split('/');
+      return { type: singular(fold(kind)), also: [id, name] };
+    },
+    // DETECTOR or DETECTOR/filter/NAME
+    guardduty: (rest) => {
+      const [detector = '', kind = '', id = ''] = rest.split('/');
+      return id === ''
+        ? {}
+        : { type: singular(fold(kind)), also: [id], holder: { type: 'detector', name: detector } };
+    },
+    // GROUP, GROUP:*, GROUP:log-stream:STREAM; errors name a group as GROUP:log-stream: with nothing behind
+    logs: (rest) => {
+      const [, group = rest, stream = ''] = /^(.*?):log-stream:(.*)$/s.exec(rest) ?? [];
+      const name = group.replace(/:\*$/, '');
+      if (stream === '' || stream === '*') return { also: [`log-group:${name}`, name] };
+      return { type: 'logstream', also: [stream], holder: { type: 'loggroup', name } };
+    },
+  }),
+);
+
+const trailingUuid = /^([^/]+)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** Reads the resource part of an ARN. `service` as the ARN spells it. */
+export function readResource(service: string, resource: string): Named {
+  const bare = untyped.get(service);
+  if (bare !== undefined) return readUntyped(service, bare, resource);
+  if (service === 'apigateway') return readPath(resource);
+  const separator = resource.search(/[/:]/);
+  if (separator < 0) return { type: '', names: [resource], holder: null };
+  const folded = singular(fold(resource.slice(0, separator)));
+  const type = nouns.get(`${service}:${folded}`) ?? folded;
+  const rest = resource.slice(separator + 1);
+  const shape = shapes.get(service)?.(rest, type) ?? {};
+  // Where nothing is known of the service: an id behind the name is easily told.
+  const also = shape.also ?? trailingUuid.exec(rest)?.slice(1).reverse() ?? [];
+  const names = [...new Set([resource, rest, ...also])].filter((name) => name !== '');
+  return { type: shape.type ?? type, names, holder: shape.holder ?? null };
+}
+
+function readUntyped(service: string, type: string, resource: string): Named {
+  const [head = '', ...tail] = resource.split(service === 's3' ? '/' : ':');
+  if (tail.length === 0 || (service !== 's3' && service !== 'sns')) {
+    return { type, names: [resource], holder: null };
+  }
+  const holder = { type, name: head };
+  if (service === 'sns') return { type: 'subscription', names: [resource, tail.join(':')], holder };
+  if (head === 'accesspoint') return { type: 'accesspoint', names: [resource, tail.join('/')], holder: null };
+  // An object is called by its bucket and key together, never by the key alone.
+  return { type: 'object', names: [resource], holder };
+}
+
+/** API Gateway: `/restapis/ID`, `/restapis/ID/stages/NAME`. */
+function readPath(resource: string): Named {
+  const parts = resource.split('/').filter((part) => part !== '');
+  const [outerType, outerName, type, name] = [parts.at(-4), parts.at(-3), parts.at(-2), parts.at(-1)];
+  return {
+    type: singular(fold(type ?? '')),
+    names: [resource, name ?? resource],
+    holder:
+      outerType === undefined || outerName === undefined
+        ? null
+        : { type: singular(fold(outerType)), name: outerName },
+  };
+}

@@ -1,0 +1,69 @@
+/** A leaf as the resource that is shown: its type, its everyday name, and its ARN where the record has it. */
+import type { Resource } from '../../model/event.js';
+import type { JsonObject } from '../../model/json.js';
+import { type Extraction, extract } from './extract.js';
+import type { Leaf } from './leaf.js';
+import { namesOf } from './names.js';
+import type { LeafRelation } from './noun-rule.js';
+import { cloudFormationType } from './resource-types.js';
+
+/** What an event is mostly about, best first. */
+const rank: readonly LeafRelation[] = ['self', 'part', 'owner', 'container'];
+/** The request is what somebody wanted; the rest adds to it. */
+const sources: readonly Leaf['from'][] = ['request', 'details', 'response', 'resources', 'error'];
+
+/** The resource an event acted on, when none was asked for; undefined if the record names none. */
+export function mainResource(record: JsonObject): Resource | undefined {
+  const extraction = extract(record);
+  const leaf = mainLeaf(extraction);
+  return leaf === undefined ? undefined : resourceOf(extraction, leaf, null);
+}
+
+function mainLeaf({ leaves }: Extraction): Leaf | undefined {
+  for (const relation of rank) {
+    for (const from of sources) {
+      const found = leaves.find((leaf) => leaf.relation === relation && leaf.from === from && !leaf.isPrefix);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+/** `holder`: the leaf is of something inside the resource, which is what to show. */
+export function resourceOf(
+  { source, event, leaves }: Extraction,
+  leaf: Leaf,
+  holder: { readonly type: string; readonly name: string } | null,
+): Resource {
+  if (holder !== null) return { type: typeName(source, holder.type, ''), name: holder.name, arn: null };
+  const names = namesOf(leaf.value, source, leaf.key);
+  const name = names.own.at(-1) ?? leaf.value;
+  const twin = leaves.find(
+    (other) => other.from === 'resources' && isCalled(other, source, leaf.value, name),
+  );
+  const arn = names.arn === null ? parsedArn(twin) : leaf.value;
+  const noun = event.nounWords.join('');
+  const own = names.type || leaf.types[0] || '';
+  const spelled = own === noun ? event.noun : '';
+  const service = names.arn?.service ?? leaf.service ?? source;
+  const type = leaf.recordedType ?? twin?.recordedType ?? typeName(service, own, spelled) ?? null;
+  return {
+    type: leaf.types.length > 0 || names.type !== '' || type?.includes('::') ? type : null,
+    name,
+    arn,
+  };
+}
+
+function isCalled(other: Leaf, source: string, value: string, name: string): boolean {
+  const { own } = namesOf(other.value, source, other.key);
+  return own.includes(value) || own.at(-1) === name;
+}
+
+function parsedArn(twin: Leaf | undefined): string | null {
+  return twin?.value.startsWith('arn:') ? twin.value : null;
+}
+
+function typeName(service: string, noun: string, spelled: string): string | null {
+  if (noun === '') return null;
+  return cloudFormationType(service, noun) ?? `${service}:${spelled || noun}`;
+}

@@ -1,0 +1,27 @@
+/** A table in GitHub's Markdown, for reports and tickets; groups under headings of their own. */
+import { textChunks } from './chunks.js';
+import { forMarkdown } from './escape.js';
+import type { Formatter } from './formatter.js';
+import { grouped } from './groups.js';
+
+export const markdown: Formatter = (sheet) => {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+  const header =
+    line(sheet.columns.map((column) => forMarkdown(column.title))) +
+    line(sheet.columns.map((column) => (column.align === 'right' ? '---:' : '---')));
+
+  function* lines(): Generator<string> {
+    let empty = true;
+    for (const { row, heading, first } of grouped(sheet.rows, sheet.group?.bind(sheet))) {
+      empty = false;
+      if (heading !== null) {
+        if (!first) yield '\n';
+        if (heading !== '') yield `### ${forMarkdown(heading)}\n\n`;
+        yield header;
+      }
+      yield line(sheet.columns.map((column) => forMarkdown(String(column.cell(row) ?? '-'))));
+    }
+    if (empty) yield `${forMarkdown(sheet.empty)}\n`;
+  }
+  return textChunks(lines());
+};

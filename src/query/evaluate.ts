@@ -1,0 +1,119 @@
+/**
+ * The plain reading of the AST over a parsed record: what every faster engine has to agree with, and good enough
+ * where records are parsed anyway. Kept obvious on purpose. Nothing in a record is trusted: names such as
+ * `__proto__` are ordinary keys, and depth is walked with a stack of our own.
+ */
+import type { JsonObject, JsonValue } from '../model/json.js';
+import { type Expr, type Path, unreachable } from './ast.js';
+import { type Candidate, fold, textOf, valueTest } from './value-test.js';
+
+/** Whether the record satisfies the expression. For many records, `compile` once instead. */
+export function evaluate(expr: Expr, record: JsonObject): boolean {
+  return compile(expr)(record);
+}
+
+/**
+ * Does the work that depends on the query once; the returned function runs once per record and never throws.
+ * @throws UsageError for a pattern or a network that is not well formed.
+ */
+export function compile(expr: Expr): (record: JsonObject) => boolean {
+  switch (expr.kind) {
+    case 'all': {
+      const terms = expr.terms.map(compile);
+      return (record) => terms.every((term) => term(record));
+    }
+    case 'any': {
+      const terms = expr.terms.map(compile);
+      return (record) => terms.some((term) => term(record));
+    }
+    case 'not': {
+      const term = compile(expr.term);
+      return (record) => !term(record);
+    }
+    case 'oneOf':
+    case 'glob':
+    case 'regex':
+    case 'compare':
+    case 'cidr': {
+      const test = valueTest(expr);
+      return (record) => candidates(record, expr.path).some((value) => isCandidate(value) && test(value));
+    }
+    case 'present':
+      return (record) => candidates(record, expr.path).some((value) => value !== null);
+    case 'isNull':
+      return (record) => candidates(record, expr.path).includes(null);
+    case 'sameText':
+      return (record) => {
+        const texts = scalarTexts(record, expr.path, expr.foldCase);
+        return scalarTexts(record, expr.other, expr.foldCase).some((text) => texts.includes(text));
+      };
+    case 'mentions': {
+      const wanted = expr.foldCase ? fold(expr.text) : expr.text;
+      return (record) =>
+        textsAnywhere(record, (text) => (expr.foldCase ? fold(text) : text).includes(wanted));
+    }
+    default:
+      return unreachable(expr);
+  }
+}
+
+/**
+ * The values that a field test looks at, nulls included, in the order of the record: see the comment of the AST.
+ * Arrays never are among them.
+ */
+export function candidates(record: JsonObject, path: Path): JsonValue[] {
+  const dotted = path.join('.');
+  if (path.length > 1 && Object.hasOwn(record, dotted)) return flatten([record[dotted] ?? null]);
+  let reached: JsonValue[] = [record];
+  for (const step of path) {
+    const values: JsonValue[] = [];
+    for (const value of reached) {
+      if (isObject(value) && Object.hasOwn(value, step)) values.push(value[step] ?? null);
+    }
+    reached = flatten(values);
+  }
+  return reached;
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCandidate(value: JsonValue): value is Candidate {
+  return value !== null && !Array.isArray(value);
+}
+
+/** Replaces arrays by their elements, at any depth. */
+function flatten(values: readonly JsonValue[]): JsonValue[] {
+  const flat: JsonValue[] = [];
+  const pending = values.toReversed();
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (!Array.isArray(value)) flat.push(value);
+    else for (let index = value.length - 1; index >= 0; index--) pending.push(value[index] ?? null);
+  }
+  return flat;
+}
+
+function scalarTexts(record: JsonObject, path: Path, foldCase: boolean): string[] {
+  return candidates(record, path)
+    .filter((value) => value !== null && typeof value !== 'object')
+    .map((value) => (foldCase ? fold(String(value)) : String(value)));
+}
+
+/** Whether any key, string, number or boolean in the record passes. */
+function textsAnywhere(record: JsonObject, test: (text: string) => boolean): boolean {
+  const pending: JsonValue[] = [record];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (Array.isArray(value)) {
+      for (const element of value) pending.push(element);
+    } else if (isObject(value)) {
+      for (const [key, member] of Object.entries(value)) {
+        if (test(key)) return true;
+        pending.push(member ?? null);
+      }
+    } else if (value !== null && test(textOf(value) ?? '')) {
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,111 @@
+/**
+ * The tests of the AST that look at one value at a time, compiled once: what depends on the query (sets, folded
+ * text, patterns, networks) is done here, so that the evaluator of parsed records and an engine that reads values
+ * from bytes ask the very same function.
+ */
+import type { JsonObject, JsonValue } from '../model/json.js';
+import { UsageError } from '../model/usage-error.js';
+import { type Expr, unreachable } from './ast.js';
+import { globMatcher } from './glob-match.js';
+import { jsonText } from './json-text.js';
+import { networkTest } from './network.js';
+import { patternTest } from './pattern.js';
+
+/** A test of one candidate; a field test holds if it holds for any of them. */
+export type ValueExpr = Extract<Expr, { kind: 'oneOf' | 'glob' | 'regex' | 'compare' | 'cidr' }>;
+
+/** A candidate other than null: never an array, which contributes its elements. */
+export type Candidate = string | number | boolean | JsonObject;
+
+/** The text of a value for all text tests; undefined for null and arrays, which have none. */
+export function textOf(value: JsonValue): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value === null || Array.isArray(value)) return undefined;
+  return typeof value === 'object' ? jsonText(value) : String(value);
+}
+
+/** Folding case, of both sides, is the same everywhere. */
+export function fold(text: string): string {
+  return text.toLowerCase();
+}
+
+/** A number, or a string that reads wholly as a decimal number; no exponent, since ids look like `00e1`. */
+function numberOf(value: JsonValue): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : undefined;
+}
+
+/**
+ * Compiles a test of one value.
+ * @throws UsageError for a pattern or a network that is not well formed.
+ */
+export function valueTest(expr: ValueExpr): (value: Candidate) => boolean {
+  switch (expr.kind) {
+    case 'oneOf':
+      return oneOfTest(expr);
+    case 'glob': {
+      if (!expr.foldCase) return onText(globMatcher(expr.glob));
+      const folded = expr.glob.map((part) => (typeof part === 'string' ? fold(part) : part));
+      const matches = globMatcher(folded);
+      return onText((text) => matches(fold(text)));
+    }
+    case 'regex':
+      return onText(patternTest(expr.pattern, expr.foldCase));
+    case 'cidr': {
+      const inside = networkTest(expr.network);
+      if (!inside) throw new UsageError(`'${expr.network}' is not a network, such as 10.0.0.0/8`);
+      return (value) => typeof value === 'string' && inside(value);
+    }
+    case 'compare':
+      return compareTest(expr.op, expr.value);
+    default:
+      return unreachable(expr);
+  }
+}
+
+function onText(test: (text: string) => boolean): (value: Candidate) => boolean {
+  return (value) => test(textOf(value) ?? '');
+}
+
+function oneOfTest(expr: Extract<Expr, { kind: 'oneOf' }>): (value: Candidate) => boolean {
+  const folded = expr.foldCase ? fold : (text: string) => text;
+  const texts = new Set(expr.values.filter((value) => typeof value === 'string').map(folded));
+  const numbers = new Set(expr.values.filter((value) => typeof value === 'number'));
+  const truths = new Set(expr.values.filter((value) => typeof value === 'boolean').map(String));
+  return (value) => {
+    if (typeof value === 'object') return false;
+    const text = String(value);
+    if (texts.has(folded(text))) return true;
+    if (truths.size > 0 && truths.has(text.toLowerCase())) return true;
+    const number = numbers.size > 0 ? numberOf(value) : undefined;
+    return number !== undefined && numbers.has(number);
+  };
+}
+
+function compareTest(
+  op: Extract<Expr, { kind: 'compare' }>['op'],
+  bound: string | number,
+): (value: Candidate) => boolean {
+  const holds = ordered(op);
+  if (typeof bound === 'string') return (value) => typeof value === 'string' && holds(value, bound);
+  return (value) => {
+    const number = numberOf(typeof value === 'object' ? null : value);
+    return number !== undefined && holds(number, bound);
+  };
+}
+
+/** JavaScript orders two strings by UTF-16 units, which is the order the AST asks for. */
+function ordered(op: '<' | '<=' | '>' | '>='): <T extends string | number>(left: T, right: T) => boolean {
+  switch (op) {
+    case '<':
+      return (left, right) => left < right;
+    case '<=':
+      return (left, right) => left <= right;
+    case '>':
+      return (left, right) => left > right;
+    case '>=':
+      return (left, right) => left >= right;
+    default:
+      return unreachable(op);
+  }
+}
