@@ -1,7 +1,7 @@
 /**
  * Decides how a table gives way to a narrow terminal. What the answer is about (the leading columns) gives way last:
- * first the others are narrowed; where that is not enough they leave the table, and each row shows them beneath
- * itself, whole; on a terminal too narrow even for the leading columns, everything is set beneath one another.
+ * first the others are narrowed; where that is not enough they leave the table, and each row shows them on lines of
+ * their own beneath itself; on a terminal too narrow even for the leading columns, these are set in lines as well.
  */
 
 export interface ColumnShape {
@@ -22,9 +22,14 @@ export type Layout =
 /** What a leading column may keep before the layout changes for it: one overlong name is no reason to. */
 const comfortable = 32;
 
+/** Without a limit nothing is cut. Yet a value of 1 KB should not widen every line: it pushes the rest of its own. */
+const widestWithoutLimit = 100;
+
 /** `width` is that of the terminal in cells, 0 for no limit; `gutter` the space between two columns. */
 export function chooseLayout(columns: readonly ColumnShape[], width: number, gutter: number): Layout {
-  if (width === 0) return { kind: 'table', widths: columns.map((column) => column.natural) };
+  if (width === 0) {
+    return { kind: 'table', widths: columns.map(({ natural }) => Math.min(natural, widestWithoutLimit)) };
+  }
   const lead = columns.filter((column) => column.lead);
 
   const others = columns.map((column) => (column.lead ? column.natural : column.floor));

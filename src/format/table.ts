@@ -59,9 +59,9 @@ function printer<Row>(
   const beneath = (row: Row) => packed(itemsOf(others, row, true, paint), block(width, '  ', paint));
   switch (layout.kind) {
     case 'table':
-      return inColumns(columns, layout.widths, paint);
+      return inColumns(columns, layout.widths, width === 0, paint);
     case 'details': {
-      const { header, row: print } = inColumns(leads, layout.widths, paint);
+      const { header, row: print } = inColumns(leads, layout.widths, false, paint);
       return { header, row: (row) => print(row) + beneath(row) };
     }
     case 'lines': {
@@ -96,9 +96,11 @@ function itemsOf<Row>(columns: readonly Column<Row>[], row: Row, labelled: boole
   }));
 }
 
+/** `whole`: a cell wider than its column is not cut but pushes the rest of its line. */
 function inColumns<Row>(
   columns: readonly Column<Row>[],
   widths: readonly number[],
+  whole: boolean,
   paint: Paint,
 ): Printer<Row> {
   const { rule, line } = frame(widths);
@@ -111,9 +113,10 @@ function inColumns<Row>(
   return {
     header: `${head}\n${paint.muted(rule)}\n`,
     row: (row) => {
-      const cells = columns.map((column, i) =>
-        fitted(textOf(column, row), widths[i] ?? 0, column.fit ?? 'end'),
-      );
+      const cells = columns.map((column, i) => {
+        const text = textOf(column, row);
+        return whole ? [text] : fitted(text, widths[i] ?? 0, column.fit ?? 'end');
+      });
       const tones = columns.map((column) => paint[column.tone?.(row) ?? 'plain']);
       const height = Math.max(...cells.map((cell) => cell.length));
       let text = '';

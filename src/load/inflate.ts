@@ -152,7 +152,10 @@ function openStepwise(path: string, input: Buffer, handle: ZlibHandle, state: Ui
       if (count === 0 && used < available && !fileEnded) {
         finished = true;
         if (input.subarray(used, available).some((byte) => byte !== 0)) {
-          damage = { kind: 'corrupt', message: `has bytes after the end of its gzip data, which were not read` };
+          damage = {
+            kind: 'corrupt',
+            message: `has bytes after the end of its gzip data, which were not read`,
+          };
         }
       }
       delivered += count;
@@ -171,7 +174,8 @@ function freshHandle(): [ZlibHandle, Uint32Array] {
 
 function describe(failure: { message: string; code: string }, at: number): Pick<Problem, 'kind' | 'message'> {
   const where = `after ${at.toLocaleString('en-US')} inflated bytes`;
-  if (failure.code === 'Z_BUF_ERROR') return { kind: 'truncated', message: `gzip data ends too early, ${where}` };
+  if (failure.code === 'Z_BUF_ERROR')
+    return { kind: 'truncated', message: `gzip data ends too early, ${where}` };
   return { kind: 'corrupt', message: `gzip data is damaged ${where} (${failure.message})` };
 }
 

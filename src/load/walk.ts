@@ -7,9 +7,9 @@
  */
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import { getSystemErrorMap } from 'node:util';
 import type { Problem } from '../model/problem.js';
 import { type Layout, type LayoutKind, layoutOf, type Place, parsePlace } from './layout.js';
+import { systemReason } from './system-reason.js';
 
 export interface Source {
   /** As the user would type it: the path given and what was found below it; `-` for standard input. */
@@ -227,6 +227,5 @@ export function codeOf(error: unknown): string {
 
 /** The system's words for an error, without the path. */
 function reasonOf(error: unknown): string {
-  const errno = error instanceof Error && 'errno' in error ? Number(error.errno) : 0;
-  return getSystemErrorMap().get(errno)?.[1] ?? String(error);
+  return systemReason(error) ?? String(error);
 }

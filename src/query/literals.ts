@@ -61,7 +61,8 @@ function derive(expr: Expr): readonly Literal[] | undefined {
     case 'oneOf': {
       const all: Literal[] = [];
       for (const value of expr.values) {
-        const text = typeof value === 'string' && !mayBeNumber(value) ? longest([value], expr.foldCase) : undefined;
+        const text =
+          typeof value === 'string' && !mayBeNumber(value) ? longest([value], expr.foldCase) : undefined;
         if (!text) return ofPath(expr.path);
         all.push(text);
       }
@@ -70,7 +71,9 @@ function derive(expr: Expr): readonly Literal[] | undefined {
     case 'glob': {
       // The text may be that of an object, spelled anew: only what lies within one of its strings is sure to occur.
       const parts = expr.glob.filter((part) => typeof part === 'string');
-      const words = parts.flatMap((part) => part.split(/[\s{}[\]:,]/)).filter((word) => /[a-df-z_]/i.test(word));
+      const words = parts
+        .flatMap((part) => part.split(/[\s{}[\]:,]/))
+        .filter((word) => /[a-df-z_]/i.test(word));
       const text = longest(words, expr.foldCase);
       return text ? [text] : ofPath(expr.path);
     }

@@ -103,7 +103,8 @@ function onFields(expr: Expr, reader: FieldReader, slotOf: (path: Path) => numbe
       const slot = slotOf(expr.path);
       const wanted = expr.kind === 'isNull';
       return () => {
-        for (let i = 0; i < reader.count(slot); i++) if ((reader.value(slot, i) === null) === wanted) return true;
+        for (let i = 0; i < reader.count(slot); i++)
+          if ((reader.value(slot, i) === null) === wanted) return true;
         return false;
       };
     }
@@ -112,7 +113,8 @@ function onFields(expr: Expr, reader: FieldReader, slotOf: (path: Path) => numbe
         const found: string[] = [];
         for (let i = 0; i < reader.count(slot); i++) {
           const value = reader.value(slot, i);
-          if (value !== null && typeof value !== 'object') found.push(expr.foldCase ? fold(String(value)) : String(value));
+          if (value !== null && typeof value !== 'object')
+            found.push(expr.foldCase ? fold(String(value)) : String(value));
         }
         return found;
       };

@@ -24,9 +24,16 @@ export function textOf(value: JsonValue): string | undefined {
   return typeof value === 'object' ? jsonText(value) : String(value);
 }
 
-/** Folding case, of both sides, is the same everywhere. */
+/**
+ * Folding case, of both sides, is the same everywhere. The two characters whose lower case is, or begins with, an ASCII
+ * letter (the Kelvin sign and the dotted capital I) stay themselves: no name that AWS compares ignoring case has them,
+ * and so ASCII text in a record can be searched by its bytes.
+ */
 export function fold(text: string): string {
-  return text.toLowerCase();
+  const folded = text.toLowerCase();
+  return /[\u0130\u212a]/.test(text)
+    ? [...text].map((c) => (/[\u0130\u212a]/.test(c) ? c : c.toLowerCase())).join('')
+    : folded;
 }
 
 /** A number, or a string that reads wholly as a decimal number; no exponent, since ids look like `00e1`. */

@@ -70,7 +70,7 @@ function isOnly(leaf: Leaf, selves: readonly Leaf[]): boolean {
 
 /** A key's alias is no key, even where one call names both. */
 function kindOf({ source, event }: Extraction, leaf: Leaf): string {
-  return namesOf(leaf.value, source, leaf.key).type || leaf.types[0] || event.nounWords.join('');
+  return namesOf(leaf.value, source, leaf.key).type || leaf.types[0] || event.kind;
 }
 
 function unlike(aliases: readonly Alias[]): readonly Alias[] {
@@ -94,7 +94,7 @@ function subjectOf(
     names: [...new Set([name, leaf.value])].map((each) => each.replace(/[*?\\]/g, '\\$&')),
     service: arn?.service ?? leaf.service ?? source,
     // An id is nobody else's; a name may be that of another kind of thing too.
-    type: isId ? null : type || (leaf.types[0] ?? event.nounWords.join('')) || null,
+    type: isId ? null : type || (leaf.types[0] ?? event.kind) || null,
     region: global.has(source) || region === '' ? null : region,
     account: accounts[0] ?? null,
     arn: null,
@@ -124,7 +124,7 @@ function asName(value: string, selves: readonly Leaf[]): Leaf {
 function nameTags({ event }: Extraction, record: JsonObject): readonly string[] {
   const request = objectField(record, 'requestParameters');
   if (request === undefined) return [];
-  const noun = event.nounWords.join('');
+  const noun = event.kind;
   const found: string[] = [];
   const parameters = [request, ...Object.values(request).filter(isObject)];
   for (const each of parameters) {

@@ -214,7 +214,7 @@ export function surroundingsOf({ source, event }: Extraction, record: JsonObject
   ];
   return {
     source,
-    noun: event.nounWords.join(''),
+    noun: event.kind,
     region: textField(record, 'awsRegion'),
     accounts: accounts.filter((account) => account !== ''),
   };

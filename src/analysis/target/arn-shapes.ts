@@ -3,6 +3,7 @@
  * but many services put more into it, a path, a parent or a generated id, and their calls then record only the
  * name. Service Authorization Reference, the resource types of each service.
  */
+import { parseArn } from './arn.js';
 import { fold, singular } from './words.js';
 
 /** What the resource part of an ARN names. */
@@ -123,6 +124,12 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
     },
   }),
 );
+
+/** The noun that an ARN names, or '' if the value is no ARN or has none. */
+export function arnType(value: string): string {
+  const arn = parseArn(value);
+  return arn === undefined ? '' : readResource(arn.service, arn.resource).type;
+}
 
 const trailingUuid = /^([^/]+)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 

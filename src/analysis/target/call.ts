@@ -4,7 +4,7 @@
  */
 
 import { isContentKey } from './content-keys.js';
-import { type EventName, readEventName } from './event-name.js';
+import { type EventName, readEventName, readNoun } from './event-name.js';
 import { type Exception, exceptionFor } from './exceptions.js';
 import { type Classified, classify } from './noun-rule.js';
 import { fold, singular, words } from './words.js';
@@ -45,7 +45,7 @@ function parse(source: string, eventName: string, isServiceEvent: boolean): Call
   const event = {
     ...read,
     ...(exception.effect === null ? {} : { effect: exception.effect }),
-    ...(exception.noun === null ? {} : nounOf(exception.noun)),
+    ...(exception.noun === null ? {} : readNoun(words(exception.noun))),
   };
   const related = new Map<string, Classified>();
   const content = new Map<string, boolean>();
@@ -56,7 +56,7 @@ function parse(source: string, eventName: string, isServiceEvent: boolean): Call
       const classified = classify(event, { key, enclosing });
       const relation = exception.relations.get(singular(fold(key)));
       if (relation === undefined) return classified;
-      const types = relation === 'self' ? [event.nounWords.join(''), ...classified.types] : classified.types;
+      const types = relation === 'self' ? [event.kind, ...classified.types] : classified.types;
       return { relation, tier: relation === 'self' ? 1 : 0, types };
     });
   }
@@ -78,12 +78,4 @@ function remember<T>(cache: Map<string, T>, id: string, compute: () => T): T {
   const value = compute();
   if (cache.size < maxCached && id.length < 200) cache.set(id, value);
   return value;
-}
-
-function nounOf(noun: string): { readonly noun: string; readonly nounWords: readonly string[] } {
-  const parts = words(noun).map(fold);
-  return {
-    noun,
-    nounWords: parts.map((part, index) => (index === parts.length - 1 ? singular(part) : part)),
-  };
 }

@@ -18,6 +18,8 @@ export interface EventName {
   readonly tagging: boolean;
   /** As spelled, singular in its last word as far as endings tell: `SecurityGroup`. Empty for `Decrypt`. */
   readonly noun: string;
+  /** The noun folded into one word: `securitygroup`. */
+  readonly kind: string;
   /** Folded words of the noun, the last one singular. */
   readonly nounWords: readonly string[];
   /** The nouns after a preposition, folded and singular. */
@@ -72,19 +74,18 @@ export function readEventName(name: string, isServiceEvent = false): EventName {
   const { verb, effect, undo = false, rest } = deferred(all) ?? plain(all);
   const cut = rest.findIndex((word, index) => (index > 0 ? prepositions : leadingPrepositions).has(word));
   const nounParts = cut < 0 ? rest : rest.slice(0, cut);
-  const noun = singularPhrase(nounParts);
+  const noun = readNoun(nounParts);
   const owners = cut < 0 ? [] : splitOwners(rest.slice(cut));
   const from = cut >= 0 && rest[cut] === 'From';
 
   const base = { name: all.join(''), verb, undo, owners, from };
   if (verb === 'Tag' || verb === 'Untag') return { ...base, effect: 'tag', tagging: true, ...noun };
-  if (tagVerbs.has(verb) && noun.nounWords.join('') === 'tag') {
-    const tagged = singularPhrase(cut < 0 ? [] : rest.slice(cut + 1));
+  if (tagVerbs.has(verb) && noun.kind === 'tag') {
+    const tagged = readNoun(cut < 0 ? [] : rest.slice(cut + 1));
     return { ...base, owners: [], effect: 'tag', tagging: true, ...tagged };
   }
-  const folded = noun.nounWords.join('');
   const broughtBack =
-    verb === 'Restore' && (restorable.has(folded) || owners.includes('recyclebin')) && effect === 'create';
+    verb === 'Restore' && (restorable.has(noun.kind) || owners.includes('recyclebin')) && effect === 'create';
   return {
     ...base,
     undo: undo || broughtBack,
@@ -119,15 +120,15 @@ function plain(all: readonly string[]): Parts {
   return { verb, effect: effectOf(verb), rest };
 }
 
-function singularPhrase(parts: readonly string[]): {
-  readonly noun: string;
-  readonly nounWords: readonly string[];
-} {
+/** A noun in its three forms. */
+export type Noun = Pick<EventName, 'noun' | 'kind' | 'nounWords'>;
+
+/** The noun that the words make, as spelled but singular. */
+export function readNoun(parts: readonly string[]): Noun {
   const last = parts.length - 1;
-  return {
-    noun: parts.map((part, index) => (index === last ? spelledSingular(part) : part)).join(''),
-    nounWords: parts.map((part, index) => (index === last ? singular(fold(part)) : fold(part))),
-  };
+  const nounWords = parts.map((part, index) => (index === last ? singular(fold(part)) : fold(part)));
+  const noun = parts.map((part, index) => (index === last ? spelledSingular(part) : part)).join('');
+  return { noun, kind: nounWords.join(''), nounWords };
 }
 
 /** The singular keeps the spelling where only an ending goes: `Groups`, `ACLs`, `Policies`. */

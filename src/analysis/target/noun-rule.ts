@@ -31,7 +31,7 @@ export interface Place {
 /** Relates a key to its event by the rule; the first line that holds decides. */
 export function classify(event: EventName, place: Place): Classified {
   const key = readKeyName(place.key);
-  const noun = event.nounWords.join('');
+  const noun = event.kind;
   const inside = place.enclosing !== null;
   if (key.bare) return classifyBare(event, noun, place.enclosing);
   // The barest first: `user` of userName.
@@ -57,8 +57,10 @@ export function classify(event: EventName, place: Place): Classified {
   if (key.role === 'source') return related('source', all);
   if (key.describes === null && noun !== '') {
     const begins = all.some((reading) => reading.startsWith(noun));
-    if (begins && inside) return self(4, noun, all);
-    if (begins && noun.length >= 4 && key.identifying) return self(5, noun, all);
+    // `imageIds[].imageDigest`; but `firewallRuleGroupId` is the id of a group.
+    if (begins && inside && !key.identifying) return self(4, noun, all);
+    // Only an ARN can prove it: `imageBuildVersionArn`.
+    if (begins && key.folded.endsWith('arn')) return self(5, noun, all);
   }
   return related('other', all);
 }

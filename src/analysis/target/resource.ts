@@ -42,7 +42,7 @@ export function resourceOf(
     (other) => other.from === 'resources' && isCalled(other, source, leaf.value, name),
   );
   const arn = names.arn === null ? parsedArn(twin) : leaf.value;
-  const noun = event.nounWords.join('');
+  const noun = event.kind;
   const own = names.type || leaf.types[0] || '';
   const spelled = own === noun ? event.noun : '';
   const service = names.arn?.service ?? leaf.service ?? source;

@@ -28,7 +28,7 @@ const contentNouns: ReadonlySet<string> = new Set([
 
 /** Leaves of bucket, object and copy source. */
 export function s3Leaves(event: EventName, request: JsonObject): readonly Leaf[] {
-  const noun = event.nounWords.join('');
+  const noun = event.kind;
   const bucket = firstText(field(request, 'bucketName'));
   const key = firstText(field(request, 'key'));
   const leaves: Leaf[] = [];

@@ -89,11 +89,13 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
       }
       const value = readSmall();
       if (value === undefined) breakOff();
-      if (key === 'Records') fail('not-a-trail', `has "Records", but it is ${value === null ? 'null' : 'no array'}`);
+      if (key === 'Records')
+        fail('not-a-trail', `has "Records", but it is ${value === null ? 'null' : 'no array'}`);
       if (key === 'digestStartTime' || key === 'logFiles') recognised = 'digest';
     }
     cursor.advance(1);
-    if (!hasRecords && recognised !== 'digest') fail('not-a-trail', 'is JSON, but no trail file: it has no "Records"');
+    if (!hasRecords && recognised !== 'digest')
+      fail('not-a-trail', 'is JSON, but no trail file: it has no "Records"');
   }
 
   function breakOff(): never {
@@ -137,7 +139,8 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
         cursor.advance(1);
         return;
       }
-      if (byte === -1) fail('truncated', `ends behind ${count(index)} records, at ${here()}, without closing "Records"`);
+      if (byte === -1)
+        fail('truncated', `ends behind ${count(index)} records, at ${here()}, without closing "Records"`);
       fresh = readElement(position);
     }
   }

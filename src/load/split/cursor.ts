@@ -63,7 +63,11 @@ export function createCursor(source: ByteSource) {
     const before = buffer.toString('latin1', Math.max(0, i - surroundings), i);
     if (!/[[,]\s*\{\s*$/.test(before)) return -1;
     has(i + anchor.length + surroundings);
-    const behind = buffer.toString('latin1', i + anchor.length, Math.min(filled, i + anchor.length + surroundings));
+    const behind = buffer.toString(
+      'latin1',
+      i + anchor.length,
+      Math.min(filled, i + anchor.length + surroundings),
+    );
     if (!/^\s*:/.test(behind)) return -1;
     return buffer.lastIndexOf(0x7b, i);
   };

@@ -98,7 +98,16 @@ export function createKernel(literals: readonly Literal[]): Kernel {
     for (const [i, needle] of needles.entries()) {
       const list = hitsAt + i * hitsSize;
       const listEnd = list + hitsSize;
-      const found = exports.find(from, end, needle.at, needle.length, needle.first, needle.second, list, listEnd);
+      const found = exports.find(
+        from,
+        end,
+        needle.at,
+        needle.length,
+        needle.first,
+        needle.second,
+        list,
+        listEnd,
+      );
       if (found > listEnd) return 'everywhere';
       lists.push(positions(memory, list, found));
     }
@@ -144,14 +153,17 @@ function isLetter(code: number): boolean {
 function writeNeedle(memory: Uint8Array, at: number, literal: Literal): Needle {
   const text = literal.foldCase ? literal.text.toLowerCase() : literal.text;
   const { length } = text;
-  if (length === 0 || length > maxLiteralLength || /[^ -~]/.test(text)) throw new Error(`bad literal: ${text}`);
+  if (length === 0 || length > maxLiteralLength || /[^ -~]/.test(text))
+    throw new Error(`bad literal: ${text}`);
   const codes = [...text].map((character) => character.charCodeAt(0));
   memory.set(codes, at);
   memory.set(
     codes.map((code) => (literal.foldCase && isLetter(code) ? 0x20 : 0)),
     at + length,
   );
-  const [first = 0, second = first] = codes.map((_, i) => i).sort((a, b) => rarity(codes[b]) - rarity(codes[a]));
+  const [first = 0, second = first] = codes
+    .map((_, i) => i)
+    .sort((a, b) => rarity(codes[b]) - rarity(codes[a]));
   return { at, length, first, second };
 }
 

@@ -66,7 +66,8 @@ export function readRecords(
         if (more === 0) break;
         have += more;
       }
-      if (bytes[base] === 0xef && bytes[base + 1] === 0xbb && bytes[base + 2] === 0xbf) bytes.fill(0x20, base, base + 3);
+      if (bytes[base] === 0xef && bytes[base + 1] === 0xbb && bytes[base + 2] === 0xbf)
+        bytes.fill(0x20, base, base + 3);
       filled += have;
     } else {
       filled += count;
@@ -131,7 +132,8 @@ export function readRecords(
     let keep = scanned;
     if (recordStart >= 0) {
       if (filled - recordStart > maxRecordSize) return 'odd';
-      hitBefore ||= hits === 'everywhere' || (hits.length > 0 && (hits[hits.length - 1] as number) >= recordStart);
+      hitBefore ||=
+        hits === 'everywhere' || (hits.length > 0 && (hits[hits.length - 1] as number) >= recordStart);
       keep = recordStart;
     } else if (inRecords) {
       if (filled - gapStart > maxRecordSize) return 'odd';
@@ -167,7 +169,8 @@ function isGap(bytes: Uint8Array, from: number, to: number, withComma: boolean):
 function isRecordsKey(bytes: Uint8Array, base: number, at: number): boolean | undefined {
   let i = at - 1;
   const skip = (): void => {
-    while (i > base && (bytes[i] === 0x20 || bytes[i] === 0x0a || bytes[i] === 0x0d || bytes[i] === 0x09)) i--;
+    while (i > base && (bytes[i] === 0x20 || bytes[i] === 0x0a || bytes[i] === 0x0d || bytes[i] === 0x09))
+      i--;
   };
   skip();
   if (bytes[i] !== colon) return undefined;

@@ -1,0 +1,60 @@
+/** argv in, exit code out: signals, streams, and the one mapping from how a run ended to its exit code. */
+import { readFileSync } from 'node:fs';
+import { UsageError } from '../model/usage-error.js';
+import { exitCodes } from './exit-codes.js';
+
+/** Runs the program and sets `process.exitCode`, so that what was written still drains. */
+export async function main(argv: readonly string[]): Promise<void> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${version()}\n`);
+    return;
+  }
+  const interrupt = new AbortController();
+  const onSignal = (): void => {
+    // A second Ctrl-C does not wait.
+    if (interrupt.signal.aborted) process.exit(exitCodes.interrupted);
+    interrupt.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  // A reader that went away is a normal end.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitCodes.done);
+    throw error;
+  });
+  process.stderr.on('error', () => undefined);
+  try {
+    const { runProgram } = await import('./program.js');
+    process.exitCode = await runProgram(argv, version(), {
+      stdout: process.stdout,
+      stderr: process.stderr,
+      env: process.env,
+      signal: interrupt.signal,
+      now: Date.now(),
+    });
+  } catch (error) {
+    process.exitCode = await failure(error, interrupt.signal.aborted);
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
+
+async function failure(error: unknown, interrupted: boolean): Promise<number> {
+  if (interrupted) return exitCodes.interrupted;
+  if (error instanceof UsageError) {
+    const { usageText } = await import('../commands/index.js');
+    process.stderr.write(usageText(error));
+    return exitCodes.usage;
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `trailscan: a fault of the program itself; please report it with what follows\n${trace}\n`,
+  );
+  return exitCodes.fault;
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

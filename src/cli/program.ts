@@ -1,0 +1,68 @@
+/** The commander program, built from the registry of commands and the table of options. */
+import { Argument, CommanderError, Option, Command as Program } from 'commander';
+import { type Command, type Context, commands, options, type RawValues } from '../commands/index.js';
+import { exitCodes } from './exit-codes.js';
+
+const footer = `
+Paths: files, folders, globs, or - for standard input. Without any: $TRAILSCAN_LOGS, else the current folder.
+Exit codes: 0 done, 1 the test that was asked for failed, 2 wrong usage, 3 part of the evidence could not be read.`;
+
+/** Parses argv and runs the command; returns the exit code. Mistakes of commander's are told by commander itself. */
+export async function runProgram(
+  argv: readonly string[],
+  version: string,
+  context: Context,
+): Promise<number> {
+  let code: number = exitCodes.done;
+  const program = new Program('trailscan')
+    .description('Who did what, to which resource, from where and when: answers from AWS CloudTrail files.')
+    .usage('<command> [subject] [path...]')
+    .version(version, '-V, --version')
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', footer)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'trailscan: ')),
+    });
+  for (const command of commands) addCommand(program, command, context, (result) => (code = result));
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const asked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
+    return asked ? exitCodes.done : exitCodes.usage;
+  }
+  return code;
+}
+
+function addCommand(
+  program: Program,
+  command: Command,
+  context: Context,
+  done: (code: number) => void,
+): void {
+  const sub = program.command(command.name).summary(command.summary).description(command.description);
+  if (command.subject) sub.addArgument(new Argument(`<${command.subject.name}>`, command.subject.help));
+  sub.addArgument(new Argument('[path...]', 'files, folders, globs, or - for standard input'));
+  for (const name of command.options) {
+    const spec: { flags: string; group: string; help: string; many?: true; choices?: readonly string[] } =
+      options[name];
+    const help = spec.choices ? `${spec.help} (${spec.choices.join(', ')})` : spec.help;
+    const option = new Option(spec.flags, help).helpGroup(`${spec.group}:`);
+    option.attributeName = () => name;
+    if (spec.many)
+      option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+    sub.addOption(option);
+  }
+  const examples = command.examples.map(({ line, says }) => `  ${line}\n      ${says}`);
+  sub.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
+  sub.action(async (...args: unknown[]) => {
+    const subject = command.subject ? String(args[0]) : '';
+    const paths = args[command.subject ? 1 : 0] as string[];
+    const run = await command.load();
+    done(await run({ subject, paths, raw: sub.opts() as RawValues, context }));
+  });
+}

@@ -1,0 +1,117 @@
+/**
+ * The archive behind a request: its files found and pruned, ready to be asked any number of questions, and what is told
+ * about it at the end. This is where finding, pruning and scanning meet.
+ */
+import { type Match, type ScanResult, type ScanSource, scan } from '../engines/scan/index.js';
+import { type Found, find, type Skipped } from '../load/find.js';
+import { type PruneBounds, pruner } from '../load/prune.js';
+import { type Spool, spool } from '../load/spool.js';
+import type { Problem } from '../model/problem.js';
+import type { Expr, Query } from '../query/ast.js';
+import { defaultThreads, type Values } from './options.js';
+import { createProgress } from './progress.js';
+import type { Context } from './spec.js';
+
+/** Larger than any record that AWS delivers (256 KB; 1 MB in Lake), deeper than any it writes. */
+const defaultMaxRecordSize = 8 * 1024 * 1024;
+const maxDepth = 1000;
+
+export interface Archive {
+  /** Asks the files that the bounds do not rule out. Problems and counts are kept for `tally`. */
+  ask(query: Query, bounds: PruneBounds): Promise<readonly Match[]>;
+  /** Asks once more about part of the archive, for what belongs to an answer; its counts are not told. */
+  askAgain(where: Expr, bounds: PruneBounds): Promise<readonly Match[]>;
+  tally(): Tally;
+  close(): void;
+}
+
+export interface Tally {
+  readonly files: number;
+  readonly records: number;
+  readonly duplicates: number;
+  /** Files that no matching event can be in, by their path. */
+  readonly pruned: number;
+  readonly stopped: boolean;
+  readonly problems: readonly Problem[];
+  readonly skipped: Readonly<Partial<Record<Skipped, number>>>;
+  readonly others: ScanResult['others'];
+}
+
+/** @throws UsageError if a path does not exist. */
+export async function openArchive(
+  paths: readonly string[],
+  values: Values,
+  context: Context,
+): Promise<Archive> {
+  const found: Found = await find(paths, { env: context.env });
+  const spools: Spool[] = [];
+  const close = (): void => {
+    for (const { remove } of spools) remove();
+  };
+  const problems: Problem[] = [...found.problems];
+  const sources: (ScanSource & { readonly layout: (typeof found.sources)[number]['layout'] })[] = [];
+  for (const { path, stream, layout } of found.sources) {
+    if (!stream) {
+      sources.push({ path, shown: path, layout });
+      continue;
+    }
+    const copy = await spool(path, context.signal);
+    spools.push(copy);
+    sources.push({ path: copy.path, shown: path, layout });
+  }
+
+  const named = new Set<string>();
+  let tally: Tally = {
+    files: 0,
+    records: 0,
+    duplicates: 0,
+    pruned: 0,
+    stopped: false,
+    problems,
+    skipped: Object.fromEntries(
+      Object.entries(found.skipped).flatMap(([kind, { count }]) => (count > 0 ? [[kind, count]] : [])),
+    ),
+    others: {},
+  };
+
+  const run = async (
+    query: Query,
+    bounds: PruneBounds,
+    loud: boolean,
+  ): Promise<ScanResult & { pruned: number }> => {
+    const cannotMatch = pruner(bounds);
+    const asked = sources.filter(({ layout }) => !cannotMatch(layout));
+    const progress = loud ? createProgress(asked.length, values.quiet === true, context) : undefined;
+    try {
+      const result = await scan(asked, query, {
+        threads: values.threads ?? defaultThreads(),
+        limits: { maxRecordSize: values.maxRecordSize ?? defaultMaxRecordSize, maxDepth },
+        signal: context.signal,
+        ...(progress ? { onProgress: progress.update } : {}),
+      });
+      for (const problem of result.problems) {
+        const key = JSON.stringify(problem);
+        if (!named.has(key)) problems.push(problem);
+        named.add(key);
+      }
+      return { ...result, pruned: sources.length - asked.length };
+    } finally {
+      progress?.end();
+    }
+  };
+
+  return {
+    async ask(query, bounds) {
+      const result = await run(query, bounds, true);
+      const { files, records, duplicates, pruned, stopped, others } = result;
+      tally = { ...tally, files, records, duplicates, pruned, stopped, others };
+      return result.matches;
+    },
+    async askAgain(where, bounds) {
+      const result = await run({ where, limit: null, keepDuplicates: false }, bounds, false);
+      return result.matches;
+    },
+    tally: () => tally,
+    close,
+  };
+}

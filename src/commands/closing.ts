@@ -1,0 +1,73 @@
+/** What goes to stderr when an answer is complete: each problem, notes, and the closing count. */
+import { forTerminal } from '../format/escape.js';
+import type { Tally } from './archive.js';
+import type { Values } from './options.js';
+import type { Context } from './spec.js';
+
+/** Why files that are there were not read, in words. */
+const skippedWords = {
+  hidden: 'hidden',
+  other: 'not named like a log',
+  digest: 'digests',
+  insight: 'Insights',
+  lake: 'query results',
+  otherService: "of other services' logs",
+  repeated: 'met before',
+} as const satisfies Readonly<Record<keyof Tally['skipped'], string>>;
+
+const otherWords: Readonly<Record<string, string>> = {
+  insight: 'Insights',
+  digest: 'digests',
+  notice: 'S3 event notices',
+};
+
+/**
+ * Writes problems, notes and the count, and returns the exit code: 3 if part of the evidence could not be read, else 1
+ * if `--exit-status` was given and nothing matched, else 0.
+ */
+export function close(
+  tally: Tally,
+  shown: number,
+  notes: readonly string[],
+  values: Values,
+  { stderr }: Context,
+): number {
+  for (const { file, message } of tally.problems) {
+    stderr.write(`trailscan: ${forTerminal(file)}: ${forTerminal(message)}\n`);
+  }
+  if (values.quiet !== true) {
+    for (const note of notes) stderr.write(`${forTerminal(note)}\n`);
+    stderr.write(`${closingCount(tally)}\n`);
+  }
+  if (values.exitStatus === true && shown === 0) return 1;
+  return tally.problems.length > 0 ? 3 : 0;
+}
+
+/** `read 3,872 files, 30,477 events; 2 files with problems`. */
+function closingCount(tally: Tally): string {
+  const parts = [`read ${plural(tally.files, 'file')}, ${plural(tally.records, 'event')}`];
+  if (tally.stopped) parts.push('stopped at the limit');
+  if (tally.duplicates > 0)
+    parts.push(`${plural(tally.duplicates, 'repeated delivery', 'repeated deliveries')} folded`);
+  if (tally.pruned > 0)
+    parts.push(`${plural(tally.pruned, 'file')} not opened: outside of the filters by path`);
+  const skipped = Object.entries(tally.skipped).map(
+    ([kind, count]) => `${number(count)} ${skippedWords[kind as keyof typeof skippedWords]}`,
+  );
+  for (const [kind, count] of Object.entries(tally.others)) {
+    const words = otherWords[kind];
+    if (words) skipped.push(`${number(count ?? 0)} ${words}`);
+  }
+  if (skipped.length > 0) parts.push(`left out ${skipped.join(', ')}`);
+  const troubled = new Set(tally.problems.map(({ file }) => file)).size;
+  if (troubled > 0) parts.push(`${plural(troubled, 'file')} with problems`);
+  return parts.join('; ');
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}

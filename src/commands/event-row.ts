@@ -1,0 +1,88 @@
+/**
+ * The row that every list of events is made of: the record's own values, and apart from them what was concluded. Its
+ * JSON shape is `src/format/schemas/event.schema.json`.
+ */
+import { actorOf, type Issuers, principalOf } from '../analysis/identity/index.js';
+import { originOf } from '../analysis/origin/index.js';
+import { mainResource, outcomeOf } from '../analysis/target/index.js';
+import type { Match } from '../engines/scan/index.js';
+import type { Actor, Origin, Outcome, Principal, Relation, Resource } from '../model/event.js';
+import type { JsonObject, JsonValue } from '../model/json.js';
+
+export interface EventRow {
+  readonly match: Match;
+  readonly record: JsonObject;
+  /** Only in answers about a resource. */
+  readonly relation: Relation | null;
+  readonly outcome: Outcome;
+  readonly resource: Resource | null;
+  /** What a reader has to know besides, in words. */
+  readonly note: string | null;
+  readonly principal: Principal;
+  readonly actor: Actor;
+  readonly origin: Origin;
+}
+
+/** What an answer about a resource knows of the event. */
+export interface Concluded {
+  readonly relation: Relation;
+  readonly outcome: Outcome;
+  readonly resource: Resource;
+  readonly note: string | null;
+}
+
+export function eventRow(
+  match: Match,
+  record: JsonObject,
+  issuers: Issuers,
+  concluded?: Concluded,
+): EventRow {
+  return {
+    match,
+    record,
+    relation: concluded?.relation ?? null,
+    outcome: concluded?.outcome ?? outcomeOf(record),
+    resource: concluded ? concluded.resource : (mainResource(record) ?? null),
+    note: concluded?.note ?? null,
+    principal: principalOf(record),
+    actor: actorOf(record, issuers),
+    origin: originOf(record),
+  };
+}
+
+export function textField(record: JsonObject, name: string): string | null {
+  const value = record[name];
+  return typeof value === 'string' ? value : null;
+}
+
+/** The account that received the event; older records tell only the caller's. */
+export function accountOf(record: JsonObject, principal: Principal): string | null {
+  return textField(record, 'recipientAccountId') ?? principal.account;
+}
+
+export function eventJson(row: EventRow): JsonObject {
+  const { record, match } = row;
+  return {
+    eventTime: textField(record, 'eventTime'),
+    eventID: textField(record, 'eventID'),
+    eventSource: textField(record, 'eventSource'),
+    eventName: textField(record, 'eventName'),
+    awsRegion: textField(record, 'awsRegion'),
+    account: accountOf(record, row.principal),
+    ...(row.relation ? { relation: row.relation } : {}),
+    outcome: row.outcome,
+    errorCode: textField(record, 'errorCode'),
+    ...(row.note ? { note: row.note } : {}),
+    resource: asJson(row.resource),
+    principal: asJson(row.principal),
+    actor: asJson(row.actor),
+    origin: asJson(row.origin),
+    file: match.file,
+    index: match.index,
+  };
+}
+
+/** The model's interfaces are plain data, which TypeScript does not see as JSON by itself. */
+function asJson(value: Resource | Principal | Actor | Origin | null): JsonValue {
+  return value as unknown as JsonValue;
+}

@@ -1,0 +1,41 @@
+/** `trailscan events`: every event that passes the filters. */
+import { buildIssuers, type Issuers } from '../analysis/identity/index.js';
+import { parseRecord } from '../query/record-test.js';
+import { openArchive } from './archive.js';
+import { close } from './closing.js';
+import { columnsOf } from './columns.js';
+import { eventJson, eventRow } from './event-row.js';
+import { boundsOf, filterOf } from './filters.js';
+import { valuesOf } from './options.js';
+import { checkOutput, print } from './output.js';
+import type { Run } from './spec.js';
+
+export const run: Run = async ({ paths, raw, context }) => {
+  const values = valuesOf(raw, context.now);
+  const where = filterOf(values);
+  const columns = columnsOf(values.columns, values.tz ?? 'UTC');
+  checkOutput(values);
+  const archive = await openArchive(paths, values, context);
+  try {
+    const query = { where, limit: values.limit ?? null, keepDuplicates: values.keepDuplicates === true };
+    const matches = await archive.ask(query, boundsOf(values));
+    const issuers: Issuers = buildIssuers([]);
+    const rows = function* () {
+      for (const match of matches) {
+        const record = parseRecord(match.bytes, 0, match.bytes.length);
+        if (record) yield eventRow(match, record, issuers);
+      }
+    };
+    const sheet = {
+      columns,
+      rows: rows(),
+      json: eventJson,
+      raw: ({ match }: { match: { bytes: Uint8Array } }) => match.bytes,
+      empty: 'No event passes the filters.',
+    };
+    await print(sheet, values, context);
+    return close(archive.tally(), matches.length, [], values, context);
+  } finally {
+    archive.close();
+  }
+};

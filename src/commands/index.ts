@@ -1,0 +1,63 @@
+/** The commands, in the order of the help. A new command is one entry here and one file beside it. */
+import type { Question } from '../analysis/target/index.js';
+import { filterOptions, outputOptions, readingOptions } from './options.js';
+import type { Command } from './spec.js';
+
+export { options, type RawValues } from './options.js';
+export type { Command, Context } from './spec.js';
+export { usageText } from './usage-text.js';
+
+const everyOption = [...filterOptions, ...outputOptions, ...readingOptions] as const;
+
+function whoCommand(
+  question: Question,
+  summary: string,
+  description: string,
+  examples: Command['examples'],
+): Command {
+  return {
+    name: `who-${question}`,
+    summary,
+    description,
+    subject: {
+      name: 'resource',
+      help: "a name, id or ARN; also s3://bucket/key, service:name or type/name; '*' and '?' are wildcards",
+    },
+    options: ['related', 'limit', ...everyOption],
+    examples,
+    load: async () => (await import('./who.js')).who(question),
+  };
+}
+
+export const commands: readonly Command[] = [
+  whoCommand(
+    'deleted',
+    'Who deleted this resource, from where and when',
+    'Shows the events that deleted the resource, failed attempts apart. Events that deleted something of it ' +
+      '(its policy, objects in it) are counted, and shown with --related.',
+    [
+      { line: 'trailscan who-deleted app-uploads fixtures/trails', says: 'who deleted this bucket' },
+      {
+        line: "trailscan who-deleted 'app-*' fixtures/trails --related --json",
+        says: 'the same for all names that begin so, with what belongs to them, for jq',
+      },
+    ],
+  ),
+  {
+    name: 'events',
+    summary: 'Every event that passes the filters',
+    description: 'Shows the events that pass all filters, oldest first. Without filters: all of them.',
+    options: ['limit', ...everyOption],
+    examples: [
+      {
+        line: "trailscan events --event 'Delete*' --errors fixtures/trails",
+        says: 'deletions that failed',
+      },
+      {
+        line: 'trailscan events fixtures/trails --where "userIdentity.type = \'Root\'" --format ndjson',
+        says: 'all that root did, one JSON object a line',
+      },
+    ],
+    load: async () => (await import('./events.js')).run,
+  },
+];

@@ -1,0 +1,276 @@
+/**
+ * Every option once: how it is written, where the help lists it, what its text means. A command names the options it
+ * takes; `valuesOf` turns what was typed into values, or throws UsageError naming the option.
+ */
+import { availableParallelism } from 'node:os';
+import { type FormatName, formats, isFormatName } from '../format/index.js';
+import { UsageError } from '../model/usage-error.js';
+import { nearest } from '../query/suggest.js';
+import { type Clock, parseTime, parseZone, timeHelp } from './time.js';
+
+interface OptionSpec<Value> {
+  /** As commander reads it. */
+  readonly flags: string;
+  readonly group: 'Filter' | 'Output' | 'Reading';
+  readonly help: string;
+  /** May be given several times; its value is then a list. */
+  readonly many?: true;
+  /** The choices, for the help and for completion. */
+  readonly choices?: readonly string[];
+  /** Absent for a switch. */
+  parse?(text: string, clock: Clock): Value;
+}
+
+const text = (value: string): string => value;
+
+function wholeNumber(value: string): number {
+  if (!/^\d{1,15}$/.test(value)) throw new UsageError(`'${value}' is not a whole number`);
+  return Number(value);
+}
+
+function oneOf<Name extends string>(value: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === value);
+  if (found !== undefined) return found;
+  const near = nearest(value, names);
+  throw new UsageError(
+    `'${value}' is not one of ${names.join(', ')}${near ? `; did you mean ${near}?` : ''}`,
+  );
+}
+
+const formatNames = Object.keys(formats).filter(isFormatName);
+
+export const options = {
+  since: {
+    flags: '-s, --since <time>',
+    group: 'Filter',
+    help: `events at or after this time: ${timeHelp}`,
+    parse: parseTime,
+  },
+  until: {
+    flags: '-u, --until <time>',
+    group: 'Filter',
+    help: 'events before this time, in the same forms',
+    parse: parseTime,
+  },
+  account: {
+    flags: '--account <id>',
+    group: 'Filter',
+    help: 'events of this account',
+    many: true,
+    parse: text,
+  },
+  region: {
+    flags: '--region <name>',
+    group: 'Filter',
+    help: "events in this region, such as eu-west-1 or 'eu-*'",
+    many: true,
+    parse: text,
+  },
+  service: {
+    flags: '--service <name>',
+    group: 'Filter',
+    help: 'calls to this service, such as s3 or iam',
+    many: true,
+    parse: text,
+  },
+  event: {
+    flags: '-e, --event <name>',
+    group: 'Filter',
+    help: "this action, such as DeleteBucket, 'Delete*' or s3:DeleteBucket",
+    many: true,
+    parse: text,
+  },
+  principal: {
+    flags: '-p, --principal <name>',
+    group: 'Filter',
+    help: 'calls by this user, role, session, ARN, principal id or service',
+    many: true,
+    parse: text,
+  },
+  ip: {
+    flags: '--ip <address>',
+    group: 'Filter',
+    help: 'calls from this address or network, such as 192.0.2.7 or 10.0.0.0/8',
+    many: true,
+    parse: text,
+  },
+  accessKey: {
+    flags: '--access-key <id>',
+    group: 'Filter',
+    help: 'calls signed with this access key',
+    many: true,
+    parse: text,
+  },
+  errors: { flags: '--errors', group: 'Filter', help: 'only calls that failed' },
+  errorCode: {
+    flags: '--error-code <code>',
+    group: 'Filter',
+    help: "calls that failed with this code, such as 'AccessDenied*'",
+    many: true,
+    parse: text,
+  },
+  writes: { flags: '--writes', group: 'Filter', help: 'only calls that change something' },
+  reads: { flags: '--reads', group: 'Filter', help: 'only calls that change nothing' },
+  where: {
+    flags: '-w, --where <condition>',
+    group: 'Filter',
+    help: 'a condition over record fields, such as "userIdentity.type = \'Root\' AND errorCode IS NULL"',
+    many: true,
+    parse: text,
+  },
+  related: {
+    flags: '--related',
+    group: 'Filter',
+    help: 'also show events on things that belong to the resource',
+  },
+  limit: {
+    flags: '-n, --limit <count>',
+    group: 'Filter',
+    help: 'stop reading after this many events, the first found in the order of the files',
+    parse: wholeNumber,
+  },
+  keepDuplicates: {
+    flags: '--keep-duplicates',
+    group: 'Filter',
+    help: 'show every delivered copy of an event, not just one',
+  },
+  format: {
+    flags: '-f, --format <name>',
+    group: 'Output',
+    help: 'how to print',
+    choices: formatNames,
+    parse: (value: string): FormatName => oneOf(value, formatNames),
+  },
+  json: { flags: '--json', group: 'Output', help: 'the same as --format json' },
+  columns: {
+    flags: '-c, --columns <names>',
+    group: 'Output',
+    help: 'the columns to print, in this order: record fields such as userAgent, or derived names such as actor',
+    parse: text,
+  },
+  output: { flags: '-o, --output <file>', group: 'Output', help: 'write to this file', parse: text },
+  force: { flags: '--force', group: 'Output', help: 'let --output replace a file' },
+  tz: {
+    flags: '--tz <zone>',
+    group: 'Output',
+    help: 'time zone to read and show times in, such as Europe/Berlin or local',
+    parse: parseZone,
+  },
+  color: {
+    flags: '--color <when>',
+    group: 'Output',
+    help: 'colours',
+    choices: ['auto', 'always', 'never'],
+    parse: (value: string) => oneOf(value, ['auto', 'always', 'never'] as const),
+  },
+  quiet: {
+    flags: '-q, --quiet',
+    group: 'Output',
+    help: 'no progress and no closing count; problems are still named',
+  },
+  exitStatus: { flags: '--exit-status', group: 'Output', help: 'exit with 1 if nothing matched' },
+  threads: {
+    flags: '--threads <count>',
+    group: 'Reading',
+    help: 'worker threads, by default one for each core',
+    parse: (value: string): number => Math.max(1, wholeNumber(value)),
+  },
+  maxRecordSize: {
+    flags: '--max-record-size <bytes>',
+    group: 'Reading',
+    help: 'do not read records larger than this, by default 8 MiB',
+    parse: wholeNumber,
+  },
+} as const satisfies Record<string, OptionSpec<unknown>>;
+
+export type OptionName = keyof typeof options;
+
+/** What commander hands over: texts, lists of them, true for switches. */
+export type RawValues = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
+
+type Parsed<Name extends OptionName> = (typeof options)[Name] extends { parse(...args: never[]): infer Value }
+  ? (typeof options)[Name] extends { many: true }
+    ? readonly Value[]
+    : Value
+  : boolean;
+
+/** The value of each option; undefined where it was not given. */
+export type Values = { readonly [Name in OptionName]?: Parsed<Name> | undefined };
+
+export const filterOptions = [
+  'since',
+  'until',
+  'account',
+  'region',
+  'service',
+  'event',
+  'principal',
+  'ip',
+  'accessKey',
+  'errors',
+  'errorCode',
+  'writes',
+  'reads',
+  'where',
+] as const satisfies readonly OptionName[];
+
+export const outputOptions = [
+  'format',
+  'json',
+  'columns',
+  'output',
+  'force',
+  'tz',
+  'color',
+  'quiet',
+  'exitStatus',
+] as const satisfies readonly OptionName[];
+
+export const readingOptions = [
+  'keepDuplicates',
+  'threads',
+  'maxRecordSize',
+] as const satisfies readonly OptionName[];
+
+/** @throws UsageError for a value that the option does not take. */
+export function valuesOf(raw: RawValues, now: number): Values {
+  const zone = typeof raw.tz === 'string' ? parseOne('tz', raw.tz, { now, zone: 'UTC' }) : 'UTC';
+  const clock: Clock = { now, zone: String(zone) };
+  const values: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(raw)) {
+    if (value === undefined || !isOptionName(name)) continue;
+    if (typeof value === 'boolean') values[name] = value;
+    else if (typeof value === 'string') values[name] = parseOne(name, value, clock);
+    else values[name] = value.map((item) => parseOne(name, item, clock));
+  }
+  if (values.json === true) {
+    if (values.format !== undefined && values.format !== 'json') {
+      throw new UsageError(`--json and --format ${String(values.format)} ask for different formats`);
+    }
+    values.format = 'json';
+  }
+  return values as Values;
+}
+
+function isOptionName(name: string): name is OptionName {
+  return Object.hasOwn(options, name);
+}
+
+function parseOne(name: OptionName, value: string, clock: Clock): unknown {
+  const spec: OptionSpec<unknown> = options[name];
+  try {
+    return spec.parse?.(value, clock);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${longFlag(name)}: ${error.message}`, error.at, error.hint);
+  }
+}
+
+/** `--since` for `since`. */
+export function longFlag(name: OptionName): string {
+  return /--[a-z-]+/.exec(options[name].flags)?.[0] ?? name;
+}
+
+export function defaultThreads(): number {
+  return availableParallelism();
+}

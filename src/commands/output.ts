@@ -1,0 +1,82 @@
+/**
+ * Where the answer goes: stdout, or a file that is written beside and renamed when it is complete. A reader that goes
+ * away (`| head -1`) ends the writing and is no error.
+ */
+
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { wantsColour } from '../format/colour.js';
+import { type FormatName, formats, formatter } from '../format/index.js';
+import { systemReason } from '../load/system-reason.js';
+import type { Sheet } from '../model/sheet.js';
+import { UsageError } from '../model/usage-error.js';
+import type { Values } from './options.js';
+import type { Context } from './spec.js';
+
+/** Checks, before anything is read, that the output can be written. */
+export function checkOutput(values: Values): void {
+  if (values.output !== undefined && values.force !== true && existsSync(values.output)) {
+    throw new UsageError(`--output: '${values.output}' exists`, undefined, 'Give --force to replace it.');
+  }
+}
+
+export function formatOf(values: Values): FormatName {
+  return values.format ?? 'table';
+}
+
+export async function print<Row>(sheet: Sheet<Row>, values: Values, context: Context): Promise<void> {
+  const name = formatOf(values);
+  if (formats[name].needsRecords && !sheet.raw) throw new UsageError(`--format ${name} prints records only`);
+  const toFile = values.output !== undefined;
+  const terminal = !toFile && context.stdout.isTTY === true;
+  const colour = wantsColour({ flag: values.color ?? 'auto', env: context.env, terminal });
+  const format = await formatter(name);
+  const chunks = format(sheet, { width: terminal ? (context.stdout.columns ?? 80) : 0, colour, terminal });
+  if (values.output !== undefined) writeFile(values.output, chunks, context.signal);
+  else await writeStream(context.stdout, chunks, context.signal);
+}
+
+async function writeStream(
+  stream: NodeJS.WritableStream,
+  chunks: Iterable<string | Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  let closed = false;
+  const onError = (error: NodeJS.ErrnoException): void => {
+    closed = true;
+    if (error.code !== 'EPIPE') throw error;
+  };
+  stream.on('error', onError);
+  for (const chunk of chunks) {
+    signal.throwIfAborted();
+    if (closed) return;
+    if (!stream.write(chunk)) {
+      await Promise.race([once(stream, 'drain'), once(stream, 'close'), once(stream, 'error')]).catch(
+        () => undefined,
+      );
+    }
+  }
+}
+
+/** @throws UsageError if the file cannot be written; nothing half-written is left. */
+function writeFile(path: string, chunks: Iterable<string | Uint8Array>, signal: AbortSignal): void {
+  const beside = `${path}.${process.pid}.part`;
+  let file: number | undefined;
+  try {
+    file = openSync(beside, 'wx');
+    for (const chunk of chunks) {
+      signal.throwIfAborted();
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    }
+    closeSync(file);
+    file = undefined;
+    renameSync(beside, path);
+  } catch (error) {
+    if (file !== undefined) closeSync(file);
+    rmSync(beside, { force: true });
+    const reason = systemReason(error);
+    if (reason === undefined) throw error;
+    throw new UsageError(`--output: cannot write '${path}': ${reason}`);
+  }
+}

@@ -1,0 +1,11 @@
+/** A mistake of the caller's as it is printed: what is wrong, where, and what to do. */
+import { forTerminal } from '../format/escape.js';
+import type { UsageError } from '../model/usage-error.js';
+import { caret } from '../query/where/index.js';
+
+export function usageText(error: UsageError): string {
+  const lines = [`trailscan: ${forTerminal(error.message)}`];
+  if (error.at) lines.push(caret(error.at.text, error.at.column));
+  if (error.hint) lines.push(forTerminal(error.hint));
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,161 @@
+/**
+ * The scan engine: answers a query from the files themselves, in one pass, with a pool of workers. The answer does not
+ * depend on the number of threads: results are taken up in the order of the sources, duplicates folded in that order,
+ * and the rows sorted by event time, then event id, then place.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Limits } from '../../load/split/cursor.js';
+import type { Problem } from '../../model/problem.js';
+import type { Query } from '../../query/ast.js';
+import { fieldReader } from '../../query/field-reader.js';
+import { mustOccur } from '../../query/literals.js';
+import { parseRecord } from '../../query/record-test.js';
+import { scanFiles } from './pool.js';
+import type { FileResult, Recognised } from './protocol.js';
+
+/** A file to be read: its path on this machine, and the one the user knows it by. */
+export interface ScanSource {
+  readonly path: string;
+  readonly shown: string;
+}
+
+export interface ScanOptions {
+  readonly threads: number;
+  readonly limits: Limits;
+  readonly signal?: AbortSignal;
+  onProgress?(files: number, records: number): void;
+}
+
+/** A record that matches, as its bytes. */
+export interface Match {
+  readonly bytes: Buffer;
+  readonly file: string;
+  /** Position among the records of the file. */
+  readonly index: number;
+  /** Empty if the record has none. */
+  readonly eventTime: string;
+  readonly eventID: string;
+}
+
+export interface ScanResult {
+  readonly matches: readonly Match[];
+  /** Files read, whole or in part. */
+  readonly files: number;
+  /** Records in them, duplicates counted. */
+  readonly records: number;
+  /** Further deliveries of matching events that were folded. */
+  readonly duplicates: number;
+  readonly problems: readonly Problem[];
+  /** Files that hold something other than records of a trail, by kind. */
+  readonly others: Readonly<Partial<Record<Recognised, number>>>;
+  /** The limit was reached before all files were read. */
+  readonly stopped: boolean;
+}
+
+/** @throws the reason of `options.signal` if it is aborted. */
+export async function scan(
+  sources: readonly ScanSource[],
+  query: Query,
+  options: ScanOptions,
+): Promise<ScanResult> {
+  const limit = query.limit ?? Number.POSITIVE_INFINITY;
+  const waiting = new Map<number, FileResult>();
+  const problems: Problem[] = [];
+  const others: Partial<Record<Recognised, number>> = {};
+  const matches: Match[] = [];
+  const byId = new Map<string, Match[]>();
+  const keys = fieldReader([['eventTime'], ['eventID']]);
+  let files = 0;
+  let records = 0;
+  let duplicates = 0;
+  let arrived = 0;
+  let arrivedRecords = 0;
+
+  const text = (slot: number): string => {
+    const value = keys.count(slot) === 1 ? keys.value(slot, 0) : '';
+    return typeof value === 'string' ? value : '';
+  };
+
+  const takeMatch = (match: Match): void => {
+    if (!query.keepDuplicates && match.eventID !== '') {
+      const known = byId.get(match.eventID);
+      if (known?.some((other) => isSameEvent(other.bytes, match.bytes))) {
+        duplicates++;
+        return;
+      }
+      if (known) {
+        const message = `record ${match.index} has the event id ${match.eventID} of another event; both are shown`;
+        problems.push({ file: match.file, kind: 'conflict', message });
+        known.push(match);
+      } else byId.set(match.eventID, [match]);
+    }
+    matches.push(match);
+  };
+
+  const takeFile = (result: FileResult): void => {
+    const file = sources[result.source]?.shown ?? '';
+    files++;
+    records += result.records;
+    for (const { kind, message } of result.damages) problems.push({ file, kind, message });
+    if (result.recognised !== 'trail') others[result.recognised] = (others[result.recognised] ?? 0) + 1;
+    let start = 0;
+    for (let i = 0; i < result.ends.length && matches.length < limit; i++) {
+      const end = result.ends[i] as number;
+      const bytes = Buffer.from(result.bytes.buffer, result.bytes.byteOffset + start, end - start);
+      start = end;
+      const found = keys.read(bytes, 0, bytes.length);
+      const parsed = found ? undefined : parseRecord(bytes, 0, bytes.length);
+      const own = (name: string): string => (typeof parsed?.[name] === 'string' ? parsed[name] : '');
+      takeMatch({
+        bytes,
+        file,
+        index: result.indexes[i] as number,
+        eventTime: found ? text(0) : own('eventTime'),
+        eventID: found ? text(1) : own('eventID'),
+      });
+    }
+  };
+
+  let taken = 0;
+  const onResult = (result: FileResult): boolean => {
+    waiting.set(result.source, result);
+    arrived++;
+    arrivedRecords += result.records;
+    options.onProgress?.(arrived, arrivedRecords);
+    for (let due = waiting.get(taken); due && matches.length < limit; due = waiting.get(taken)) {
+      waiting.delete(taken++);
+      takeFile(due);
+    }
+    return matches.length < limit;
+  };
+
+  if (limit > 0) {
+    await scanFiles(
+      sources.map(({ path }, source) => ({ source, path })),
+      {
+        where: query.where,
+        literals: mustOccur(query.where) ?? [],
+        limits: options.limits,
+        // A file's first matches may all be copies of earlier ones.
+        limit: query.keepDuplicates ? query.limit : null,
+      },
+      Math.min(options.threads, sources.length),
+      onResult,
+      options.signal,
+    );
+  }
+  matches.sort(inOrder);
+  return { matches, files, records, duplicates, problems, others, stopped: taken < sources.length };
+}
+
+function inOrder(a: Match, b: Match): number {
+  if (a.eventTime !== b.eventTime) return a.eventTime < b.eventTime ? -1 : 1;
+  if (a.eventID !== b.eventID) return a.eventID < b.eventID ? -1 : 1;
+  return a.file === b.file ? a.index - b.index : a.file < b.file ? -1 : 1;
+}
+
+/** Copies of one event are equal in content; spelling and the order of keys may differ from one carrier to another. */
+function isSameEvent(a: Buffer, b: Buffer): boolean {
+  if (a.equals(b)) return true;
+  return isDeepStrictEqual(parseRecord(a, 0, a.length), parseRecord(b, 0, b.length));
+}
