@@ -16,7 +16,9 @@ if (isMainThread) {
     .filter((name) => name.endsWith('.json.gz'))
     .map((name) => join(folder, name));
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const sums = await Promise.all(Array.from({ length: Number(workers) }, () => inflateShare({ files, next })));
+  const sums = await Promise.all(
+    Array.from({ length: Number(workers) }, () => inflateShare({ files, next })),
+  );
   console.log(JSON.stringify({ files: files.length, inflated: sums.reduce((sum, share) => sum + share, 0) }));
 } else {
   const { files, next } = workerData;

@@ -39,7 +39,15 @@ const nouns: ReadonlyMap<string, string> = new Map([
   ['rds:es', 'eventsubscription'],
   ['rds:ri', 'reserveddbinstance'],
   ['iam:mfa', 'virtualmfadevice'],
+  ['iot:cert', 'certificate'],
+  ['organizations:ou', 'organizationalunit'],
   ['iam:oidcprovider', 'openidconnectprovider'],
+  ['dms:rep', 'replicationinstance'],
+  ['dms:task', 'replicationtask'],
+  ['dms:es', 'eventsubscription'],
+  ['dms:subgrp', 'replicationsubnetgroup'],
+  ['dms:cert', 'certificate'],
+  ['dax:cache', 'cluster'],
   ['ec2:elasticip', 'address'],
   ['ec2:vpcflowlog', 'flowlog'],
 ]);
@@ -66,12 +74,12 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
     iam: lastSegment,
     sts: lastSegment,
     ec2: lastSegment,
-    states: lastSegment,
     elasticfilesystem: lastSegment,
     route53: lastSegment,
     cloudfront: lastSegment,
     sagemaker: lastSegment,
-    globalaccelerator: lastSegment,
+    organizations: lastSegment,
+    redshift: lastSegment,
     // A generated id behind the name.
     kafka: firstSegment,
     cloudformation: firstSegment,
@@ -80,21 +88,27 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
     }),
     // RULE, or BUS/RULE
     events: (rest, type) => (type === 'rule' ? { ...heldBy('eventbus')(rest, type) } : {}),
+    codedeploy: heldBy('app'),
     ecs: heldBy('cluster'),
     eks: heldBy('cluster'),
+    elasticbeanstalk: heldBy('app'),
     glue: heldBy('database'),
+    transfer: heldBy('server'),
+    // Repository names hold slashes.
+    ecr: () => ({}),
+    // MACHINE, or MACHINE:RUN for an execution
+    states: (rest, type) => {
+      const [machine = '', run = ''] = rest.split(':');
+      return type === 'execution' && run !== '' ? { also: [run], holder: { type: 'statemachine', name: machine } } : {};
+    },
+    // NAME:ID; calls use the id
+    mq: (rest) => ({ also: rest.split(':').reverse() }),
     // The console adds six random characters to every name.
     secretsmanager: (rest) => ({ also: [rest.replace(/-[A-Za-z0-9]{6}$/, '')] }),
     // Parameter names begin with a slash unless they are one word.
     ssm: (rest, type) => (type === 'parameter' ? { also: [`/${rest}`] } : {}),
     // NAME or NAME:VERSION
     lambda: (rest) => ({ also: [rest.split(':', 1)[0] ?? rest] }),
-    // TABLE/index/NAME, TABLE/stream/LABEL, TABLE/backup/NAME
-    dynamodb: (rest) => {
-      const [, table, kind = '', name = ''] = /^([^/]+)\/([^/]+)\/(.+)$/.exec(rest) ?? [];
-      if (table === undefined) return {};
-      return { type: singular(fold(kind)), also: [name], holder: { type: 'table', name: table } };
-    },
     // app/NAME/ID, targetgroup NAME/ID, a listener app/NAME/ID/ID; classic NAME
     elasticloadbalancing: (rest) => {
       const parts = rest.split('/');
@@ -107,13 +121,6 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
     wafv2: (rest) => {
       const [kind = '', name = '', id = ''] = rest.split('/');
       return { type: singular(fold(kind)), also: [id, name] };
-    },
-    // DETECTOR or DETECTOR/filter/NAME
-    guardduty: (rest) => {
-      const [detector = '', kind = '', id = ''] = rest.split('/');
-      return id === ''
-        ? {}
-        : { type: singular(fold(kind)), also: [id], holder: { type: 'detector', name: detector } };
     },
     // GROUP, GROUP:*, GROUP:log-stream:STREAM; errors name a group as GROUP:log-stream: with nothing behind
     logs: (rest) => {
@@ -131,38 +138,56 @@ export function arnType(value: string): string {
   return arn === undefined ? '' : readResource(arn.service, arn.resource).type;
 }
 
-const trailingUuid = /^([^/]+)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+/** NAME/ID, with a generated id. */
+const nameAndId = /^([^/]+)\/([0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:-\d+)?)$/i;
+const typeWord = /^[A-Za-z][A-Za-z-]*$/;
+
+/** Where nothing is known of the service: an id behind the name, or HOLDER/type/NAME. */
+const anyService: Shape = (rest, type) => {
+  const withId = nameAndId.exec(rest);
+  if (withId !== null) return { also: withId.slice(1).reverse() };
+  const parts = rest.split('/');
+  const isNested = parts.length >= 3 && parts.length % 2 === 1;
+  if (!isNested || !parts.every((part, index) => index % 2 === 0 || typeWord.test(part))) return {};
+  const [outerType = type, outerName = '', innerType = '', name = ''] = [parts.at(-4), ...parts.slice(-3)];
+  return {
+    type: singular(fold(innerType)),
+    also: [name],
+    holder: { type: singular(fold(outerType)), name: outerName },
+  };
+};
 
 /** Reads the resource part of an ARN. `service` as the ARN spells it. */
 export function readResource(service: string, resource: string): Named {
   const bare = untyped.get(service);
-  if (bare !== undefined) return readUntyped(service, bare, resource);
-  if (service === 'apigateway') return readPath(resource);
+  if (bare !== undefined && !typedS3.test(resource)) return readUntyped(service, bare, resource);
+  if (resource.startsWith('/')) return readPath(resource);
   const separator = resource.search(/[/:]/);
   if (separator < 0) return { type: '', names: [resource], holder: null };
   const folded = singular(fold(resource.slice(0, separator)));
   const type = nouns.get(`${service}:${folded}`) ?? folded;
   const rest = resource.slice(separator + 1);
-  const shape = shapes.get(service)?.(rest, type) ?? {};
-  // Where nothing is known of the service: an id behind the name is easily told.
-  const also = shape.also ?? trailingUuid.exec(rest)?.slice(1).reverse() ?? [];
-  const names = [...new Set([resource, rest, ...also])].filter((name) => name !== '');
+  const shape = (shapes.get(service) ?? anyService)(rest, type);
+  const names = [...new Set([resource, rest, ...(shape.also ?? [])])].filter((name) => name !== '');
   return { type: shape.type ?? type, names, holder: shape.holder ?? null };
 }
 
+
+/** S3 resources that are no bucket and have a type like those of other services. */
+const typedS3 = /^(?:accesspoint|storage-lens(?:-group)?|access-grants)\//;
+
 function readUntyped(service: string, type: string, resource: string): Named {
   const [head = '', ...tail] = resource.split(service === 's3' ? '/' : ':');
-  if (tail.length === 0 || (service !== 's3' && service !== 'sns')) {
-    return { type, names: [resource], holder: null };
-  }
   const holder = { type, name: head };
-  if (service === 'sns') return { type: 'subscription', names: [resource, tail.join(':')], holder };
-  if (head === 'accesspoint') return { type: 'accesspoint', names: [resource, tail.join('/')], holder: null };
+  if (tail.length > 0 && service === 'sns') {
+    return { type: 'subscription', names: [resource, tail.join(':')], holder };
+  }
   // An object is called by its bucket and key together, never by the key alone.
-  return { type: 'object', names: [resource], holder };
+  if (tail.length > 0 && service === 's3') return { type: 'object', names: [resource], holder };
+  return { type, names: [resource], holder: null };
 }
 
-/** API Gateway: `/restapis/ID`, `/restapis/ID/stages/NAME`. */
+/** A path of types and names, as of API Gateway: `/restapis/ID`, `/restapis/ID/stages/NAME`. */
 function readPath(resource: string): Named {
   const parts = resource.split('/').filter((part) => part !== '');
   const [outerType, outerName, type, name] = [parts.at(-4), parts.at(-3), parts.at(-2), parts.at(-1)];

@@ -115,8 +115,11 @@ function plain(all: readonly string[]): Parts {
   if (verb === 'Create' && rest[0] === 'Or' && rest[1] === 'Update') {
     return { verb: 'CreateOrUpdate', effect: 'upsert', rest: rest.slice(2) };
   }
-  if (verb === 'Re' && rest[0] === 'Encrypt')
-    return { verb: 'ReEncrypt', effect: 'use', rest: rest.slice(1) };
+  // `ReEncrypt` and `UnRegister` are one word.
+  if ((verb === 'Re' || verb === 'Un') && rest[0] !== undefined) {
+    const whole = `${verb}${rest[0].toLowerCase()}`;
+    return { verb: whole, effect: effectOf(whole), rest: rest.slice(1) };
+  }
   return { verb, effect: effectOf(verb), rest };
 }
 

@@ -41,7 +41,6 @@ const verbs: readonly Row[] = [
   { on: 'codecommit GitPush', effect: 'modify' },
   { on: 's3express CreateSession', effect: 'use' },
   { on: 'logs StartQuery StartLiveTail', effect: 'read' },
-  { on: 'signin *', effect: 'unknown' },
   // An instance or target that leaves a group is not gone.
   { on: 'elasticloadbalancing DeregisterTargets', effect: 'remove' },
   { on: 'elasticloadbalancing RegisterTargets', effect: 'modify' },

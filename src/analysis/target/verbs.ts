@@ -24,13 +24,13 @@ const table: Readonly<Partial<Record<Effect, string>>> = {
 
   remove: `Disassociate Stop Cancel Disable Remove Reset Reject Detach Revoke Deactivate Rollback Disconnect Deprecate
     Pause Abort Suspend Dissociate Decline Close Flush Redact Archive Unassign Unlink Unshare Withdraw Clear Purge
-    Evict Shutdown Drain Deauthorize Invalidate Leave Ungroup Unlabel Unmonitor Unpeer Logout Deny Disallow Dismiss
+    Evict Shutdown Drain Unpublish Unauthorize Wipe Deauthorize Invalidate Leave Ungroup Unlabel Unmonitor Unpeer Logout Deny Disallow Dismiss
     Backtrack Return`,
 
   create: `Create Register Import Restore Copy Generate Purchase Submit Upload Allocate Request Initiate Run Provision
-    Subscribe Define Launch Issue Clone Build Open Reserve Reimport Compose Instantiate Replicate`,
+    Subscribe Define Launch Issue Clone Build Open Reserve Reimport Compose Instantiate Replicate Duplicate`,
 
-  upsert: 'Put CreateOrUpdate',
+  upsert: 'Put CreateOrUpdate Upsert',
 
   modify: `Update Start Associate Modify Enable Send Add Set Accept Attach Execute Reboot Publish Resume Complete Apply
     Activate Confirm Authorize Replace Post Failover Notify Merge Upgrade Retry Change Configure Respond Switchover
@@ -39,7 +39,7 @@ const table: Readonly<Partial<Record<Effect, string>>> = {
     Split Populate Signal Index Override Monitor Schedule Reload Reorder Reverse Advertise Lock Unlock Rebuild
     Distribute Deploy Commit Rename Sync Synchronize Enter Exit Redeem Unsuspend Regenerate Skip Link Deliver Install
     Share Bundle Rebalance Swap Allow Resync Insert Peer Finalize Shrink Resize Convert Group Push Label Redrive
-    Migrate Setup Tune Reinvite Rotation Edit Append Bind Unbind Exchange Repair Recover Sign Opt`,
+    Migrate Setup Tune Reinvite Rotation Edit Append Patch Mutate Alter Enroll Transition Reschedule Include Exclude Inject Interrupt Bind Unbind Exchange Repair Recover Sign Opt`,
 
   use: `Assume Invoke Decrypt Encrypt Verify Converse Poll Receive Login Checkout ReEncrypt Derive Encapsulate
     Decapsulate`,
@@ -47,7 +47,7 @@ const table: Readonly<Partial<Record<Effect, string>>> = {
   read: `List Get Describe Search Query Lookup Head Scan Select Check Test Validate Detect Preview Simulate Export
     Retrieve Count Is Evaluate Discover Resolve Calculate Estimate View Read Filter Download Decode Classify Contains
     Compare Recognize Predict Analyze Infer Suggest Autocomplete Geocode Translate Render Probe Forecast Browse Has
-    Introspect Synthesize Rerank Rescore`,
+    Introspect Synthesize Rerank Rescore Fetch Show Ping Match`,
 };
 
 const effects: ReadonlyMap<string, Effect> = new Map(

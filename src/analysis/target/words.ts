@@ -31,6 +31,7 @@ export function singular(folded: string): string {
   const known = irregular.get(folded);
   if (known !== undefined) return known;
   if (folded.endsWith('aliases')) return folded.slice(0, -2);
+  if (folded.endsWith('apis')) return folded.slice(0, -1);
   if (folded.length > 4 && folded.endsWith('ies')) return `${folded.slice(0, -3)}y`;
   if (/(?:ss|x|ch|sh)es$/.test(folded) && !folded.endsWith('caches')) return folded.slice(0, -2);
   if (folded.endsWith('s') && !/(?:ss|us|is|alias)$/.test(folded)) return folded.slice(0, -1);

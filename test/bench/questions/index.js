@@ -1,0 +1,7 @@
+/** The questions of the benchmark, in the order they are asked. */
+
+import { events } from './events.js';
+import { startUp } from './start-up.js';
+import { whoDeleted, whoDeletedSmall } from './who-deleted.js';
+
+export const QUESTIONS = [whoDeleted, whoDeletedSmall, events, startUp];
