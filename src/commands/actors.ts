@@ -1,21 +1,40 @@
 /**
  * Follows credentials back through the archive: for the events of an answer, finds the events that issued what they were
- * made with. Only files that can hold those are read again.
+ * made with. First where those most likely are, in the files delivered within the hour; what is then still open is looked
+ * for in all files that can hold it.
  */
-import { gatherIssuers, type Issuers } from '../analysis/identity/index.js';
+import {
+  gatherIssuers,
+  type Issuers,
+  type IssuersQuery,
+  openCredentials,
+} from '../analysis/identity/index.js';
 import type { Match } from '../engines/scan/index.js';
 import type { JsonObject } from '../model/json.js';
 import { parseRecord } from '../query/record-test.js';
 import type { Archive } from './archive.js';
 
-export function issuersFor(records: readonly JsonObject[], archive: Archive): Promise<Issuers> {
-  return gatherIssuers(records, async ({ where, from, to }) => {
-    const bounds = {
-      ...(Number.isFinite(from) ? { since: from } : {}),
-      ...(Number.isFinite(to) ? { until: to } : {}),
+/** Delivery takes five minutes on average (CloudTrail User Guide, "How CloudTrail works"), seldom more than ten. */
+const usualDelay = 3_600_000;
+
+export async function issuersFor(
+  records: readonly JsonObject[],
+  archive: Archive,
+  onFound: (records: readonly JsonObject[]) => void = () => undefined,
+): Promise<Issuers> {
+  const search =
+    (lateBy?: number) =>
+    async ({ where, from, to }: IssuersQuery): Promise<JsonObject[]> => {
+      const bounds = {
+        ...(Number.isFinite(from) ? { since: from } : {}),
+        ...(Number.isFinite(to) ? { until: to } : {}),
+      };
+      const found = recordsOf(await archive.askAgain(where, bounds, lateBy));
+      onFound(found);
+      return found;
     };
-    return recordsOf(await archive.askAgain(where, bounds));
-  });
+  const near = await gatherIssuers(records, search(usualDelay));
+  return openCredentials(records, near).length === 0 ? near : gatherIssuers(records, search());
 }
 
 export function recordsOf(matches: readonly Match[]): JsonObject[] {

@@ -19,8 +19,11 @@ const maxDepth = 1000;
 export interface Archive {
   /** Asks the files that the bounds do not rule out. Problems and counts are kept for `tally`. */
   ask(query: Query, bounds: PruneBounds): Promise<readonly Match[]>;
-  /** Asks once more about part of the archive, for what belongs to an answer; its counts are not told. */
-  askAgain(where: Expr, bounds: PruneBounds): Promise<readonly Match[]>;
+  /**
+   * Asks once more about part of the archive, for what belongs to an answer; its counts are not told. With `lateBy`,
+   * only files delivered within so many milliseconds of `bounds.until`.
+   */
+  askAgain(where: Expr, bounds: PruneBounds, lateBy?: number): Promise<readonly Match[]>;
   tally(): Tally;
   close(): void;
 }
@@ -78,8 +81,9 @@ export async function openArchive(
     query: Query,
     bounds: PruneBounds,
     loud: boolean,
+    lateBy?: number,
   ): Promise<ScanResult & { pruned: number }> => {
-    const cannotMatch = pruner(bounds);
+    const cannotMatch = pruner(bounds, lateBy);
     const asked = sources.filter(({ layout }) => !cannotMatch(layout));
     const progress = loud ? createProgress(asked.length, values.quiet === true, context) : undefined;
     try {
@@ -107,8 +111,8 @@ export async function openArchive(
       tally = { ...tally, files, records, duplicates, pruned, stopped, others };
       return result.matches;
     },
-    async askAgain(where, bounds) {
-      const result = await run({ where, limit: null, keepDuplicates: false }, bounds, false);
+    async askAgain(where, bounds, lateBy) {
+      const result = await run({ where, limit: null, keepDuplicates: false }, bounds, false, lateBy);
       return result.matches;
     },
     tally: () => tally,

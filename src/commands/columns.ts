@@ -62,6 +62,7 @@ function derivedColumns(zone: string): Readonly<Record<string, EventColumn>> {
     column('resource', 'resource', ({ resource }) => resource?.name ?? null, { fit: 'middle', minWidth: 16 }),
     column('outcome', 'outcome', outcomeText, {
       fit: 'wrap',
+      lead: true,
       minWidth: 10,
       tone: ({ outcome }) => outcomeTones[outcome],
     }),
@@ -95,7 +96,7 @@ function derivedColumns(zone: string): Readonly<Record<string, EventColumn>> {
   return Object.fromEntries(list.map((one) => [one.name, one]));
 }
 
-const whoDefault = ['when', 'who', 'what', 'resource', 'outcome', 'from', 'region', 'account', 'eventId'];
+const usual = ['when', 'who', 'what', 'resource', 'outcome', 'from', 'region', 'account', 'eventId'];
 
 /**
  * The columns asked for by `--columns`, or the usual ones.
@@ -103,7 +104,7 @@ const whoDefault = ['when', 'who', 'what', 'resource', 'outcome', 'from', 'regio
  */
 export function columnsOf(asked: string | undefined, zone: string): readonly EventColumn[] {
   const derived = derivedColumns(zone);
-  const names = asked === undefined ? whoDefault : asked.split(',').map((name) => name.trim());
+  const names = asked === undefined ? usual : asked.split(',').map((name) => name.trim());
   return names.map((name) => {
     const known =
       derived[name] ?? Object.values(derived).find((one) => one.name.toLowerCase() === name.toLowerCase());

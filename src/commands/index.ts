@@ -60,4 +60,27 @@ export const commands: readonly Command[] = [
     ],
     load: async () => (await import('./events.js')).run,
   },
+  {
+    name: 'trace',
+    summary: 'The credentials behind a principal, key or event, and all that was done with each',
+    description:
+      'Shows a tree: who obtained the credentials and how, the roles assumed onward from them, and for each what was ' +
+      'done, from which addresses, when first and last, and what was denied.',
+    subject: {
+      name: 'who',
+      help: "a user, role, role/session, ARN, principal id, access key or event id; '*' and '?' are wildcards in names",
+    },
+    options: everyOption,
+    examples: [
+      {
+        line: 'trailscan trace alice fixtures/trails',
+        says: 'all that was done with the credentials of alice',
+      },
+      {
+        line: 'trailscan trace Admin/alice fixtures/trails --json',
+        says: 'a role session: who opened it, and what it did, for jq',
+      },
+    ],
+    load: async () => (await import('./trace.js')).run,
+  },
 ];

@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { wantsColour } from '../format/colour.js';
-import { type FormatName, formats, formatter } from '../format/index.js';
+import { type FormatContext, type FormatName, formats, formatter } from '../format/index.js';
 import { systemReason } from '../load/system-reason.js';
 import type { Sheet } from '../model/sheet.js';
 import { UsageError } from '../model/usage-error.js';
@@ -26,12 +26,26 @@ export function formatOf(values: Values): FormatName {
 
 export async function print<Row>(sheet: Sheet<Row>, values: Values, context: Context): Promise<void> {
   const name = formatOf(values);
-  if (formats[name].needsRecords && !sheet.raw) throw new UsageError(`--format ${name} prints records only`);
+  checkFormat(name, sheet.raw !== undefined);
+  const format = await formatter(name);
+  await write((to) => format(sheet, to), values, context);
+}
+
+/** @throws UsageError for a format that prints records when there are none; before anything is read. */
+export function checkFormat(name: FormatName, hasRecords: boolean): void {
+  if (formats[name].needsRecords && !hasRecords) throw new UsageError(`--format ${name} prints records only`);
+}
+
+/** Writes what `make` yields for the place it goes to: a file, a terminal or a pipe. */
+export async function write(
+  make: (to: FormatContext) => Iterable<string | Uint8Array>,
+  values: Values,
+  context: Context,
+): Promise<void> {
   const toFile = values.output !== undefined;
   const terminal = !toFile && context.stdout.isTTY === true;
   const colour = wantsColour({ flag: values.color ?? 'auto', env: context.env, terminal });
-  const format = await formatter(name);
-  const chunks = format(sheet, { width: terminal ? (context.stdout.columns ?? 80) : 0, colour, terminal });
+  const chunks = make({ width: terminal ? (context.stdout.columns ?? 80) : 0, colour, terminal });
   if (values.output !== undefined) writeFile(values.output, chunks, context.signal);
   else await writeStream(context.stdout, chunks, context.signal);
 }

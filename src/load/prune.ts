@@ -40,7 +40,8 @@ export interface PruneBounds {
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-const redelivery = 30 * day;
+/** How long after an event its file may still come. */
+export const redelivery = 30 * day;
 const recipientRecorded = Date.UTC(2016, 0, 1);
 const deliveredWhereRecorded = Date.UTC(2022, 0, 1);
 
@@ -88,9 +89,13 @@ const regionalServices: ReadonlySet<string> = new Set([
 
 /**
  * Does the work that depends on the filters once. The function it returns says whether no record of a file can pass
- * them: false in doubt, and without a layout.
+ * them: false in doubt, and without a layout. With a shorter `lateBy` (milliseconds) it says so of files that were
+ * delivered later too: for a first look where most likely, never for the whole answer.
  */
-export function pruner(bounds: PruneBounds): (layout: Layout | undefined) => boolean {
+export function pruner(
+  bounds: PruneBounds,
+  lateBy = redelivery,
+): (layout: Layout | undefined) => boolean {
   const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = bounds;
   const refusesAccount = refusal(bounds.account ?? []);
   const refusesRegion = refusal(bounds.region ?? []);
@@ -101,7 +106,7 @@ export function pruner(bounds: PruneBounds): (layout: Layout | undefined) => boo
     if (layout?.kind !== 'trail' && layout?.kind !== 'network-activity') return false;
     const { account, region, deliveredAt = Number.NEGATIVE_INFINITY } = layout;
     const [first, end] = publishedIn(layout);
-    if (end <= since || first >= until + redelivery) return true;
+    if (end <= since || first >= until + lateBy) return true;
     if (account && layout.sureAccount && deliveredAt >= recipientRecorded && refusesAccount(account))
       return true;
     if (!region || !layout.sureRegion || !refusesRegion(region)) return false;

@@ -40,7 +40,7 @@ export function trailscan(parameters, name = PRODUCT) {
   return {
     name,
     command: (archive) => [process.execPath, TRAILSCAN, ...parameters(archive), '--threads', '2'],
-    needs: () => (existsSync(TRAILSCAN) ? null : 'the built program is not there: npm run build'),
+    needs: () => (existsSync(here('../../dist')) ? null : 'the built program is not there: npm run build'),
     answer: eventKeys,
   };
 }
@@ -66,7 +66,7 @@ export function ripgrep(text) {
           .split('\n')
           .map((path) => basename(path)),
       );
-      return rows.length > 0 && rows.every((row) => named.has(basename(row.file)));
+      return rows.every((row) => named.has(basename(row.file)));
     },
   };
 }

@@ -8,4 +8,15 @@ export { type Issue, issueOf } from './issue.js';
 export { buildIssuers, type Issuers } from './issuers.js';
 export { principalOf } from './principal.js';
 export { gatherIssuers, type IssuersQuery, issuersQuery } from './search.js';
+export {
+  type Activity,
+  activityOf,
+  type CredentialUse,
+  createdKeys,
+  credentialKey,
+  credentialTree,
+  issuedBy,
+  issuesAnything,
+  usesOf,
+} from './sessions.js';
 export { callerNotInArchive, loops, notInArchive, tooLong } from './statements.js';

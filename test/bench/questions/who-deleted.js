@@ -3,7 +3,7 @@
  * inflating and nothing more. Peers look for the quoted name in the request parameters of Delete events, which is less
  * than trailscan asks (aliases, ARNs, other verbs, who is behind the session).
  *
- * jq takes part on the small archive only: it parses everything on one core, some 20 s for the large one.
+ * jq takes part on the small archive only: it parses everything on one core, 12 s for the large one.
  */
 
 import { bareInflate, clickhouse, duckdb, jq, PRODUCT, ripgrep, trailscan } from '../contestants.js';
