@@ -2,7 +2,7 @@
  * The row that every list of events is made of: the record's own values, and apart from them what was concluded. Its
  * JSON shape is `src/format/schemas/event.schema.json`.
  */
-import { actorOf, type Issuers, principalOf } from '../analysis/identity/index.js';
+import { actorOf, buildIssuers, type Issuers, principalOf } from '../analysis/identity/index.js';
 import { originOf } from '../analysis/origin/index.js';
 import { mainResource, outcomeOf } from '../analysis/target/index.js';
 import type { Match } from '../engines/scan/index.js';
@@ -45,9 +45,17 @@ export function eventRow(
     resource: concluded ? concluded.resource : (mainResource(record) ?? null),
     note: concluded?.note ?? null,
     principal: principalOf(record),
-    actor: actorOf(record, issuers),
+    actor: issuers ? actorOf(record, issuers) : unfollowed(actorOf(record, nobody)),
     origin: originOf(record),
   };
+}
+
+const nobody = buildIssuers([]);
+
+function unfollowed(actor: Actor): Actor {
+  return actor.end === null
+    ? actor
+    : { ...actor, end: 'not looked for: --actors follows the credentials back' };
 }
 
 export function textField(record: JsonObject, name: string): string | null {

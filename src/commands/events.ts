@@ -1,6 +1,6 @@
 /** `trailscan events`: every event that passes the filters. */
-import { buildIssuers, type Issuers } from '../analysis/identity/index.js';
 import { parseRecord } from '../query/record-test.js';
+import { issuersFor, recordsOf } from './actors.js';
 import { openArchive } from './archive.js';
 import { close } from './closing.js';
 import { columnsOf } from './columns.js';
@@ -19,7 +19,7 @@ export const run: Run = async ({ paths, raw, context }) => {
   try {
     const query = { where, limit: values.limit ?? null, keepDuplicates: values.keepDuplicates === true };
     const matches = await archive.ask(query, boundsOf(values));
-    const issuers: Issuers = buildIssuers([]);
+    const issuers = values.actors === true ? await issuersFor(recordsOf(matches), archive) : null;
     const rows = function* () {
       for (const match of matches) {
         const record = parseRecord(match.bytes, 0, match.bytes.length);

@@ -43,11 +43,52 @@ export const commands: readonly Command[] = [
       },
     ],
   ),
+  whoCommand(
+    'created',
+    'Who created this resource',
+    'Shows the events that created the resource, or something of it with --related.',
+    [
+      { line: 'trailscan who-created role/Admin fixtures/trails', says: 'who created this role' },
+      {
+        line: 'trailscan who-created s3://app-uploads fixtures/trails --related',
+        says: 'and what came with it',
+      },
+    ],
+  ),
+  whoCommand(
+    'changed',
+    'Who changed this resource, or its policy, tags or settings',
+    'Shows the events that changed the resource itself or a setting of it; with --related those that made, ended or ' +
+      'used it too.',
+    [
+      {
+        line: 'trailscan who-changed app-uploads fixtures/trails',
+        says: 'changes to the bucket and its policies',
+      },
+      { line: 'trailscan who-changed role/Admin fixtures/trails --since 2024-05-01 --json', says: 'for jq' },
+    ],
+  ),
+  whoCommand(
+    'accessed',
+    'Who read or used this resource',
+    'Shows the events that read or used the resource. What a trail does not record (data events, unless it was told ' +
+      'to) cannot be shown.',
+    [
+      {
+        line: 'trailscan who-accessed app-uploads fixtures/trails',
+        says: 'reads of the bucket and its objects',
+      },
+      {
+        line: 'trailscan who-accessed role/Admin fixtures/trails --format csv',
+        says: 'who assumed the role',
+      },
+    ],
+  ),
   {
     name: 'events',
     summary: 'Every event that passes the filters',
     description: 'Shows the events that pass all filters, oldest first. Without filters: all of them.',
-    options: ['limit', ...everyOption],
+    options: ['limit', 'actors', ...everyOption],
     examples: [
       {
         line: "trailscan events --event 'Delete*' --errors fixtures/trails",
@@ -82,5 +123,25 @@ export const commands: readonly Command[] = [
       },
     ],
     load: async () => (await import('./trace.js')).run,
+  },
+  {
+    name: 'show',
+    summary: 'One record, whole',
+    description:
+      'Shows what is concluded from the record with this event id, and the record itself. An id shared by the copies ' +
+      'that several accounts received shows all of them.',
+    subject: { name: 'event-id', help: 'the eventID, or sharedEventID, of the record' },
+    options: everyOption,
+    examples: [
+      {
+        line: 'trailscan show 7e6b1a52-0c3d-4d7f-9b52-5a2f0f1c9d10 fixtures/trails',
+        says: 'the record, readable',
+      },
+      {
+        line: 'trailscan show 7e6b1a52-0c3d-4d7f-9b52-5a2f0f1c9d10 fixtures/trails --format raw',
+        says: 'the record as it was delivered',
+      },
+    ],
+    load: async () => (await import('./show.js')).run,
   },
 ];

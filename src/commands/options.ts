@@ -123,6 +123,11 @@ export const options = {
     group: 'Filter',
     help: 'also show events on things that belong to the resource',
   },
+  actors: {
+    flags: '--actors',
+    group: 'Output',
+    help: 'follow temporary credentials back to who obtained them, which reads parts of the archive again',
+  },
   limit: {
     flags: '-n, --limit <count>',
     group: 'Filter',

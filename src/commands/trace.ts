@@ -3,6 +3,7 @@
  * where they came from, and onward to whatever they were used to obtain.
  */
 import {
+  type ActionCount,
   activityOf,
   buildIssuers,
   type CredentialUse,
@@ -203,7 +204,8 @@ function nodeOf(use: CredentialUse, zone: string): TreeNode {
           activity.addresses.map(({ address, count }) => `${address} ${count}×`),
         ),
       },
-      { text: listed('did', activity.actions.map(actionCount)) },
+      { text: listed('changed', activity.actions.filter(({ writes }) => writes).map(actionCount)) },
+      { text: listed('read', activity.actions.filter(({ writes }) => !writes).map(actionCount)) },
     ],
     children: use.children.map((child) => nodeOf(child, zone)),
   };
@@ -216,7 +218,7 @@ function obtainedText({ obtained }: CredentialUse): string {
   return `obtained by ${by} ${how}; ${obtained.grounds}: ${obtained.why}`;
 }
 
-function actionCount({ action, count, denied }: { action: string; count: number; denied: number }): string {
+function actionCount({ action, count, denied }: ActionCount): string {
   return `${action} ${count}×${denied > 0 ? ` (${denied} denied)` : ''}`;
 }
 

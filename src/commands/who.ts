@@ -2,18 +2,34 @@
  * `trailscan who-deleted` and its kin: the events that did so to a resource. The byte search finds the records that
  * mention it; which of them act on it, and how directly, is decided by `analysis/target`.
  */
-import { answer, parseSubject, type Question, subjectLiterals } from '../analysis/target/index.js';
+import {
+  answer,
+  extract,
+  parseSubject,
+  type Question,
+  type Subject,
+  subjectLiterals,
+} from '../analysis/target/index.js';
+import type { Match } from '../engines/scan/index.js';
+import type { JsonObject } from '../model/json.js';
 import { allOf, anyOf, type Expr } from '../query/ast.js';
 import { parseRecord } from '../query/record-test.js';
-import { issuersFor } from './actors.js';
-import { openArchive } from './archive.js';
+import { issuersFor, recordsOf } from './actors.js';
+import { type Archive, openArchive } from './archive.js';
 import { close, plural } from './closing.js';
 import { columnsOf } from './columns.js';
-import { type EventRow, eventJson, eventRow } from './event-row.js';
+import { type Concluded, type EventRow, eventJson, eventRow } from './event-row.js';
 import { boundsOf, filterOf } from './filters.js';
-import { valuesOf } from './options.js';
+import { misspelt, nearMisses, similarCalls } from './near-misses.js';
+import { type Values, valuesOf } from './options.js';
 import { checkOutput, formatOf, print } from './output.js';
 import type { Run } from './spec.js';
+
+interface Found {
+  readonly match: Match;
+  readonly record: JsonObject;
+  readonly concluded: Concluded;
+}
 
 const headings: Readonly<Record<Question, string>> = {
   deleted: 'Deleted',
@@ -28,20 +44,22 @@ export function who(question: Question): Run {
     const subject = parseSubject(text);
     const values = valuesOf(raw, context.now);
     const filter = filterOf(values);
-    const columns = columnsOf(values.columns, values.tz ?? 'UTC');
+    columnsOf(values.columns, values.tz ?? 'UTC');
     checkOutput(values);
-    const mentions: readonly Expr[] = subjectLiterals(subject).map((literal) => ({
-      kind: 'mentions',
-      ...literal,
-    }));
-    const where = mentions.length > 0 ? allOf([anyOf(mentions), filter]) : filter;
-
     const archive = await openArchive(paths, values, context);
     try {
-      const query = { where, limit: null, keepDuplicates: values.keepDuplicates === true };
-      const found = (await archive.ask(query, boundsOf(values))).flatMap((match) => {
+      const query = {
+        where: allOf([mentioning(subject), filter]),
+        limit: null,
+        keepDuplicates: values.keepDuplicates === true,
+      };
+      const matches = await archive.ask(query, boundsOf(values));
+      const read = matches.flatMap((match) => {
         const record = parseRecord(match.bytes, 0, match.bytes.length);
-        const concluded = record && answer(subject, question, record);
+        return record ? [{ match, record }] : [];
+      });
+      const found: Found[] = read.flatMap(({ match, record }) => {
+        const concluded = answer(subject, question, record);
         return concluded ? [{ match, record, concluded }] : [];
       });
       const direct = found.filter(({ concluded }) => concluded.relation === 'direct');
@@ -53,31 +71,60 @@ export function who(question: Question): Run {
         archive,
       );
       const rows = shown.map(({ match, record, concluded }) => eventRow(match, record, issuers, concluded));
+      await printRows(rows, subject, question, values, context);
 
-      const format = formatOf(values);
-      const isRead = format === 'table' || format === 'markdown';
-      const group = (row: EventRow): string => groupOf(row, question);
-      await print(
-        {
-          columns,
-          rows: isRead ? rows.toSorted((a, b) => rank(a) - rank(b)) : rows,
-          json: eventJson,
-          raw: ({ match }) => match.bytes,
-          ...(rows.some((row) => group(row) !== headings[question]) ? { group } : {}),
-          empty: `No event in what was read ${question} '${subject.text}'.`,
-        },
-        values,
-        context,
-      );
-      const notes =
-        related.length > 0 && !values.related
-          ? [`${plural(related.length, 'related event')} not shown; --related shows them`]
-          : [];
+      const notes: string[] = [];
+      if (related.length > 0 && !values.related) {
+        notes.push(`${plural(related.length, 'related event')} not shown; --related shows them`);
+      }
+      notes.push(...ambiguity(direct, subject));
+      if (found.length === 0) {
+        const records = read.map(({ record }) => record);
+        notes.push(...(await whyNothing(subject, question, records, filter, values, archive)));
+      }
       return close(archive.tally(), rows.length, notes, values, context);
     } finally {
       archive.close();
     }
   };
+}
+
+/** Records that hold a text without which none can be about the subject. */
+export function mentioning(subject: Subject): Expr {
+  const terms: readonly Expr[] = subjectLiterals(subject).map((literal) => ({
+    kind: 'mentions',
+    ...literal,
+  }));
+  return terms.length > 0 ? anyOf(terms) : { kind: 'all', terms: [] };
+}
+
+async function printRows(
+  rows: readonly EventRow[],
+  subject: Subject,
+  question: Question,
+  values: Values,
+  context: Parameters<typeof print>[2],
+): Promise<void> {
+  const format = formatOf(values);
+  const isRead = format === 'table' || format === 'markdown';
+  const group = (row: EventRow): string => groupOf(row, question);
+  // The resource goes without saying where it is what was asked for.
+  const same = isRead && rows.every(({ resource }) => resource?.name === subject.text);
+  const columns = columnsOf(values.columns, values.tz ?? 'UTC').filter(
+    ({ name }) => values.columns !== undefined || !same || name !== 'resource',
+  );
+  await print(
+    {
+      columns,
+      rows: isRead ? rows.toSorted((a, b) => rank(a) - rank(b)) : rows,
+      json: eventJson,
+      raw: ({ match }) => match.bytes,
+      ...(rows.some((row) => group(row) !== headings[question]) ? { group } : {}),
+      empty: `No event in what was read ${question} '${subject.text}'.`,
+    },
+    values,
+    context,
+  );
 }
 
 function rank({ relation, outcome }: EventRow): number {
@@ -86,4 +133,38 @@ function rank({ relation, outcome }: EventRow): number {
 
 function groupOf(row: EventRow, question: Question): string {
   return [headings[question], 'Attempts that did not succeed', 'Related'][rank(row)] ?? '';
+}
+
+/** One name may belong to several things: says so, and how to ask for one of them. */
+function ambiguity(direct: readonly Found[], subject: Subject): readonly string[] {
+  if (/[*?]/.test(subject.text)) return [];
+  const kinds = new Map<string, number>();
+  for (const { record, concluded } of direct) {
+    const service = extract(record).source;
+    const kind = `${concluded.resource.type ?? service} (${service}:${subject.text})`;
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  if (kinds.size < 2) return [];
+  return [`'${subject.text}' names several resources: ${[...kinds.keys()].sort().join(', ')}`];
+}
+
+async function whyNothing(
+  subject: Subject,
+  question: Question,
+  mentioned: readonly JsonObject[],
+  filter: Expr,
+  values: Values,
+  archive: Archive,
+): Promise<readonly string[]> {
+  const notes = [...nearMisses(subject, question, mentioned)];
+  const similar = notes.length === 0 && similarCalls(question);
+  if (similar) {
+    const records = recordsOf(await archive.askAgain(allOf([similar, filter]), boundsOf(values)));
+    const name = misspelt(subject, records);
+    if (name !== undefined) notes.push(`Did you mean ${name}?`);
+    const unnamed = records.filter((record) => extract(record).leaves.length === 0).length;
+    if (unnamed > 0)
+      notes.push(`${plural(unnamed, 'such call')} name no target at all, and may be about anything`);
+  }
+  return notes;
 }

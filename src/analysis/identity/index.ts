@@ -9,6 +9,7 @@ export { buildIssuers, type Issuers } from './issuers.js';
 export { principalOf } from './principal.js';
 export { gatherIssuers, type IssuersQuery, issuersQuery } from './search.js';
 export {
+  type ActionCount,
   type Activity,
   activityOf,
   type CredentialUse,

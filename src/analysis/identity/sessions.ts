@@ -162,6 +162,15 @@ function byTime(a: JsonObject, b: JsonObject): number {
   return (left ?? '') < (right ?? '') ? -1 : 1;
 }
 
+export interface ActionCount {
+  /** `s3:DeleteBucket`. */
+  readonly action: string;
+  readonly count: number;
+  readonly denied: number;
+  /** The record says that the call is none that only reads. */
+  readonly writes: boolean;
+}
+
 /** What was done with credentials, counted. */
 export interface Activity {
   readonly events: number;
@@ -171,7 +180,7 @@ export interface Activity {
   readonly last: string | null;
   /** Most frequent first. */
   readonly addresses: readonly { readonly address: string; readonly count: number }[];
-  readonly actions: readonly { readonly action: string; readonly count: number; readonly denied: number }[];
+  readonly actions: readonly ActionCount[];
 }
 
 /** `outcomeOf` is handed in: how a call ended is told by another part of the analysis. */
@@ -181,7 +190,7 @@ export function activityOf(
 ): Activity {
   const times = records.map((record) => textAt(record, 'eventTime')).filter((time) => time !== null);
   const addresses = new Map<string, number>();
-  const actions = new Map<string, { count: number; denied: number }>();
+  const actions = new Map<string, { count: number; denied: number; writes: boolean }>();
   let denied = 0;
   let failed = 0;
   for (const record of records) {
@@ -192,9 +201,10 @@ export function activityOf(
     if (address !== null) addresses.set(address, (addresses.get(address) ?? 0) + 1);
     const service = (textAt(record, 'eventSource') ?? '').replace(/\.amazonaws\.com(\.cn)?$/, '');
     const action = `${service}:${textAt(record, 'eventName') ?? ''}`;
-    const counts = actions.get(action) ?? { count: 0, denied: 0 };
+    const counts = actions.get(action) ?? { count: 0, denied: 0, writes: false };
     counts.count++;
     if (outcome === 'denied') counts.denied++;
+    if (record.readOnly === false) counts.writes = true;
     actions.set(action, counts);
   }
   const order = <T extends { readonly count: number }>(a: T, b: T): number => b.count - a.count;

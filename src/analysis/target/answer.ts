@@ -3,12 +3,12 @@
  * the matched value decide: DeleteBucket deleted the bucket, DeleteBucketPolicy only has to do with it.
  */
 import type { Outcome, Relation, Resource } from '../../model/event.js';
-import type { JsonObject, JsonValue } from '../../model/json.js';
+import type { JsonObject } from '../../model/json.js';
 import { callOf, type Extraction, effectIn, extract } from './extract.js';
 import { field, isObject, objectField, textField } from './json-fields.js';
 import type { Leaf } from './leaf.js';
-import { subjectLiterals } from './literals.js';
 import { type Match, matchLeaf, type Surroundings } from './match.js';
+import { mentions } from './mentions.js';
 import { namesOf } from './names.js';
 import type { LeafRelation } from './noun-rule.js';
 import { outcomeFor } from './outcome.js';
@@ -153,54 +153,6 @@ function canAnswer(question: Question, record: JsonObject): boolean {
   if (question === 'deleted') return endings.has(effect);
   if (question === 'created') return births.has(effect) || begins.has(event.verb);
   return effect !== 'read' && effect !== 'use';
-}
-
-const wanted = new WeakMap<Subject, readonly string[]>();
-/** The only fields that targets are read from. */
-const fields = [
-  'requestParameters',
-  'responseElements',
-  'resources',
-  'serviceEventDetails',
-  'additionalEventData',
-  'errorMessage',
-  'Resources',
-] as const;
-
-/** Whether any of the subject's literals occurs in what targets are read from. */
-function mentions(subject: Subject, record: JsonObject): boolean {
-  let texts = wanted.get(subject);
-  if (texts === undefined) {
-    texts = subjectLiterals(subject).map(({ text }) => text.toLowerCase());
-    wanted.set(subject, texts);
-  }
-  if (texts.length === 0) return true;
-  for (const name of fields) if (occurs(field(record, name), texts, 0)) return true;
-  // A service or type may be all that is literal in the subject.
-  return occurs(field(record, 'eventSource'), texts, 0) || occurs(field(record, 'eventName'), texts, 0);
-}
-
-const maxDepth = 16;
-
-function occurs(value: JsonValue | undefined, texts: readonly string[], depth: number): boolean {
-  if (typeof value === 'string') return containsAny(value, texts);
-  if (typeof value === 'number') return containsAny(String(value), texts);
-  if (typeof value !== 'object' || value === null || depth > maxDepth) return false;
-  if (Array.isArray(value)) {
-    for (const element of value) if (occurs(element, texts, depth + 1)) return true;
-    return false;
-  }
-  const object = value as JsonObject;
-  for (const key of Object.keys(object)) {
-    if (containsAny(key, texts) || occurs(object[key], texts, depth + 1)) return true;
-  }
-  return false;
-}
-
-function containsAny(text: string, texts: readonly string[]): boolean {
-  const folded = text.toLowerCase();
-  for (const wantedText of texts) if (folded.includes(wantedText)) return true;
-  return false;
 }
 
 // ---- the rest of an answer ----

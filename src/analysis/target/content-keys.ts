@@ -7,11 +7,11 @@ const keys: ReadonlySet<string> = new Set(
   `tags tagset taglist tagkeys tagspecification tagspecifications tagspecificationset filter filters filterset
   description comment comments message reason note expressionattributevalues expressionattributenames
   keyconditionexpression filterexpression projectionexpression environment variables
-  policydocument assumerolepolicydocument templatebody templateurl userdata
+  policydocument assumerolepolicydocument templatebody templateurl userdata parameters
   `
     // What the client adds to every call.
     .concat(`clienttoken clientrequesttoken idempotencytoken requestid nexttoken marker maxresults maxitems xid xmlns
-  callerreference creatorrequestid locktoken changetoken ifmatch host
+  callerreference creatorrequestid locktoken changetoken ifmatch host scope
   `)
     // Where the call went, which every call of the account repeats.
     .concat('accountid registryid catalogid region awsregion')

@@ -44,7 +44,7 @@ export function extract(record: JsonObject): Extraction {
     event: call.event,
     effect: effectIn(call, record),
     leaves: hasFailed && !isNamed ? [...leaves, ...refusedLeaves(call, record)] : leaves,
-    cutShort: asked.cutShort || told.cutShort || made.cutShort,
+    cutShort: asked.cutShort || told.cutShort || made.cutShort || isOmitted(request) || isOmitted(response),
   };
 }
 
@@ -64,6 +64,11 @@ export function effectIn(call: Call, record: JsonObject): Effect {
 /** Exports write booleans as text. */
 export function isTrue(value: JsonValue | undefined): boolean {
   return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
+}
+
+/** CloudTrail leaves out what is larger than 100 KB and says so in its place. */
+function isOmitted(part: JsonObject | undefined): boolean {
+  return isTrue(field(part, 'omitted')) && field(part, 'originalSize') !== undefined;
 }
 
 /**

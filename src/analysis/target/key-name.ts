@@ -23,7 +23,7 @@ export interface KeyName {
   readonly describes: string | null;
 }
 
-const identifier = /(?:serialnumber|identifier|name|label|id|arn|url|uri)s?$/;
+const identifier = /(?<=.)(?:serialnumber|identifier|name|label|id|arn|url|uri)s?$/;
 /**
  * Words for a container of identifiers, only at the very end: `keyPairIdSet` holds ids of key pairs, but
  * `ruleSetName` is the name of a rule set, not of a rule.
@@ -90,8 +90,8 @@ function readingsOf(folded: string): readonly string[] {
 
 function stemWordsOf(parts: readonly string[]): readonly string[] {
   const stem = parts.map((part) => part.toLowerCase());
-  if (stem.length > 1 && collection.test(stem.at(-1) ?? '')) stem.pop();
-  if (stem.length > 1 && identifier.test(stem.at(-1) ?? '')) stem.pop();
+  if (stem.length > 1 && /^(?:set|list)s?$/.test(stem.at(-1) ?? '')) stem.pop();
+  if (stem.length > 1 && /^(?:identifier|name|id|arn)s?$/.test(stem.at(-1) ?? '')) stem.pop();
   const last = stem.length - 1;
   return stem.map((part, index) => (index === last ? singular(fold(part)) : fold(part)));
 }

@@ -12,6 +12,7 @@ import { elements, field, isObject, textField } from './json-fields.js';
 import { readKeyName } from './key-name.js';
 import { type Leaf, leaf } from './leaf.js';
 import type { Classified } from './noun-rule.js';
+import { sameService } from './services.js';
 import { s3Keys, s3Leaves, s3Sources } from './s3.js';
 import { specialLeaves } from './special-calls.js';
 import { type RawLeaf, walk } from './walk.js';
@@ -65,7 +66,10 @@ export function responseLeaves(call: Call, response: JsonObject): Found {
 /** A leaf with what is needed to relate it to its neighbours. */
 interface Placed extends Leaf {
   readonly depth: number;
+  /** The key or the value says that it identifies something. */
   readonly identifies: boolean;
+  /** What it identifies may be what the call is about: it is no account, and no ARN of another service. */
+  readonly counts: boolean;
 }
 
 /** The leaf of a value, or none if it only describes something. */
@@ -73,14 +77,16 @@ function fromRaw(call: Call, raw: RawLeaf, from: Leaf['from']): readonly Placed[
   const key = readKeyName(raw.key);
   const { relation, tier, types } = relate(call, raw);
   if (key.describes !== null && (tier < 1 || tier > 2)) return [];
+  const arn = parseArn(raw.value);
   const identifies =
-    key.identifying ||
-    key.bare ||
-    isHolder(call.source, key.folded) ||
-    raw.value.startsWith('arn:') ||
-    isGeneratedId(raw.value);
-  return [{ ...leaf({ value: raw.value, key: raw.key, from, relation, tier, types }), depth: raw.depth, identifies }];
+    key.identifying || key.bare || arn !== undefined || isHolder(call.source, key.folded) || isGeneratedId(raw.value);
+  const isForeign = arn !== undefined && !sameService(arn.service, call.source);
+  const counts = identifies && !isForeign && !types.some((type) => accounts.has(type));
+  const known = leaf({ value: raw.value, key: raw.key, from, relation, tier, types });
+  return [{ ...known, depth: raw.depth, identifies, counts }];
 }
+
+const accounts: ReadonlySet<string> = new Set(['account', 'awsaccount', 'principal']);
 
 /** How a value relates, by its key unless the value itself or a habit of the service says otherwise. */
 function relate(call: Call, { key, enclosing, value }: RawLeaf): Classified {
@@ -117,7 +123,7 @@ function place(
     (least, { relation, tier }) => (relation === 'self' ? Math.min(least, Math.floor(tier)) : least),
     Infinity,
   );
-  const identifiers = found.filter((each) => each.depth === 0 && each.identifies && each.relation !== 'source');
+  const identifiers = found.filter((each) => each.depth === 0 && each.counts && each.relation !== 'source');
   const isAlone =
     best === Infinity && given.length === 0 && new Set(identifiers.map(({ types, key }) => types[0] ?? key)).size === 1;
   const creates = event.effect === 'create' || event.effect === 'upsert';

@@ -177,3 +177,26 @@ export const knownTypes: ReadonlySet<string> = new Set([
     ' ',
   ),
 ]);
+
+/** Types of which ARNs hold more than a name, with the one service (as ARNs spell it) that has them. */
+const services: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    autoscaling: 'autoscalinggroup',
+    cloudformation: 'stack',
+    ecs: 'service task',
+    eks: 'nodegroup fargateprofile addon accessentry',
+    elasticloadbalancing: 'loadbalancer targetgroup listener',
+    events: 'rule',
+    iam: 'role user group policy instanceprofile servercertificate',
+    lambda: 'function',
+    logs: 'loggroup',
+    secretsmanager: 'secret',
+    ssm: 'parameter',
+    states: 'execution',
+  }).flatMap(([service, types]) => types.split(' ').map((type) => [type, service] as const)),
+);
+
+/** The service whose ARNs have this type in a shape of its own, or undefined. */
+export function serviceOfType(type: string): string | undefined {
+  return services.get(type);
+}

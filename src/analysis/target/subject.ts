@@ -5,7 +5,7 @@
 import { UsageError } from '../../model/usage-error.js';
 import { type Arn, parseArn } from './arn.js';
 import { readResource } from './arn-shapes.js';
-import { knownTypes, typeNamed } from './resource-types.js';
+import { knownTypes, serviceOfType, typeNamed } from './resource-types.js';
 
 /** One way to understand the text. What is null may be anything. Wildcards are `*` and `?` throughout. */
 export interface Reading {
@@ -117,8 +117,8 @@ function ofArn(arn: Arn): Reading {
 
 /** Of `role/ops/*` the everyday name would be `*`, which is every role. */
 function usable(names: readonly string[]): readonly string[] {
-  const telling = names.filter((name) => !/^[*?]+$/.test(name));
-  return telling.length > 0 && names.some((name) => name.includes('/')) ? telling : names;
+  const hasPath = names.some((name) => /[^/]\/[^/]+\/./.test(name));
+  return hasPath ? names.filter((name) => !/^[*?]+$/.test(name)) : names;
 }
 
 /**
@@ -161,21 +161,13 @@ function ofType(text: string, service: string | null): readonly Reading[] {
   const type = typeNamed(word);
   if (!knownTypes.has(type) && (separator === ':' || !isRegular(type))) return [];
   const typed = { ...anything, names: [name], service, type };
-  const last = name.slice(name.lastIndexOf('/') + 1);
-  // IAM calls record names without their path.
-  const hasPath =
-    iamTypes.has(type) && last !== name && !/^[*?]*$/.test(last) && (service ?? 'iam') === 'iam';
-  return hasPath ? [typed, { ...typed, names: [last], service: 'iam' }] : [typed];
+  // The same text may be the end of an ARN of the service that has this type, with more than the name in it.
+  const owner = serviceOfType(type);
+  if (owner === undefined || (service !== null && service !== owner)) return [typed];
+  const named = readResource(owner, text);
+  const names = usable(named.names).filter((each) => each !== text && each !== name);
+  return names.length === 0 ? [typed] : [typed, { ...anything, names, service: owner, type: named.type }];
 }
-
-const iamTypes: ReadonlySet<string> = new Set([
-  'role',
-  'user',
-  'group',
-  'policy',
-  'instanceprofile',
-  'servercertificate',
-]);
 
 /** The plural only adds an `s`, so that the word itself occurs wherever its type does. */
 export function isRegular(type: string): boolean {

@@ -329,7 +329,7 @@ export const compute: readonly Case[] = [
   {
     call: 'lambda AddPermission20150331v2',
     request: { functionName: lambdaArn, statementId: 'open', principal: '*', action: 'lambda:InvokeFunction' },
-    ask: ['changed thumbnailer -> direct', 'created thumbnailer -> none', 'changed open -> direct'],
+    ask: ['changed thumbnailer -> direct', 'created thumbnailer -> none', 'changed open -> related'],
   },
   {
     call: 'lambda Invoke',

@@ -176,7 +176,7 @@ export const platform: readonly Case[] = [
   { call: 'quantumleap WobbleGizmo', request: { gizmoId: 'gz-7' }, fields: { readOnly: 'true' }, ask: ['accessed gz-7 -> direct', 'changed gz-7 -> none'] },
   { call: 'quantumleap DeleteGizmo', error: 'ThrottlingException', message: 'Rate exceeded', ask: ['deleted gz-7 -> none'] },
   { call: 'quantumleap DeleteGizmo', request: '{"gizmoId":"gz-7"}', fields: { eventSource: 'quantumleap.amazonaws.com.cn' }, ask: ['deleted gz-7 -> direct', 'deleted quantumleap:gz-7 -> direct'] },
-  { call: 'quantumleap DeleteGizmo', request: { gizmoId: '*****' }, ask: ['deleted ***** -> none', 'deleted gizmo/* -> none'] },
+  { call: 'quantumleap DeleteGizmo', request: { gizmoId: '*****' }, ask: ['deleted gizmo/* -> none'] },
   { call: 'quantumleap DeleteGizmo', fields: { Resources: [{ ResourceType: 'AWS::QuantumLeap::Gizmo', ResourceName: 'gz-7' }] }, ask: ['deleted gz-7 -> direct'] },
   { call: 'quantumleap CreateGizmo', request: { name: 'spinner' }, response: { gizmo: { arn: `arn:aws:quantumleap:${region}:${account}:gizmo/gz-7`, status: 'ACTIVE' } }, ask: ['created gz-7 -> direct', 'created spinner -> direct', 'created ACTIVE -> none'] },
 ];

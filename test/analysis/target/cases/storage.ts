@@ -320,7 +320,7 @@ export const storage: readonly Case[] = [
       eventType: 'AwsServiceEvent',
       additionalEventData: { ARN: secretArn, Name: 'billing/db', SecretVersionId: keyId },
     },
-    ask: ['deleted billing/db -> related', 'changed billing/db -> direct'],
+    ask: ['deleted billing/db -> related', 'changed billing/db -> related'],
   },
   {
     call: 'ssm DeleteParameter',
