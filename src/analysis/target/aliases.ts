@@ -10,9 +10,10 @@ import { elements, field, isObject, objectField, textField } from './json-fields
 import { readKeyName } from './key-name.js';
 import type { Leaf } from './leaf.js';
 import { matchLeaf } from './match.js';
+import { mentions } from './mentions.js';
 import { namesOf } from './names.js';
 import { outcomeOf } from './outcome.js';
-import type { Subject } from './subject.js';
+import { literalName, type Subject } from './subject.js';
 import { fold, singular } from './words.js';
 
 /** A name that an event ties to the subject. */
@@ -35,8 +36,9 @@ const teaching: ReadonlySet<string> = new Set(['create', 'upsert', 'modify', 'ta
 
 /** What a record teaches about the subject's other names. Failed calls teach nothing. */
 export function aliasesOf(subject: Subject, record: JsonObject): readonly Alias[] {
+  if (outcomeOf(record) !== 'success' || !mentions(subject, record)) return [];
   const extraction = extract(record);
-  if (!teaching.has(extraction.effect) || outcomeOf(record) !== 'success') return [];
+  if (!teaching.has(extraction.effect)) return [];
   const around = surroundingsOf(extraction, record);
   const selves = extraction.leaves.filter(({ relation, isPrefix }) => relation === 'self' && !isPrefix);
   const lent = selves.filter((leaf) => isOnly(leaf, selves));
@@ -91,7 +93,7 @@ function subjectOf(
   const name = own.at(-1) ?? leaf.value;
   const isId = isGeneratedId(name) || /(?:id|arn)s?$/i.test(leaf.key);
   const reading = {
-    names: [...new Set([name, leaf.value])].map((each) => each.replace(/[*?\\]/g, '\\$&')),
+    names: [...new Set([name, leaf.value])].map(literalName),
     service: arn?.service ?? leaf.service ?? source,
     // An id is nobody else's; a name may be that of another kind of thing too.
     type: isId ? null : type || (leaf.types[0] ?? event.kind) || null,

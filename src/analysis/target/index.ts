@@ -8,4 +8,5 @@ export type { LeafRelation } from './noun-rule.js';
 export { outcomeOf } from './outcome.js';
 export { mainResource } from './resource.js';
 export { ignoringCase, parseSubject, type Reading, type Subject } from './subject.js';
+export { isUnnamedDeletion } from './unnamed.js';
 export { type Effect, effectOf } from './verbs.js';

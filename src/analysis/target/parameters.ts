@@ -129,7 +129,12 @@ function place(
   const creates = event.effect === 'create' || event.effect === 'upsert';
   const toPart = event.effect === 'use' || (isAlone && !(creates && isOutcomeKnown));
 
+  const outermost = new Map<string, number>();
+  for (const { key, depth } of found) outermost.set(key, Math.min(depth, outermost.get(key) ?? depth));
+
   function relationOf(each: Placed): Leaf['relation'] {
+    // A group named inside a rule of another group is only mentioned.
+    if (each.depth > 0 && outermost.get(each.key) === 0) return 'other';
     if (each.relation === 'self') return Math.floor(each.tier) === best ? 'self' : 'container';
     if (each.relation === 'owner' && event.from && creates) return 'source';
     if (each.relation !== 'other') return each.relation;

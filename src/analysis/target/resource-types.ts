@@ -156,6 +156,9 @@ export function cloudFormationType(source: string, noun: string): string | undef
   return names.get(`${source}:${noun}`);
 }
 
+/** Labels of the event sources in the table. */
+export const sources: ReadonlySet<string> = new Set(table.map(([source]) => source));
+
 /** Short words that people say for a type. */
 const said: ReadonlyMap<string, string> = new Map([
   ['db', 'dbinstance'],

@@ -3,6 +3,7 @@
  * before a colon. The event source need not be the resource's own service.
  */
 import { otherLabels } from '../../query/services.js';
+import { sources } from './resource-types.js';
 
 /** Sources whose calls act on the resources of another service. Service Authorization Reference. */
 const actsFor: ReadonlyMap<string, string> = new Map([
@@ -25,6 +26,11 @@ export function sameService(one: string, other: string): boolean {
   const others = familyOf(other);
   for (const name of familyOf(one)) if (others.has(name)) return true;
   return false;
+}
+
+/** Whether this is the name of a service, and not just any word before a colon. */
+export function isKnownService(service: string): boolean {
+  return sources.has(service) || familyOf(service).size > 1;
 }
 
 /** Whether resources of the service are found under no other name than its own. */

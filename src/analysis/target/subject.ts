@@ -54,6 +54,11 @@ export function parseSubject(text: string): Subject {
   return { text: trimmed, readings: readingsOf(trimmed), foldCase: false };
 }
 
+/** The text as a name in a reading: its own stars and question marks are no wildcards. */
+export function literalName(text: string): string {
+  return /[*?]/.test(text) ? text.replace(/[*?\\]/g, '\\$&') : text;
+}
+
 /** The same question with names compared ignoring case, to tell a user that only the case was wrong. */
 export function ignoringCase(subject: Subject): Subject {
   return { ...subject, foldCase: true };

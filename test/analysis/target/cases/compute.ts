@@ -150,7 +150,7 @@ export const compute: readonly Case[] = [
     request: { groupId: group, ipPermissions: { items: [{ ipProtocol: 'tcp', groups: { items: [{ groupId: 'sg-0ffffffffffffffff' }] } }] } },
     ask: [
       `changed ${group} -> direct`,
-      'changed sg-0ffffffffffffffff -> direct',
+      'changed sg-0ffffffffffffffff -> related',
       `deleted ${group} -> none`,
       `changed arn:aws:ec2:${region}:${account}:security-group/${group} -> direct`,
     ],
