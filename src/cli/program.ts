@@ -62,7 +62,8 @@ function addCommand(
   sub.action(async (...args: unknown[]) => {
     const subject = command.subject ? String(args[0]) : '';
     const paths = args[command.subject ? 1 : 0] as string[];
-    const run = await command.load();
-    done(await run({ subject, paths, raw: sub.opts() as RawValues, context }));
+    const raw = sub.opts() as RawValues;
+    const run = await command.load(raw);
+    done(await run({ subject, paths, raw, context }));
   });
 }

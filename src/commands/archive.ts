@@ -8,7 +8,7 @@ import { type PruneBounds, pruner } from '../load/prune.js';
 import { type Spool, spool } from '../load/spool.js';
 import type { Problem } from '../model/problem.js';
 import type { Expr, Query } from '../query/ast.js';
-import { defaultThreads, type Values } from './options.js';
+import { threadsOf, type Values } from './options.js';
 import { createProgress } from './progress.js';
 import type { Context } from './spec.js';
 
@@ -88,7 +88,7 @@ export async function openArchive(
     const progress = loud ? createProgress(asked.length, values.quiet === true, context) : undefined;
     try {
       const result = await scan(asked, query, {
-        threads: values.threads ?? defaultThreads(),
+        threads: values.threads ?? threadsOf({}),
         limits: { maxRecordSize: values.maxRecordSize ?? defaultMaxRecordSize, maxDepth },
         signal: context.signal,
         ...(progress ? { onProgress: progress.update } : {}),

@@ -31,10 +31,11 @@ export interface Concluded {
   readonly note: string | null;
 }
 
+/** Without `issuers` the way back was not looked for, and the actor says so where there would be one. */
 export function eventRow(
   match: Match,
   record: JsonObject,
-  issuers: Issuers,
+  issuers: Issuers | null,
   concluded?: Concluded,
 ): EventRow {
   return {

@@ -12,7 +12,7 @@ import type { Run } from './spec.js';
 
 export const run: Run = async ({ paths, raw, context }) => {
   const values = valuesOf(raw, context.now);
-  const where = filterOf(values);
+  const where = await filterOf(values);
   const columns = columnsOf(values.columns, values.tz ?? 'UTC');
   checkOutput(values);
   const archive = await openArchive(paths, values, context);

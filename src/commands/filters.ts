@@ -1,11 +1,13 @@
 /** The filter options as a condition for the query and as bounds for skipping files by their path. */
 import type { PruneBounds } from '../load/prune.js';
-import type { Expr } from '../query/ast.js';
-import { filterExpr } from '../query/flags.js';
-import type { Values } from './options.js';
+import { type Expr, everything } from '../query/ast.js';
+import { filterOptions, type Values } from './options.js';
 
 /** @throws UsageError naming the flag at fault. */
-export function filterOf(values: Values): Expr {
+export async function filterOf(values: Values): Promise<Expr> {
+  // What reads conditions is not loaded for the many questions that have none.
+  if (filterOptions.every((name) => values[name] === undefined)) return everything;
+  const { filterExpr } = await import('../query/flags.js');
   return filterExpr(values);
 }
 

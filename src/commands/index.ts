@@ -1,6 +1,7 @@
 /** The commands, in the order of the help. A new command is one entry here and one file beside it. */
 import type { Question } from '../analysis/target/index.js';
-import { filterOptions, outputOptions, readingOptions } from './options.js';
+import { warmUp } from '../engines/scan/pool.js';
+import { filterOptions, outputOptions, readingOptions, threadsOf } from './options.js';
 import type { Command } from './spec.js';
 
 export { options, type RawValues } from './options.js';
@@ -25,7 +26,10 @@ function whoCommand(
     },
     options: ['related', 'limit', ...everyOption],
     examples,
-    load: async () => (await import('./who.js')).who(question),
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./who.js')).who(question);
+    },
   };
 }
 
@@ -99,7 +103,35 @@ export const commands: readonly Command[] = [
         says: 'all that root did, one JSON object a line',
       },
     ],
-    load: async () => (await import('./events.js')).run,
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./events.js')).run;
+    },
+  },
+  {
+    name: 'history',
+    summary: 'The life of a resource: created, changed, shared, deleted, and by whom',
+    description:
+      'Shows, oldest first, the events that created, changed, shared, deleted or restored the resource, with what was ' +
+      'asked for and whom it let in, and the attempts that did not succeed. Who only read it is counted. A name used ' +
+      'again after a deletion begins a new generation. Other names of the same thing, which its own events tell, are ' +
+      'followed.',
+    subject: {
+      name: 'resource',
+      help: "a name, id or ARN; also s3://bucket/key, service:name or type/name; '*' and '?' are wildcards",
+    },
+    options: ['related', 'limit', ...everyOption],
+    examples: [
+      { line: 'trailscan history app-uploads fixtures/trails', says: 'what happened to this bucket' },
+      {
+        line: 'trailscan history app-uploads fixtures/trails --related --json',
+        says: 'the same with what belongs to it, for jq',
+      },
+    ],
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./history/index.js')).run;
+    },
   },
   {
     name: 'trace',
@@ -122,7 +154,10 @@ export const commands: readonly Command[] = [
         says: 'a role session: who opened it, and what it did, for jq',
       },
     ],
-    load: async () => (await import('./trace.js')).run,
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./trace.js')).run;
+    },
   },
   {
     name: 'show',
@@ -142,6 +177,9 @@ export const commands: readonly Command[] = [
         says: 'the record as it was delivered',
       },
     ],
-    load: async () => (await import('./show.js')).run,
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./show.js')).run;
+    },
   },
 ];

@@ -276,6 +276,8 @@ export function longFlag(name: OptionName): string {
   return /--[a-z-]+/.exec(options[name].flags)?.[0] ?? name;
 }
 
-export function defaultThreads(): number {
-  return availableParallelism();
+/** How many threads are wanted, before the options are checked. */
+export function threadsOf(raw: RawValues): number {
+  const wanted = Number(raw.threads);
+  return wanted >= 1 && wanted <= 64 ? Math.floor(wanted) : availableParallelism();
 }

@@ -20,6 +20,13 @@ export function checkOutput(values: Values): void {
   }
 }
 
+/** @throws UsageError, before anything is read, for a column that there is none of. */
+export async function checkColumns(values: Values): Promise<void> {
+  if (values.columns === undefined) return;
+  const { columnsOf } = await import('./columns.js');
+  columnsOf(values.columns, values.tz ?? 'UTC');
+}
+
 export function formatOf(values: Values): FormatName {
   return values.format ?? 'table';
 }

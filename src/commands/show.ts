@@ -19,7 +19,7 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
   const id = subject.trim();
   if (id === '') throw new UsageError('the event id is empty');
   const values = valuesOf(raw, context.now);
-  const filter = filterOf(values);
+  const filter = await filterOf(values);
   const zone = values.tz ?? 'UTC';
   const columns = columnsOf(values.columns, zone);
   const format = formatOf(values);

@@ -33,5 +33,6 @@ export interface Command {
   readonly options: readonly OptionName[];
   /** Command lines as they are typed, with what they answer. Tests run them. */
   readonly examples: readonly { readonly line: string; readonly says: string }[];
-  load(): Promise<Run>;
+  /** Given the options as typed, so that threads can start while the code is loaded. */
+  load(raw: RawValues): Promise<Run>;
 }

@@ -38,7 +38,7 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
   const text = subject.trim();
   if (text === '') throw new UsageError('the principal, key, session or event id is empty');
   const values = valuesOf(raw, context.now);
-  const filter = filterOf(values);
+  const filter = await filterOf(values);
   const format = formatOf(values);
   checkFormat(format, false);
   checkOutput(values);

@@ -1,50 +1,24 @@
 /**
  * `trailscan who-deleted` and its kin: the events that did so to a resource. The byte search finds the records that
- * mention it; which of them act on it, and how directly, is decided by `analysis/target`.
+ * mention it; which of them act on it, and how directly, is decided by `analysis/target` (`who-answer.ts`).
  */
-import {
-  answer,
-  extract,
-  parseSubject,
-  type Question,
-  type Subject,
-  subjectLiterals,
-} from '../analysis/target/index.js';
-import type { Match } from '../engines/scan/index.js';
-import type { JsonObject } from '../model/json.js';
-import { allOf, anyOf, type Expr } from '../query/ast.js';
-import { parseRecord } from '../query/record-test.js';
-import { issuersFor, recordsOf } from './actors.js';
-import { type Archive, openArchive } from './archive.js';
-import { close, plural } from './closing.js';
-import { columnsOf } from './columns.js';
-import { type Concluded, type EventRow, eventJson, eventRow } from './event-row.js';
+import type { Question } from '../analysis/target/answer.js';
+import { subjectLiterals } from '../analysis/target/literals.js';
+import { parseSubject, type Subject } from '../analysis/target/subject.js';
+import { allOf, anyOf, type Expr, everything } from '../query/ast.js';
+import { openArchive } from './archive.js';
 import { boundsOf, filterOf } from './filters.js';
-import { misspelt, nearMisses, similarCalls } from './near-misses.js';
-import { type Values, valuesOf } from './options.js';
-import { checkOutput, formatOf, print } from './output.js';
+import { valuesOf } from './options.js';
+import { checkColumns, checkOutput } from './output.js';
 import type { Run } from './spec.js';
-
-interface Found {
-  readonly match: Match;
-  readonly record: JsonObject;
-  readonly concluded: Concluded;
-}
-
-const headings: Readonly<Record<Question, string>> = {
-  deleted: 'Deleted',
-  created: 'Created',
-  changed: 'Changed',
-  accessed: 'Accessed',
-};
 
 /** The command that answers one question about a resource. */
 export function who(question: Question): Run {
   return async ({ subject: text, paths, raw, context }) => {
     const subject = parseSubject(text);
     const values = valuesOf(raw, context.now);
-    const filter = filterOf(values);
-    columnsOf(values.columns, values.tz ?? 'UTC');
+    const filter = await filterOf(values);
+    await checkColumns(values);
     checkOutput(values);
     const archive = await openArchive(paths, values, context);
     try {
@@ -53,36 +27,9 @@ export function who(question: Question): Run {
         limit: null,
         keepDuplicates: values.keepDuplicates === true,
       };
-      const matches = await archive.ask(query, boundsOf(values));
-      const read = matches.flatMap((match) => {
-        const record = parseRecord(match.bytes, 0, match.bytes.length);
-        return record ? [{ match, record }] : [];
-      });
-      const found: Found[] = read.flatMap(({ match, record }) => {
-        const concluded = answer(subject, question, record);
-        return concluded ? [{ match, record, concluded }] : [];
-      });
-      const direct = found.filter(({ concluded }) => concluded.relation === 'direct');
-      const related = found.filter(({ concluded }) => concluded.relation === 'related');
-      const asked = values.related ? [...direct, ...related] : direct;
-      const shown = asked.slice(0, values.limit ?? asked.length);
-      const issuers = await issuersFor(
-        shown.map(({ record }) => record),
-        archive,
-      );
-      const rows = shown.map(({ match, record, concluded }) => eventRow(match, record, issuers, concluded));
-      await printRows(rows, subject, question, values, context);
-
-      const notes: string[] = [];
-      if (related.length > 0 && !values.related) {
-        notes.push(`${plural(related.length, 'related event')} not shown; --related shows them`);
-      }
-      notes.push(...ambiguity(direct, subject));
-      if (found.length === 0) {
-        const records = read.map(({ record }) => record);
-        notes.push(...(await whyNothing(subject, question, records, filter, values, archive)));
-      }
-      return close(archive.tally(), rows.length, notes, values, context);
+      const asked = archive.ask(query, boundsOf(values));
+      const [{ answerWho }, matches] = await Promise.all([import('./who-answer.js'), asked]);
+      return await answerWho({ subject, question, filter, values }, matches, archive, context);
     } finally {
       archive.close();
     }
@@ -95,76 +42,5 @@ export function mentioning(subject: Subject): Expr {
     kind: 'mentions',
     ...literal,
   }));
-  return terms.length > 0 ? anyOf(terms) : { kind: 'all', terms: [] };
-}
-
-async function printRows(
-  rows: readonly EventRow[],
-  subject: Subject,
-  question: Question,
-  values: Values,
-  context: Parameters<typeof print>[2],
-): Promise<void> {
-  const format = formatOf(values);
-  const isRead = format === 'table' || format === 'markdown';
-  const group = (row: EventRow): string => groupOf(row, question);
-  // The resource goes without saying where it is what was asked for.
-  const same = isRead && rows.every(({ resource }) => resource?.name === subject.text);
-  const columns = columnsOf(values.columns, values.tz ?? 'UTC').filter(
-    ({ name }) => values.columns !== undefined || !same || name !== 'resource',
-  );
-  await print(
-    {
-      columns,
-      rows: isRead ? rows.toSorted((a, b) => rank(a) - rank(b)) : rows,
-      json: eventJson,
-      raw: ({ match }) => match.bytes,
-      ...(rows.some((row) => group(row) !== headings[question]) ? { group } : {}),
-      empty: `No event in what was read ${question} '${subject.text}'.`,
-    },
-    values,
-    context,
-  );
-}
-
-function rank({ relation, outcome }: EventRow): number {
-  return relation === 'related' ? 2 : outcome === 'success' ? 0 : 1;
-}
-
-function groupOf(row: EventRow, question: Question): string {
-  return [headings[question], 'Attempts that did not succeed', 'Related'][rank(row)] ?? '';
-}
-
-/** One name may belong to several things: says so, and how to ask for one of them. */
-function ambiguity(direct: readonly Found[], subject: Subject): readonly string[] {
-  if (/[*?]/.test(subject.text)) return [];
-  const kinds = new Map<string, number>();
-  for (const { record, concluded } of direct) {
-    const service = extract(record).source;
-    const kind = `${concluded.resource.type ?? service} (${service}:${subject.text})`;
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  }
-  if (kinds.size < 2) return [];
-  return [`'${subject.text}' names several resources: ${[...kinds.keys()].sort().join(', ')}`];
-}
-
-async function whyNothing(
-  subject: Subject,
-  question: Question,
-  mentioned: readonly JsonObject[],
-  filter: Expr,
-  values: Values,
-  archive: Archive,
-): Promise<readonly string[]> {
-  const notes = [...nearMisses(subject, question, mentioned)];
-  const similar = notes.length === 0 && similarCalls(question);
-  if (similar) {
-    const records = recordsOf(await archive.askAgain(allOf([similar, filter]), boundsOf(values)));
-    const name = misspelt(subject, records);
-    if (name !== undefined) notes.push(`Did you mean ${name}?`);
-    const unnamed = records.filter((record) => extract(record).leaves.length === 0).length;
-    if (unnamed > 0)
-      notes.push(`${plural(unnamed, 'such call')} name no target at all, and may be about anything`);
-  }
-  return notes;
+  return terms.length > 0 ? anyOf(terms) : everything;
 }

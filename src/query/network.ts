@@ -4,7 +4,15 @@
  * not an address at all (a service's host name, or the impossible numbers of anonymised data). IPv4 is read here,
  * since nearly every record has one and ipaddr.js takes microseconds for it; IPv6 is left to ipaddr.js.
  */
-import ipaddr from 'ipaddr.js';
+import { createRequire } from 'node:module';
+import type Ipaddr from 'ipaddr.js';
+
+const load = createRequire(import.meta.url);
+
+/** Loaded when the first IPv6 address comes: most archives are scanned without. */
+function sixth(): typeof Ipaddr.IPv6 {
+  return (load('ipaddr.js') as typeof Ipaddr).IPv6;
+}
 
 /** Four bytes or sixteen. */
 type Address = readonly number[];
@@ -38,8 +46,8 @@ function parseAddress(text: string): Address | undefined {
     const bytes = parts.map(Number);
     return bytes.every((byte, index) => byte <= 255 && String(byte) === parts[index]) ? bytes : undefined;
   }
-  const isSixth = text.includes(':') && /^[0-9a-f:.]{2,45}$/i.test(text) && ipaddr.IPv6.isValid(text);
-  return isSixth ? ipaddr.IPv6.parse(text).toByteArray() : undefined;
+  const isSixth = text.includes(':') && /^[0-9a-f:.]{2,45}$/i.test(text) && sixth().isValid(text);
+  return isSixth ? sixth().parse(text).toByteArray() : undefined;
 }
 
 /** `::ffff:` and the four bytes of an IPv4 address. */

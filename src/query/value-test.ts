@@ -56,8 +56,14 @@ export function valueTest(expr: ValueExpr): (value: Candidate) => boolean {
       const matches = globMatcher(folded);
       return onText((text) => matches(fold(text)));
     }
-    case 'regex':
-      return onText(patternTest(expr.pattern, expr.foldCase));
+    case 'regex': {
+      // Compiled when first asked: the package behind it takes longer to load than many an archive to scan.
+      let test: ((text: string) => boolean) | undefined;
+      return onText((text) => {
+        test ??= patternTest(expr.pattern, expr.foldCase);
+        return test(text);
+      });
+    }
     case 'cidr': {
       const inside = networkTest(expr.network);
       if (!inside) throw new UsageError(`'${expr.network}' is not a network, such as 10.0.0.0/8`);

@@ -15,20 +15,26 @@ if (path === undefined) {
 
 const cases = JSON.parse(readFileSync(path, 'utf8'));
 const failed = cases.flatMap((each) => (each.events ? runSequence(each) : runSingle(each)));
-process.stdout.write([...failed, `${cases.length - new Set(failed.map(nameOf)).size} of ${cases.length} pass`, ''].join('\n'));
+process.stdout.write(
+  [...failed, `${cases.length - new Set(failed.map(nameOf)).size} of ${cases.length} pass`, ''].join('\n'),
+);
 process.exitCode = failed.length > 0 ? 1 : 0;
 
 function runSingle({ name, event, resource, verb, expect, outcome }) {
   const found = answer(parseSubject(resource), verb, event);
   const got = found?.relation ?? 'none';
   if (got !== expect) return [`${name}: expected ${expect}, got ${got}`];
-  if (found && outcome && found.outcome !== outcome) return [`${name}: expected ${outcome}, got ${found.outcome}`];
+  if (found && outcome && found.outcome !== outcome)
+    return [`${name}: expected ${outcome}, got ${found.outcome}`];
   return [];
 }
 
 function runSequence({ name, events, resource, verb, expect }) {
   const subject = parseSubject(resource);
-  const subjects = [subject, ...events.flatMap((event) => aliasesOf(subject, event).map((alias) => alias.subject))];
+  const subjects = [
+    subject,
+    ...events.flatMap((event) => aliasesOf(subject, event).map((alias) => alias.subject)),
+  ];
   return events.flatMap((event, index) => {
     const relations = subjects.map((each) => answer(each, verb, event)?.relation);
     const got = relations.includes('direct') ? 'direct' : (relations.find((relation) => relation) ?? 'none');

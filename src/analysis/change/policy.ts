@@ -85,7 +85,9 @@ function allBut(value: Value): readonly string[] {
 }
 
 function texts(value: Value): readonly string[] {
-  return listOf(value).map(textOf).filter((text) => text !== '');
+  return listOf(value)
+    .map(textOf)
+    .filter((text) => text !== '');
 }
 
 /** `"*"`, or an object of `AWS`, `Service`, `Federated` and `CanonicalUser`, each a text or a list. */
@@ -136,7 +138,9 @@ const tyingKeys: ReadonlySet<string> = new Set(
 /** Whether the condition leaves only named accounts, organisations or ARNs. */
 function tiesToSomeone({ operator, key, values }: Condition): boolean {
   if (!positive.test(operator) || !tyingKeys.has(key.toLowerCase())) return false;
-  return values.length > 0 && values.every((value) => /^(?:\d{12}|o-[a-z0-9].*|arn:.*[a-z0-9].*)$/.test(value));
+  return (
+    values.length > 0 && values.every((value) => /^(?:\d{12}|o-[a-z0-9].*|arn:.*[a-z0-9].*)$/.test(value))
+  );
 }
 
 // ---- in words ----
@@ -157,7 +161,14 @@ export function policyText({ statements }: Policy): string {
   return shown.length === 0 ? 'no statements' : shown.join('; ');
 }
 
-function statementText({ allows, principals, allBut: isInverse, actions, resources, conditions }: Statement): string {
+function statementText({
+  allows,
+  principals,
+  allBut: isInverse,
+  actions,
+  resources,
+  conditions,
+}: Statement): string {
   const who = principals.length === 0 ? [] : [`${isInverse ? 'all but ' : ''}${few(principals)}`];
   const on = resources.length === 0 ? [] : [`on ${few(resources)}`];
   const keys = [...new Set(conditions.map(({ key }) => key))];

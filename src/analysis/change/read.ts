@@ -33,7 +33,11 @@ export function textOf(value: Value): string {
 /** The elements of a list in any of the forms that records have: an array, EC2's `{items: […]}`, or a single value. */
 export function listOf(value: Value): readonly JsonValue[] {
   const bare = unwrapped(value);
-  return Array.isArray(bare) ? bare : bare === undefined || bare === null || bare === '' ? [] : [bare as JsonValue];
+  return Array.isArray(bare)
+    ? bare
+    : bare === undefined || bare === null || bare === ''
+      ? []
+      : [bare as JsonValue];
 }
 
 const listParts: ReadonlySet<string> = new Set(['items', 'item', 'member', 'content']);

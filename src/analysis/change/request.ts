@@ -43,8 +43,14 @@ function withoutWrapper(parameters: JsonObject): JsonObject {
 /** The account that owns what the call acted on, as far as the record tells: else the one that received the event. */
 export function ownerOf(record: JsonObject): string | null {
   const listed = member(record, 'resources');
-  const owners = (Array.isArray(listed) ? listed : []).map((each: Value) => textOf(member(each, 'accountId')));
+  const owners = (Array.isArray(listed) ? listed : []).map((each: Value) =>
+    textOf(member(each, 'accountId')),
+  );
   const identity = member(record, 'userIdentity');
-  const told = [...owners, textOf(member(record, 'recipientAccountId')), textOf(member(identity, 'accountId'))];
+  const told = [
+    ...owners,
+    textOf(member(record, 'recipientAccountId')),
+    textOf(member(identity, 'accountId')),
+  ];
   return told.find((account) => /^\d{12}$/.test(account)) ?? null;
 }

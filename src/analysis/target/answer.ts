@@ -115,7 +115,8 @@ function relationTo(
     }
     case 'accessed':
       if (effect === 'read' || effect === 'use') return role === 'other' ? 'related' : 'direct';
-      return role === 'source' && births.has(effect) ? 'direct' : 'related';
+      // What was copied, restored from or exported was read; the final snapshot of a deletion was not.
+      return role === 'source' && effect !== 'delete' && effect !== 'remove' ? 'direct' : 'related';
   }
 }
 

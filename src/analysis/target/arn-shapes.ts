@@ -4,6 +4,7 @@
  * name. Service Authorization Reference, the resource types of each service.
  */
 import { parseArn } from './arn.js';
+import { isGeneratedId } from './ec2-ids.js';
 import { fold, singular } from './words.js';
 
 /** What the resource part of an ARN names. */
@@ -23,6 +24,12 @@ const untyped: ReadonlyMap<string, string> = new Map([
   ['codecommit', 'repository'],
   ['codepipeline', 'pipeline'],
   ['s3', 'bucket'],
+]);
+
+/** What else those services have, with a type like the resources of any other. */
+const typedToo: ReadonlyMap<string, RegExp> = new Map([
+  ['s3', /^(?:accesspoint|storage-lens(?:-group)?|access-grants|job)\//],
+  ['codepipeline', /^(?:webhook|actiontype):/],
 ]);
 
 /** Service and ARN type, folded, to the noun of the API where that is another. */
@@ -60,12 +67,12 @@ type Shape = (
 
 const lastSegment: Shape = (rest) => ({ also: [rest.slice(rest.lastIndexOf('/') + 1)] });
 const firstSegment: Shape = (rest) => ({ also: [rest.split(/[/:]/, 1)[0] ?? rest] });
-/** `CLUSTER/NAME` or `CLUSTER/NAME/ID`: the first is what holds the second. */
+/** `CLUSTER/NAME`, or more in between: the first holds the last. */
 const heldBy =
   (type: string): Shape =>
   (rest) => {
-    const [holder = '', name = ''] = rest.split('/');
-    return name === '' ? {} : { also: [name], holder: { type, name: holder } };
+    const parts = rest.split('/');
+    return parts.length < 2 ? {} : { also: parts.slice(-1), holder: { type, name: parts[0] ?? '' } };
   };
 
 const shapes: ReadonlyMap<string, Shape> = new Map(
@@ -88,9 +95,14 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
     }),
     // RULE, or BUS/RULE
     events: (rest, type) => (type === 'rule' ? { ...heldBy('eventbus')(rest, type) } : {}),
+    codeartifact: heldBy('domain'),
     codedeploy: heldBy('app'),
     ecs: heldBy('cluster'),
-    eks: heldBy('cluster'),
+    // CLUSTER/NAME/ID
+    eks: (rest) => {
+      const [cluster = '', name = ''] = rest.split('/');
+      return name === '' ? {} : { also: [name], holder: { type: 'cluster', name: cluster } };
+    },
     elasticbeanstalk: heldBy('app'),
     glue: heldBy('database'),
     transfer: heldBy('server'),
@@ -99,7 +111,9 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
     // MACHINE, or MACHINE:RUN for an execution
     states: (rest, type) => {
       const [machine = '', run = ''] = rest.split(':');
-      return type === 'execution' && run !== '' ? { also: [run], holder: { type: 'statemachine', name: machine } } : {};
+      return type === 'execution' && run !== ''
+        ? { also: [run], holder: { type: 'statemachine', name: machine } }
+        : {};
     },
     // NAME:ID; calls use the id
     mq: (rest) => ({ also: rest.split(':').reverse() }),
@@ -142,10 +156,12 @@ export function arnType(value: string): string {
 const nameAndId = /^([^/]+)\/([0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:-\d+)?)$/i;
 const typeWord = /^[A-Za-z][A-Za-z-]*$/;
 
-/** Where nothing is known of the service: an id behind the name, or HOLDER/type/NAME. */
+/** Where nothing is known of the service: an id behind the name or behind a holder, or HOLDER/type/NAME. */
 const anyService: Shape = (rest, type) => {
   const withId = nameAndId.exec(rest);
   if (withId !== null) return { also: withId.slice(1).reverse() };
+  const tail = rest.slice(rest.lastIndexOf('/') + 1);
+  if (isGeneratedId(tail)) return { also: [tail] };
   const parts = rest.split('/');
   const isNested = parts.length >= 3 && parts.length % 2 === 1;
   if (!isNested || !parts.every((part, index) => index % 2 === 0 || typeWord.test(part))) return {};
@@ -160,7 +176,8 @@ const anyService: Shape = (rest, type) => {
 /** Reads the resource part of an ARN. `service` as the ARN spells it. */
 export function readResource(service: string, resource: string): Named {
   const bare = untyped.get(service);
-  if (bare !== undefined && !typedS3.test(resource)) return readUntyped(service, bare, resource);
+  if (bare !== undefined && !typedToo.get(service)?.test(resource))
+    return readUntyped(service, bare, resource);
   if (resource.startsWith('/')) return readPath(resource);
   const separator = resource.search(/[/:]/);
   if (separator < 0) return { type: '', names: [resource], holder: null };
@@ -171,10 +188,6 @@ export function readResource(service: string, resource: string): Named {
   const names = [...new Set([resource, rest, ...(shape.also ?? [])])].filter((name) => name !== '');
   return { type: shape.type ?? type, names, holder: shape.holder ?? null };
 }
-
-
-/** S3 resources that are no bucket and have a type like those of other services. */
-const typedS3 = /^(?:accesspoint|storage-lens(?:-group)?|access-grants)\//;
 
 function readUntyped(service: string, type: string, resource: string): Named {
   const [head = '', ...tail] = resource.split(service === 's3' ? '/' : ':');

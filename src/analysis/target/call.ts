@@ -2,10 +2,9 @@
  * What is known of a call before its record is looked into: its event name read, its exceptions applied, and how
  * each key relates to it. Archives repeat few calls many times, so this is kept per source and event name.
  */
-
 import { isContentKey } from './content-keys.js';
 import { type EventName, readEventName, readNoun } from './event-name.js';
-import { type Exception, exceptionFor } from './exceptions.js';
+import { exceptionFor } from './exceptions.js';
 import { type Classified, classify } from './noun-rule.js';
 import { fold, singular, words } from './words.js';
 
@@ -13,7 +12,6 @@ export interface Call {
   /** Label of the event source: `s3`. */
   readonly source: string;
   readonly event: EventName;
-  readonly exception: Exception;
   /** How the value under a key (inside an object under `enclosing`) relates to the call. */
   relate(key: string, enclosing: string | null): Classified;
   /** Whether what stands under the key is content, never a name. */
@@ -23,19 +21,21 @@ export interface Call {
 const calls = new Map<string, Call>();
 /** Event names come from the evidence: a hostile archive must not fill memory with them. */
 const maxCached = 2_000;
+const maxCachedLength = 200;
 
 /** `s3` of `s3.amazonaws.com`. */
 export function sourceLabel(eventSource: string): string {
   return eventSource.toLowerCase().replace(/\.amazonaws\.com(?:\.cn)?$/, '');
 }
 
+/** The call of an event; the same object for the same event source and name as long as it is cached. */
 export function readCall(eventSource: string, eventName: string, isServiceEvent: boolean): Call {
   const id = `${eventSource} ${eventName} ${isServiceEvent}`;
   const known = calls.get(id);
   if (known !== undefined) return known;
   const call = parse(sourceLabel(eventSource), eventName, isServiceEvent);
   if (calls.size >= maxCached) calls.clear();
-  calls.set(id, call);
+  if (id.length <= maxCachedLength) calls.set(id, call);
   return call;
 }
 
@@ -69,13 +69,13 @@ function parse(source: string, eventName: string, isServiceEvent: boolean): Call
     });
   }
 
-  return { source, event, exception, relate, isContent };
+  return { source, event, relate, isContent };
 }
 
 function remember<T>(cache: Map<string, T>, id: string, compute: () => T): T {
   const known = cache.get(id);
   if (known !== undefined) return known;
   const value = compute();
-  if (cache.size < maxCached && id.length < 200) cache.set(id, value);
+  if (cache.size < maxCached && id.length <= maxCachedLength) cache.set(id, value);
   return value;
 }

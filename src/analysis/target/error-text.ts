@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from '../../model/json.js';
 import { objectField, textField } from './json-fields.js';
-import { fold, singular } from './words.js';
+import { knownTypes, typeNamed } from './resource-types.js';
 
 export interface NamedByError {
   readonly value: string;
@@ -15,7 +15,7 @@ export interface NamedByError {
 
 const start = ' on resource: ';
 /** What follows the name. Names may hold blanks, so the first blank does not end them. */
-const end = /(?:\s+because\s|\s+with an explicit deny\b|\s+as\s(?:either|the|no)\b|[\r\n]).*$/s;
+const end = /(?: because | with an explicit deny\b| as (?:either|the|no)\b|[\r\n]).*$/s;
 /** `user bob`, `instance profile web`, `policy arn:…`. */
 const typed = /^([a-z][a-z-]*(?: [a-z][a-z-]*){0,2}):? (\S+)$/i;
 const quoted = /^(["'`])(.+)\1\.?$/;
@@ -32,12 +32,12 @@ export function namedByError(record: JsonObject): NamedByError | undefined {
     .trim();
   const [, , unquoted = text] = quoted.exec(text) ?? [];
   if (unquoted === '' || /^[*?]+$/.test(unquoted)) return undefined;
-  const [, type, name] = typed.exec(unquoted) ?? [];
-  if (type === undefined || name === undefined || name === '*') {
-    return name === '*' ? undefined : { value: unquoted, type: null };
-  }
+  const [, word = '', name = ''] = typed.exec(unquoted) ?? [];
+  const type = typeNamed(word);
+  if (name === '*') return undefined;
+  if (!knownTypes.has(type)) return { value: unquoted, type: null };
   const [, , inner = name] = quoted.exec(name) ?? [];
-  return { value: inner, type: singular(fold(type)) };
+  return { value: inner, type };
 }
 
 /** Some services leave `errorMessage` out and put the text into the response. */

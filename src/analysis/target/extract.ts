@@ -51,7 +51,8 @@ export function extract(record: JsonObject): Extraction {
 /** The record's call, read once for all records of the same source and name. */
 export function callOf(record: JsonObject): Call {
   const isServiceEvent =
-    textField(record, 'eventType') === 'AwsServiceEvent' || field(record, 'serviceEventDetails') !== undefined;
+    textField(record, 'eventType') === 'AwsServiceEvent' ||
+    field(record, 'serviceEventDetails') !== undefined;
   return readCall(textField(record, 'eventSource'), textField(record, 'eventName'), isServiceEvent);
 }
 

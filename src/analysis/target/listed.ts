@@ -30,7 +30,8 @@ export function listedLeaves(call: Call, record: JsonObject): readonly Leaf[] {
 function fromResource(call: Call, resource: JsonObject): readonly Leaf[] {
   const prefix = parseArn(textField(resource, 'ARNPrefix'));
   if (prefix !== undefined) return [unrecordedObjects(prefix.resource, 'resources')];
-  const value = textField(resource, 'ARN') || textField(resource, 'arn') || textField(resource, 'ResourceName');
+  const value =
+    textField(resource, 'ARN') || textField(resource, 'arn') || textField(resource, 'ResourceName');
   if (value === '' || isMasked(value)) return [];
   const recordedType = textField(resource, 'type') || textField(resource, 'ResourceType') || null;
   const type = arnType(value) || singular(fold(recordedType?.split('::').at(-1) ?? ''));

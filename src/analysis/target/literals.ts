@@ -13,32 +13,44 @@ import { isRegular, type Reading, type Subject } from './subject.js';
  * of several services. Only characters that neither JSON nor an exporter nor URL-encoding writes differently.
  */
 export function subjectLiterals(subject: Subject): readonly Literal[] {
-  const groups = subject.readings.flatMap(alternatives);
   const chosen: string[] = [];
-  // The demanding first: what serves one of few choices often serves the others.
-  for (const choices of groups.toSorted((a, b) => a.length - b.length)) {
-    if (choices.some((choice) => chosen.some((literal) => choice.includes(literal)))) continue;
-    const [best] = choices.toSorted((a, b) => b.length - a.length);
-    if (best === undefined) return [];
-    chosen.push(best);
+  // The least choice first: what serves it often serves the others.
+  const needs = subject.readings.flatMap(needsOf).toSorted((a, b) => a.pieces.length - b.pieces.length);
+  for (const { pieces, beside } of needs) {
+    if ([...pieces, ...beside].some((piece) => chosen.some((literal) => piece.includes(literal)))) continue;
+    const best = longest(pieces);
+    const literal = best.length < shortest ? longest([...pieces, ...beside]) : best;
+    if (literal === '') return [];
+    chosen.push(literal);
   }
   const needed = chosen.filter((text) => !chosen.some((other) => other !== text && text.includes(other)));
   if (needed.length > maxLiterals) return [];
   return needed.map((text) => ({ text: text.slice(0, maxLiteralLength), foldCase: true }));
 }
 
-/** For each name of the reading the texts that occur wherever it matches; any one of them will do. */
-function alternatives(reading: Reading): readonly (readonly string[])[] {
+/** Shorter ones occur nearly everywhere. */
+const shortest = 3;
+
+/** What occurs wherever one name of a reading matches: each of the pieces, and each of the texts beside it. */
+interface Need {
+  readonly pieces: readonly string[];
+  readonly beside: readonly string[];
+}
+
+function needsOf(reading: Reading): readonly Need[] {
   return reading.names.map((name) => {
-    const bucket = reading.isObject ? name.slice(0, name.indexOf('/')) : name;
-    const pieces = piecesOf(bucket);
-    if (!reading.isObject) pieces.push(...mustAlsoOccur(reading));
-    return pieces;
+    // The key of an object may not be recorded.
+    if (reading.isObject) return { pieces: piecesOf(name.slice(0, name.indexOf('/'))), beside: [] };
+    return { pieces: piecesOf(name), beside: mustAlsoOccur(reading) };
   });
 }
 
+function longest(texts: readonly string[]): string {
+  return texts.reduce((best, text) => (text.length > best.length ? text : best), '');
+}
+
 /** Every maximal run of safe characters, in lower case. */
-function piecesOf(text: string): string[] {
+function piecesOf(text: string): readonly string[] {
   return text.toLowerCase().match(/[a-z0-9._-]+/g) ?? [];
 }
 

@@ -3,7 +3,6 @@
  * `bucket-x-logs` nor `my-bucket-x`. Where the subject says more than a name (service, type, region, account), the
  * event has to agree.
  */
-
 import { parseGlob } from '../../query/glob.js';
 import { globMatcher } from '../../query/glob-match.js';
 import { type Arn, arnWith } from './arn.js';
@@ -50,22 +49,18 @@ function matchReading(
   names: Names,
   around: Surroundings,
 ): Match | undefined {
+  const fold = subject.foldCase || caseless.has(names.arn?.service ?? leaf.service ?? around.source);
   if (reading.arn !== null && names.arn !== null) {
-    const fold = foldsCase(subject, leaf, around) || names.own.some(isGeneratedId);
-    return sameArn(reading.arn, names.arn, isArn, fold) ? 'exact' : undefined;
+    if (sameArn(reading.arn, names.arn, isArn, fold || names.own.some(isGeneratedId))) return 'exact';
+  } else if (names.own.some((name) => isName(name, fold || isGeneratedId(name)))) {
+    const fits = serviceFits(reading, leaf, names, around) && placeFits(reading, names, around);
+    return fits && typeFits(reading, leaf, names, around.noun) ? 'exact' : undefined;
   }
-  if (!serviceFits(reading, leaf, names, around)) return undefined;
-  if (!placeFits(reading, names, around)) return undefined;
+  if (!serviceFits(reading, leaf, names, around) || !placeFits(reading, names, around)) return undefined;
   if (leaf.isPrefix) return reading.isObject && coversObject(reading, leaf.value) ? 'prefix' : undefined;
-  const fold = foldsCase(subject, leaf, around);
-  if (names.own.some((name) => isName(name, fold || isGeneratedId(name)))) {
-    return typeFits(reading, leaf, names, around.noun) ? 'exact' : undefined;
-  }
   const { holder } = names;
-  if (holder !== null && reading.arn === null && isName(holder.name, fold)) {
-    return reading.type === null || reading.type === holder.type ? 'holder' : undefined;
-  }
-  return undefined;
+  if (holder === null || !isName(holder.name, fold)) return undefined;
+  return reading.type === null || reading.type === holder.type ? 'holder' : undefined;
 }
 
 // ---- the subject made ready ----
@@ -104,10 +99,6 @@ function whole(pattern: string): (text: string) => boolean {
 
 // ---- what has to agree ----
 
-function foldsCase(subject: Subject, leaf: Leaf, around: Surroundings): boolean {
-  return subject.foldCase || caseless.has(leaf.service ?? around.source);
-}
-
 function serviceFits(reading: Reading, leaf: Leaf, names: Names, around: Surroundings): boolean {
   if (reading.service === null) return true;
   const asked = reading.service.toLowerCase();
@@ -132,12 +123,8 @@ function placeFits(reading: Reading, names: Names, around: Surroundings): boolea
 function typeFits(reading: Reading, leaf: Leaf, names: Names, noun: string): boolean {
   const { type } = reading;
   if (type === null) return true;
-  const own = names.type || ec2IdType(leaf.value);
-  const types = own ? [own] : leaf.types;
-  if (reading.arn === null)
-    return types.some(
-      (each) => each === type || (dbTypes.has(each.slice(0, -type.length)) && each.endsWith(type)),
-    );
+  const types = names.type === '' ? leaf.types : [names.type];
+  if (reading.arn === null) return types.some((each) => isKind(each, type));
   // What an inline policy is called has no ARN of its own.
   if (type === 'policy' && /^(?:role|user|group)policy$/.test(noun)) return false;
   const [first = ''] = types;
@@ -147,8 +134,12 @@ function typeFits(reading: Reading, leaf: Leaf, names: Names, noun: string): boo
   );
 }
 
-/** `instance/orders` may be a DBInstance. */
-const dbTypes: ReadonlySet<string> = new Set(['db', 'dbcluster', 'cache']);
+/** The same noun; or `instance`, meant for a `dbinstance`. */
+function isKind(own: string, asked: string): boolean {
+  return own === asked || (own.endsWith(asked) && databases.has(own.slice(0, -asked.length)));
+}
+
+const databases: ReadonlySet<string> = new Set(['db', 'dbcluster', 'cache']);
 
 /** The keys that a call did not record lie under this bucket and prefix. */
 function coversObject(reading: Reading, prefix: string): boolean {
@@ -168,20 +159,17 @@ function sameArn(asked: Arn, recorded: Arn, isArn: Reader['isArn'], foldCase: bo
   if (recorded.service === 'lambda' && !/^[^:]+:[^:]+:/.test(asked.resource)) {
     resources.push(recorded.resource.replace(/^([^:]+:[^:]+):.*$/, '$1'));
   }
-  if (recorded.service === 'dynamodb')
-    resources.push(recorded.resource.replace(/^(table\/[^/]+)\/.*$/, '$1'));
   if (recorded.service === 'secretsmanager') {
     const tail = /-[A-Za-z0-9]{6}$/;
     if (!tail.test(asked.resource)) resources.push(recorded.resource.replace(tail, ''));
     else if (asked.resource.replace(tail, '') === recorded.resource) resources.push(asked.resource);
   }
-  const fold = foldCase || caseless.has(recorded.service);
-  const whole = {
+  const filled = {
     ...recorded,
     region: recorded.region || asked.region,
     account: recorded.account || asked.account,
   };
-  return resources.some((resource) => isArn(arnWith(whole, resource), fold));
+  return resources.some((resource) => isArn(arnWith(filled, resource), foldCase));
 }
 
 /** Log groups are written with and without `:*`, and with an empty stream. */

@@ -4,6 +4,7 @@
  */
 import { type Arn, parseArn } from './arn.js';
 import { type Named, readResource } from './arn-shapes.js';
+import { ec2IdType } from './ec2-ids.js';
 
 /** The ways to name what a recorded value stands for. */
 export interface Names {
@@ -29,7 +30,7 @@ export function namesOf(value: string, source: string, key: string): Names {
   if (decoded.endsWith('.') && decoded.length > 1) own.push(decoded.slice(0, -1));
   const everyday = everydayName(decoded, source, key);
   if (everyday !== undefined) own.push(everyday);
-  const type = source === 'kms' && decoded.startsWith('alias/') ? 'alias' : '';
+  const type = source === 'kms' && decoded.startsWith('alias/') ? 'alias' : (ec2IdType(decoded) ?? '');
   return { arn: null, own, type, holder: null };
 }
 

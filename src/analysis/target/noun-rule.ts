@@ -16,7 +16,10 @@ export type LeafRelation = 'self' | 'owner' | 'part' | 'container' | 'source' | 
 
 export interface Classified {
   readonly relation: LeafRelation;
-  /** For `self`, how sure: 1 the noun itself, 2 its end (2.5 the noun is the key's end), 3 a bare `name`, 4 and 5 guesses. Else 0. */
+  /**
+   * For `self`, how sure: 1 the noun itself, 2 its end (2.5: the noun is the key's end), 3 a bare `name` or `id`,
+   * 4 and 5 guesses. Else 0.
+   */
   readonly tier: number;
   /** Folded nouns that the value may be one of; for `self` the noun of the event first. */
   readonly types: readonly string[];
@@ -28,23 +31,27 @@ export interface Place {
   readonly enclosing: string | null;
 }
 
+/** Descriptions that are also kinds of things, with names of their own: `versionLabel`, `activityType`. */
+const naming: ReadonlySet<string> = new Set('type version class zone engine token format'.split(' '));
+
 /** Relates a key to its event by the rule; the first line that holds decides. */
 export function classify(event: EventName, place: Place): Classified {
   const key = readKeyName(place.key);
   const noun = event.kind;
   const inside = place.enclosing !== null;
-  if (key.bare) return classifyBare(event, noun, place.enclosing);
+  if (key.bare) return classifyBare(event, place.enclosing);
   // The barest first: `user` of userName.
   const all = [...key.readings, ...key.roleReadings].reverse();
   if (noun !== '' && key.readings.includes(noun)) return self(1, noun, all);
   if (noun !== '' && key.roleReadings.includes(noun)) {
     return key.role === 'source' ? related('source', all) : self(1, noun, all);
   }
-  if (key.describes === null || noun.endsWith(key.describes)) {
+  if (key.describes === null || (naming.has(key.describes) && noun.endsWith(key.describes))) {
     const phrases = [event.nounWords, plainer(event.nounWords)];
     const isEnd = (reading: string) => phrases.some((phrase) => endsPhrase(phrase, reading));
     if (key.readings.some(isEnd) || namesWithGaps(event, key)) return self(2, noun, all);
-    if (key.roleReadings.some(isEnd)) return key.role === 'source' ? related('source', all) : self(2, noun, all);
+    if (key.roleReadings.some(isEnd))
+      return key.role === 'source' ? related('source', all) : self(2, noun, all);
   }
   const owner = event.owners.find((name) => all.some((reading) => ends(name, reading)));
   if (owner !== undefined) return related('owner', [owner, ...all]);
@@ -71,9 +78,8 @@ const about = /(?<=[a-z])(?:Metadata|Description|Details?|Info|Summary|Data)$/;
 /** Objects that are only a form of the call: `details.name` is the call's own name. */
 const vague: ReadonlySet<string> = new Set('detail details input data spec properties'.split(' '));
 
-function classifyBare(event: EventName, noun: string, enclosing: string | null): Classified {
-  if (enclosing === null) return self(3, noun, []);
-  if (vague.has(fold(enclosing))) return self(3, noun, []);
+function classifyBare(event: EventName, enclosing: string | null): Classified {
+  if (enclosing === null || vague.has(fold(enclosing))) return self(3, event.kind, []);
   const around = classify(event, { key: enclosing.replace(about, ''), enclosing: null });
   return around.relation === 'self' && around.tier >= 3
     ? { ...around, tier: Math.max(around.tier, 4) }

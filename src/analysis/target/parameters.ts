@@ -12,8 +12,8 @@ import { elements, field, isObject, textField } from './json-fields.js';
 import { readKeyName } from './key-name.js';
 import { type Leaf, leaf } from './leaf.js';
 import type { Classified } from './noun-rule.js';
-import { sameService } from './services.js';
 import { s3Keys, s3Leaves, s3Sources } from './s3.js';
+import { sameService } from './services.js';
 import { specialLeaves } from './special-calls.js';
 import { type RawLeaf, walk } from './walk.js';
 import { fold, singular } from './words.js';
@@ -46,7 +46,12 @@ export function parameterLeaves(
   const isS3 = s3Sources.has(call.source);
   const walked = walk(parameters, (key) => (isS3 && s3Keys.has(key)) || call.isContent(key));
   const given = [...(isS3 ? s3Leaves(call.event, parameters) : []), ...taggedResources(call, parameters)];
-  const placed = place(call, walked.leaves.flatMap((raw) => fromRaw(call, raw, from)), given, isOutcomeKnown);
+  const placed = place(
+    call,
+    walked.leaves.flatMap((raw) => fromRaw(call, raw, from)),
+    given,
+    isOutcomeKnown,
+  );
   return { leaves: placed, cutShort: walked.cutShort };
 }
 
@@ -68,7 +73,7 @@ interface Placed extends Leaf {
   readonly depth: number;
   /** The key or the value says that it identifies something. */
   readonly identifies: boolean;
-  /** What it identifies may be what the call is about: it is no account, and no ARN of another service. */
+  /** What it identifies may be what the call is about: it is no account or the like, and no ARN of another service. */
   readonly counts: boolean;
 }
 
@@ -77,16 +82,25 @@ function fromRaw(call: Call, raw: RawLeaf, from: Leaf['from']): readonly Placed[
   const key = readKeyName(raw.key);
   const { relation, tier, types } = relate(call, raw);
   if (key.describes !== null && (tier < 1 || tier > 2)) return [];
+  // `attribute: "userData"` says what of the thing, not which thing.
+  if (key.readings.includes('attribute') && call.event.kind !== 'attribute') return [];
   const arn = parseArn(raw.value);
   const identifies =
-    key.identifying || key.bare || arn !== undefined || isHolder(call.source, key.folded) || isGeneratedId(raw.value);
+    key.identifying ||
+    key.bare ||
+    arn !== undefined ||
+    isHolder(call.source, key.folded) ||
+    isGeneratedId(raw.value);
   const isForeign = arn !== undefined && !sameService(arn.service, call.source);
-  const counts = identifies && !isForeign && !types.some((type) => accounts.has(type));
+  const counts = identifies && !isForeign && !types.some((type) => beside.has(type));
   const known = leaf({ value: raw.value, key: raw.key, from, relation, tier, types });
   return [{ ...known, depth: raw.depth, identifies, counts }];
 }
 
-const accounts: ReadonlySet<string> = new Set(['account', 'awsaccount', 'principal']);
+/** What identifies an account, a principal or an edition is beside the point of nearly every call. */
+const beside: ReadonlySet<string> = new Set(
+  'account awsaccount principal statement revision expectedrevision policyrevision'.split(' '),
+);
 
 /** How a value relates, by its key unless the value itself or a habit of the service says otherwise. */
 function relate(call: Call, { key, enclosing, value }: RawLeaf): Classified {
@@ -95,7 +109,9 @@ function relate(call: Call, { key, enclosing, value }: RawLeaf): Classified {
   if (holder !== undefined && holder !== kind) return { relation: 'other', tier: 0, types: [holder] };
   const byKey = call.relate(key, enclosing);
   if (byKey.relation !== 'self') return byKey;
-  const isOther = readKeyName(key).bare ? isOfOtherKind(call, value) : byKey.tier === 5 && arnType(value) !== kind;
+  const isOther = readKeyName(key).bare
+    ? isOfOtherKind(call, value)
+    : byKey.tier === 5 && arnType(value) !== kind;
   return isOther ? { relation: 'other', tier: 0, types: [] } : byKey;
 }
 
@@ -125,7 +141,9 @@ function place(
   );
   const identifiers = found.filter((each) => each.depth === 0 && each.counts && each.relation !== 'source');
   const isAlone =
-    best === Infinity && given.length === 0 && new Set(identifiers.map(({ types, key }) => types[0] ?? key)).size === 1;
+    best === Infinity &&
+    given.length === 0 &&
+    new Set(identifiers.map(({ types, key }) => types[0] ?? key)).size === 1;
   const creates = event.effect === 'create' || event.effect === 'upsert';
   const toPart = event.effect === 'use' || (isAlone && !(creates && isOutcomeKnown));
 
@@ -138,12 +156,11 @@ function place(
     if (each.relation === 'self') return Math.floor(each.tier) === best ? 'self' : 'container';
     if (each.relation === 'owner' && event.from && creates) return 'source';
     if (each.relation !== 'other') return each.relation;
-    const isIdentifier = each.identifies && each.depth === 0;
-    if (isIdentifier && joins.has(event.verb)) return 'owner';
+    if (joins.has(event.verb) && each.identifies && each.depth === 0) return 'owner';
     if (each.types.some((type) => isHolder(source, type))) {
       return isAlone && !contentNouns.has(event.kind) ? 'part' : 'container';
     }
-    return isIdentifier && toPart ? 'part' : 'other';
+    return toPart && each.counts && each.depth === 0 ? 'part' : 'other';
   }
 
   const related = found.map((each) => {

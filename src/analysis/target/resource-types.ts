@@ -146,7 +146,9 @@ const renamed: ReadonlyMap<string, string> = new Map([
 
 const names: ReadonlyMap<string, string> = new Map([
   ...table.flatMap(([source, service, types]) =>
-    types.split(/\s+/).map((type) => [`${source}:${singular(fold(type))}`, `AWS::${service}::${type}`] as const),
+    types
+      .split(/\s+/)
+      .map((type) => [`${source}:${singular(fold(type))}`, `AWS::${service}::${type}`] as const),
   ),
   ...renamed,
 ]);

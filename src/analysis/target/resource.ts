@@ -1,6 +1,7 @@
 /** A leaf as the resource that is shown: its type, its everyday name, and its ARN where the record has it. */
 import type { Resource } from '../../model/event.js';
 import type { JsonObject } from '../../model/json.js';
+import { ec2IdType } from './ec2-ids.js';
 import { type Extraction, extract } from './extract.js';
 import type { Leaf } from './leaf.js';
 import { namesOf } from './names.js';
@@ -42,16 +43,13 @@ export function resourceOf(
     (other) => other.from === 'resources' && isCalled(other, source, leaf.value, name),
   );
   const arn = names.arn === null ? parsedArn(twin) : leaf.value;
-  const noun = event.kind;
-  const own = names.type || leaf.types[0] || '';
-  const spelled = own === noun ? event.noun : '';
-  const service = names.arn?.service ?? leaf.service ?? source;
-  const type = leaf.recordedType ?? twin?.recordedType ?? typeName(service, own, spelled) ?? null;
-  return {
-    type: leaf.types.length > 0 || names.type !== '' || type?.includes('::') ? type : null,
-    name,
-    arn,
-  };
+  const service =
+    names.arn?.service ?? leaf.service ?? (ec2IdType(leaf.value) === undefined ? source : 'ec2');
+  const types = names.type === '' ? leaf.types : [names.type];
+  const own = types.find((type) => cloudFormationType(service, type) !== undefined) ?? types[0] ?? '';
+  const type =
+    leaf.recordedType ?? twin?.recordedType ?? typeName(service, own, own === event.kind ? event.noun : '');
+  return { type, name, arn };
 }
 
 function isCalled(other: Leaf, source: string, value: string, name: string): boolean {

@@ -10,7 +10,11 @@ import { fold, singular } from './words.js';
 const maxChanges = 5_000;
 
 /** The leaves of such a call, or undefined if the call is an ordinary one. */
-export function specialLeaves(call: Call, parameters: JsonObject, from: Leaf['from']): readonly Leaf[] | undefined {
+export function specialLeaves(
+  call: Call,
+  parameters: JsonObject,
+  from: Leaf['from'],
+): readonly Leaf[] | undefined {
   if (call.source === 'cloudcontrolapi') {
     return cloudControl(from === 'response' ? objectField(parameters, 'progressEvent') : parameters, from);
   }
@@ -41,5 +45,8 @@ function recordSets(parameters: JsonObject, from: Leaf['from']): readonly Leaf[]
     return value === '' ? [] : [leaf({ value, relation: 'self', types, key: 'name', from, effect })];
   });
   if (zone === '') return leaves;
-  return [...leaves, leaf({ value: zone, relation: 'container', types: ['hostedzone'], key: 'hostedZoneId', from })];
+  return [
+    ...leaves,
+    leaf({ value: zone, relation: 'container', types: ['hostedzone'], key: 'hostedZoneId', from }),
+  ];
 }

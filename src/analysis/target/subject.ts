@@ -66,6 +66,7 @@ export function ignoringCase(subject: Subject): Subject {
 
 function readingsOf(text: string): readonly Reading[] {
   const literal = { ...anything, names: withoutDot(text) };
+  if (/^:+./.test(text)) return [literal, ...readingsOf(text.replace(/^:+/, '')).slice(1)];
   const url = readUrl(text);
   if (url !== undefined) return [literal, url];
   const arn = parseArn(text);

@@ -11,6 +11,8 @@ import type { Subject } from './subject.js';
 export function isUnnamedDeletion(subject: Subject, record: JsonObject): boolean {
   const { effect, leaves, source } = extract(record);
   if (effect !== 'delete' || leaves.length > 0) return false;
-  const asked = subject.readings.flatMap(({ service }) => (service !== null && isKnownService(service) ? [service] : []));
+  const asked = subject.readings.flatMap(({ service }) =>
+    service !== null && isKnownService(service) ? [service] : [],
+  );
   return asked.length === 0 || asked.some((service) => sameService(service, source));
 }

@@ -1,17 +1,47 @@
 /**
  * A pool of worker threads over a list of files. Each worker is handed a few files at a time, fewer towards the end, so
  * that messages stay rare and all workers finish together. A worker that dies loses the file it was reading, no more.
+ *
+ * A thread takes about 40 ms to start, so `warmUp` may start some while the program is still loading, and those that are
+ * done wait for the next question instead of ending. Waiting workers do not keep the process alive.
  */
 import { Worker } from 'node:worker_threads';
-import type { Assignment, FileResult, FileTask } from './protocol.js';
+import { builtFile } from '../../load/package-root.js';
+import type { Assignment, FileResult, FileTask, Order } from './protocol.js';
 
 const largestBatch = 32;
-// From `src` and from `dist` alike this is the compiled file.
-const workerUrl = new URL('../../../dist/engines/scan/worker.js', import.meta.url);
+const workerUrl = builtFile('bundle/worker.js');
+
+/** Started, with nothing to do, and without listeners of ours. */
+const idle: Worker[] = [];
+
+function rest(worker: Worker): void {
+  worker.removeAllListeners('message');
+  worker.removeAllListeners('error');
+  // One that dies while it waits is simply not taken again.
+  worker.once('error', () => {
+    const at = idle.indexOf(worker);
+    if (at >= 0) idle.splice(at, 1);
+  });
+  worker.unref();
+  idle.push(worker);
+}
+
+function wake(): Worker {
+  const worker = idle.pop() ?? new Worker(workerUrl);
+  worker.removeAllListeners('error');
+  worker.ref();
+  return worker;
+}
+
+/** Starts workers ahead of their first question. */
+export function warmUp(threads: number): void {
+  while (idle.length < threads) rest(new Worker(workerUrl));
+}
 
 /**
  * Scans the files and calls `onResult` for each, in no certain order; if it returns false, no more is read. Resolves when
- * all is done, or stopped, and the workers are gone.
+ * all is done or stopped.
  * @throws the reason of `signal` if it is aborted.
  */
 export async function scanFiles(
@@ -23,8 +53,18 @@ export async function scanFiles(
 ): Promise<void> {
   let next = 0;
   const retry: FileTask[] = [];
-  const workers = new Set<Worker>();
+  const busy = new Set<Worker>();
+  const give = (worker: Worker, order: Order): void => worker.postMessage(order);
 
+  const take = (): FileTask[] => {
+    if (retry.length > 0) return retry.splice(0, 1);
+    const size = Math.ceil((tasks.length - next) / (threads * 8));
+    const batch = tasks.slice(next, next + Math.min(largestBatch, Math.max(1, size)));
+    next += batch.length;
+    return batch;
+  };
+
+  let stopListening = (): void => undefined;
   await new Promise<void>((resolve, reject) => {
     let settled = false;
     const settle = (error?: unknown): void => {
@@ -34,49 +74,46 @@ export async function scanFiles(
       else reject(error);
     };
     if (signal?.aborted) return settle(signal.reason);
-    signal?.addEventListener('abort', () => settle(signal.reason), { once: true });
-
-    const take = (): FileTask[] => {
-      if (retry.length > 0) return retry.splice(0, 1);
-      const size = Math.ceil((tasks.length - next) / (threads * 8));
-      const batch = tasks.slice(next, next + Math.min(largestBatch, Math.max(1, size)));
-      next += batch.length;
-      return batch;
-    };
+    const onAbort = (): void => settle(signal?.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    stopListening = () => signal?.removeEventListener('abort', onAbort);
 
     const start = (): void => {
-      const worker = new Worker(workerUrl, { workerData: assignment });
-      workers.add(worker);
-      let at: FileTask[] = take();
-      worker.postMessage(at);
+      const worker = wake();
+      busy.add(worker);
+      let at = take();
       worker.on('message', (results: readonly FileResult[]) => {
         if (settled) return;
         at.splice(0, results.length);
         for (const result of results) if (!onResult(result)) return settle();
         if (at.length > 0) return;
         at = take();
-        if (at.length > 0) worker.postMessage(at);
-        else {
-          workers.delete(worker);
-          void worker.terminate();
-          if (workers.size === 0) settle();
-        }
+        if (at.length > 0) return give(worker, { batch: at });
+        busy.delete(worker);
+        rest(worker);
+        if (busy.size === 0) settle();
       });
       worker.on('error', (error) => {
-        workers.delete(worker);
+        busy.delete(worker);
         if (settled) return;
-        const [lost, ...rest] = at;
+        const [lost, ...others] = at;
         if (!lost) return settle(error);
-        retry.push(...rest);
+        retry.push(...others);
         const message = `the worker reading it died: ${error instanceof Error ? error.message : String(error)}`;
         if (!onResult(lostFile(lost, message))) return settle();
         if (retry.length > 0 || next < tasks.length) start();
-        else if (workers.size === 0) settle();
+        else if (busy.size === 0) settle();
       });
+      give(worker, { assignment });
+      give(worker, { batch: at });
     };
     for (let i = 0; i < threads && next < tasks.length; i++) start();
-    if (workers.size === 0) settle();
-  }).finally(() => Promise.all([...workers].map((worker) => worker.terminate())));
+    if (busy.size === 0) settle();
+  }).finally(() => {
+    stopListening();
+    // What is still busy was stopped in the middle.
+    return Promise.all([...busy].map((worker) => worker.terminate()));
+  });
 }
 
 function lostFile({ source }: FileTask, message: string): FileResult {

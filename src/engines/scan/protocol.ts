@@ -4,7 +4,10 @@ import type { Limits } from '../../load/split/cursor.js';
 import type { Literal } from '../../model/literal.js';
 import type { Expr } from '../../query/ast.js';
 
-/** Handed to a worker once, at its start. */
+/** What a worker is told: the question first, then any number of batches of files, then perhaps another question. */
+export type Order = { readonly assignment: Assignment } | { readonly batch: readonly FileTask[] };
+
+/** One question about records. */
 export interface Assignment {
   readonly where: Expr;
   /** None: every record is a candidate. */

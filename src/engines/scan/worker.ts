@@ -1,6 +1,6 @@
-/** The worker thread: scans the files of each batch it is handed, and answers in their order. */
-import { parentPort, workerData } from 'node:worker_threads';
-import type { Assignment, FileResult, FileTask } from './protocol.js';
+/** The worker thread: takes a question, scans the files of each batch it is handed, and answers in their order. */
+import { parentPort } from 'node:worker_threads';
+import type { FileResult, FileTask, Order } from './protocol.js';
 import { fileScanner } from './scan-file.js';
 
 /** Results are sent on when so many bytes of matches have gathered, so that they never pile up in the worker. */
@@ -8,9 +8,14 @@ const sendAt = 4 * 1024 * 1024;
 
 const port = parentPort;
 if (!port) throw new Error('runs as a worker thread only');
-const scan = fileScanner(workerData as Assignment);
+let scan: ((task: FileTask) => FileResult) | undefined;
 
-port.on('message', (batch: readonly FileTask[]) => {
+port.on('message', (order: Order) => {
+  if ('assignment' in order) {
+    scan = fileScanner(order.assignment);
+    return;
+  }
+  if (!scan) throw new Error('a batch came before the question');
   let results: FileResult[] = [];
   let size = 0;
   const send = (): void => {
@@ -23,10 +28,10 @@ port.on('message', (batch: readonly FileTask[]) => {
     results = [];
     size = 0;
   };
-  for (const [i, task] of batch.entries()) {
+  for (const [i, task] of order.batch.entries()) {
     const result = scan(task);
     results.push(result);
     size += result.bytes.length;
-    if (size >= sendAt || i === batch.length - 1) send();
+    if (size >= sendAt || i === order.batch.length - 1) send();
   }
 });

@@ -3,6 +3,7 @@
  * Inflated bytes are written straight into that memory, so nothing is copied between inflating and scanning.
  */
 import { readFileSync } from 'node:fs';
+import { builtFile } from '../package-root.js';
 import { type Literal, maxLiteralLength, maxLiterals } from '../../model/literal.js';
 
 interface KernelExports {
@@ -75,9 +76,8 @@ interface Needle {
 /** The kernel for one query. `literals`: any of them makes a record a candidate; none means that all are. */
 export function createKernel(literals: readonly Literal[]): Kernel {
   if (literals.length > maxLiterals) throw new Error(`more than ${maxLiterals} literals`);
-  // From `src` and from `dist` alike this is the compiled file.
-  const url = new URL('../../../dist/load/split/kernel.wasm', import.meta.url);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(url)), {
+  const code = readFileSync(builtFile('load/split/kernel.wasm'));
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(code), {
     env: { abort: () => undefined },
   });
   const exports = instance.exports as KernelExports;

@@ -12,7 +12,9 @@ export const compute: readonly Case[] = [
   {
     call: 'ec2 TerminateInstances',
     request: { instancesSet: { items: [{ instanceId: instance }, { instanceId: other }] } },
-    response: { instancesSet: { items: [{ instanceId: other, currentState: { code: 32, name: 'shutting-down' } }] } },
+    response: {
+      instancesSet: { items: [{ instanceId: other, currentState: { code: 32, name: 'shutting-down' } }] },
+    },
     ask: [
       `deleted ${instance} -> direct`,
       `deleted ${other} -> direct`,
@@ -43,12 +45,16 @@ export const compute: readonly Case[] = [
   {
     call: 'ec2 RunInstances',
     request: {
-      instancesSet: { items: [{ imageId: 'ami-0aaaabbbbccccdddd', minCount: 1, maxCount: 2, keyName: 'ops-key' }] },
+      instancesSet: {
+        items: [{ imageId: 'ami-0aaaabbbbccccdddd', minCount: 1, maxCount: 2, keyName: 'ops-key' }],
+      },
       groupSet: { items: [{ groupId: group }] },
       instanceType: 'm5.large',
       subnetId: 'subnet-0a0a0a0a0a0a0a0a0',
       iamInstanceProfile: { name: 'web-profile' },
-      tagSpecificationSet: { items: [{ resourceType: 'instance', tags: [{ key: 'Name', value: 'shop-1' }] }] },
+      tagSpecificationSet: {
+        items: [{ resourceType: 'instance', tags: [{ key: 'Name', value: 'shop-1' }] }],
+      },
     },
     response: {
       instancesSet: {
@@ -78,7 +84,10 @@ export const compute: readonly Case[] = [
   },
   {
     call: 'ec2 RunInstances',
-    request: { instancesSet: { items: [{ imageId: 'ami-0aaaabbbbccccdddd' }] }, subnetId: 'subnet-0a0a0a0a0a0a0a0a0' },
+    request: {
+      instancesSet: { items: [{ imageId: 'ami-0aaaabbbbccccdddd' }] },
+      subnetId: 'subnet-0a0a0a0a0a0a0a0a0',
+    },
     error: 'Client.VcpuLimitExceeded',
     ask: ['changed subnet-0a0a0a0a0a0a0a0a0 -> related failure'],
   },
@@ -89,7 +98,10 @@ export const compute: readonly Case[] = [
   },
   {
     call: 'ec2 DescribeInstances',
-    request: { instancesSet: { items: [{ instanceId: instance }] }, filterSet: { items: [{ name: 'vpc-id' }] } },
+    request: {
+      instancesSet: { items: [{ instanceId: instance }] },
+      filterSet: { items: [{ name: 'vpc-id' }] },
+    },
     ask: [`accessed ${instance} -> direct`, `changed ${instance} -> none`, 'accessed vpc-id -> none'],
   },
   {
@@ -100,7 +112,10 @@ export const compute: readonly Case[] = [
   {
     call: 'ec2 AssociateIamInstanceProfile',
     request: {
-      AssociateIamInstanceProfileRequest: { InstanceId: instance, IamInstanceProfile: { Name: 'web-profile' } },
+      AssociateIamInstanceProfileRequest: {
+        InstanceId: instance,
+        IamInstanceProfile: { Name: 'web-profile' },
+      },
     },
     ask: ['changed web-profile -> direct', `changed ${instance} -> direct`, `deleted ${instance} -> none`],
   },
@@ -147,13 +162,23 @@ export const compute: readonly Case[] = [
   },
   {
     call: 'ec2 AuthorizeSecurityGroupIngress',
-    request: { groupId: group, ipPermissions: { items: [{ ipProtocol: 'tcp', groups: { items: [{ groupId: 'sg-0ffffffffffffffff' }] } }] } },
+    request: {
+      groupId: group,
+      ipPermissions: {
+        items: [{ ipProtocol: 'tcp', groups: { items: [{ groupId: 'sg-0ffffffffffffffff' }] } }],
+      },
+    },
     ask: [
       `changed ${group} -> direct`,
       'changed sg-0ffffffffffffffff -> related',
       `deleted ${group} -> none`,
       `changed arn:aws:ec2:${region}:${account}:security-group/${group} -> direct`,
     ],
+  },
+  {
+    call: 'ec2 DeleteKeyPair',
+    request: { keyName: 'ops-key' },
+    ask: ['deleted ops-key -> direct', 'deleted key-pair/ops-key -> direct', 'deleted key/ops-key -> direct'],
   },
   {
     call: 'ec2 DeletePlacementGroup',
@@ -178,20 +203,36 @@ export const compute: readonly Case[] = [
     },
     response: {
       DeleteVpcEndpointsResponse: {
-        unsuccessful: { item: [{ resourceId: 'vpce-00000000000000002', error: { code: 'InvalidVpcEndpointId.NotFound' } }] },
+        unsuccessful: {
+          item: [{ resourceId: 'vpce-00000000000000002', error: { code: 'InvalidVpcEndpointId.NotFound' } }],
+        },
       },
     },
     ask: ['deleted vpce-0123456789abcdef0 -> direct', 'deleted vpce-00000000000000002 -> direct failure'],
   },
   {
     call: 'ec2 CreateNatGateway',
-    request: { CreateNatGatewayRequest: { AllocationId: 'eipalloc-0123456789abcdef0', SubnetId: 'subnet-0a0a0a0a0a0a0a0a0' } },
-    response: { CreateNatGatewayResponse: { natGateway: { natGatewayId: 'nat-0123456789abcdef0', subnetId: 'subnet-0a0a0a0a0a0a0a0a0' } } },
+    request: {
+      CreateNatGatewayRequest: {
+        AllocationId: 'eipalloc-0123456789abcdef0',
+        SubnetId: 'subnet-0a0a0a0a0a0a0a0a0',
+      },
+    },
+    response: {
+      CreateNatGatewayResponse: {
+        natGateway: { natGatewayId: 'nat-0123456789abcdef0', subnetId: 'subnet-0a0a0a0a0a0a0a0a0' },
+      },
+    },
     ask: ['created nat-0123456789abcdef0 -> direct', 'created eipalloc-0123456789abcdef0 -> related'],
   },
   {
     call: 'ec2 DeleteTransitGatewayRoute',
-    request: { DeleteTransitGatewayRouteRequest: { TransitGatewayRouteTableId: 'tgw-rtb-0123456789abcdef0', DestinationCidrBlock: '10.0.0.0/8' } },
+    request: {
+      DeleteTransitGatewayRouteRequest: {
+        TransitGatewayRouteTableId: 'tgw-rtb-0123456789abcdef0',
+        DestinationCidrBlock: '10.0.0.0/8',
+      },
+    },
     ask: ['deleted tgw-rtb-0123456789abcdef0 -> related', 'changed tgw-rtb-0123456789abcdef0 -> direct'],
   },
   {
@@ -209,7 +250,11 @@ export const compute: readonly Case[] = [
   },
   {
     call: 'ec2 DeleteVpcEndpointServiceConfigurations',
-    request: { DeleteVpcEndpointServiceConfigurationsRequest: { ServiceId: { content: 'vpce-svc-0123456789abcdef0', tag: 1 } } },
+    request: {
+      DeleteVpcEndpointServiceConfigurationsRequest: {
+        ServiceId: { content: 'vpce-svc-0123456789abcdef0', tag: 1 },
+      },
+    },
     ask: ['deleted vpce-svc-0123456789abcdef0 -> direct'],
   },
   {
@@ -229,12 +274,22 @@ export const compute: readonly Case[] = [
   {
     call: 'ec2-instance-connect SendSSHPublicKey',
     request: { instanceId: instance, instanceOSUser: 'ubuntu', sSHPublicKey: 'ssh-rsa AAAAB3' },
-    ask: [`accessed ${instance} -> direct`, `changed ${instance} -> none`, `accessed ec2:${instance} -> direct`],
+    ask: [
+      `accessed ${instance} -> direct`,
+      `changed ${instance} -> none`,
+      `accessed ec2:${instance} -> direct`,
+    ],
   },
   {
     call: 'ssm SendCommand',
-    request: { documentName: 'AWS-RunShellScript', instanceIds: [instance], parameters: { commands: ['id'] } },
-    response: { command: { commandId: 'c0ffee00-0000-4000-8000-000000000000', documentName: 'AWS-RunShellScript' } },
+    request: {
+      documentName: 'AWS-RunShellScript',
+      instanceIds: [instance],
+      parameters: { commands: ['id'] },
+    },
+    response: {
+      command: { commandId: 'c0ffee00-0000-4000-8000-000000000000', documentName: 'AWS-RunShellScript' },
+    },
     ask: [
       `accessed ${instance} -> direct`,
       `accessed arn:aws:ec2:${region}:${account}:instance/${instance} -> direct`,
@@ -260,7 +315,9 @@ export const compute: readonly Case[] = [
   },
   {
     call: 'autoscaling CreateOrUpdateTags',
-    request: { tags: [{ resourceId: 'shop-asg', resourceType: 'auto-scaling-group', key: 'stage', value: 'prod' }] },
+    request: {
+      tags: [{ resourceId: 'shop-asg', resourceType: 'auto-scaling-group', key: 'stage', value: 'prod' }],
+    },
     ask: ['changed shop-asg -> direct', 'changed prod -> none', 'created shop-asg -> none'],
   },
   {
@@ -302,7 +359,11 @@ export const compute: readonly Case[] = [
   {
     call: 'elasticloadbalancing DeleteListener',
     request: { listenerArn: `${balancer.replace('loadbalancer/', 'listener/')}/f2f7dc8efc522ab2` },
-    ask: ['deleted f2f7dc8efc522ab2 -> direct', 'deleted shopfront -> related', 'deleted 50dc6c495c0c9188 -> none'],
+    ask: [
+      'deleted f2f7dc8efc522ab2 -> direct',
+      'deleted shopfront -> related',
+      'deleted 50dc6c495c0c9188 -> none',
+    ],
   },
   {
     call: 'lambda DeleteFunction20150331',
@@ -324,11 +385,20 @@ export const compute: readonly Case[] = [
   {
     call: 'lambda DeleteFunctionUrlConfig',
     request: { functionName: `${account}:function:thumbnailer:live` },
-    ask: ['deleted thumbnailer -> related', 'changed thumbnailer -> direct', `changed ${lambdaArn} -> direct`],
+    ask: [
+      'deleted thumbnailer -> related',
+      'changed thumbnailer -> direct',
+      `changed ${lambdaArn} -> direct`,
+    ],
   },
   {
     call: 'lambda AddPermission20150331v2',
-    request: { functionName: lambdaArn, statementId: 'open', principal: '*', action: 'lambda:InvokeFunction' },
+    request: {
+      functionName: lambdaArn,
+      statementId: 'open',
+      principal: '*',
+      action: 'lambda:InvokeFunction',
+    },
     ask: ['changed thumbnailer -> direct', 'created thumbnailer -> none', 'changed open -> related'],
   },
   {
@@ -341,7 +411,11 @@ export const compute: readonly Case[] = [
     call: 'lambda CreateEventSourceMapping20150331',
     request: { functionName: 'thumbnailer', eventSourceArn: `arn:aws:sqs:${region}:${account}:jobs` },
     response: { uUID: '9a9b9c9d-0000-4000-8000-00000000beef', functionArn: lambdaArn },
-    ask: ['created 9a9b9c9d-0000-4000-8000-00000000beef -> direct', 'created thumbnailer -> related', 'created jobs -> related'],
+    ask: [
+      'created 9a9b9c9d-0000-4000-8000-00000000beef -> direct',
+      'created thumbnailer -> related',
+      'created jobs -> related',
+    ],
   },
   {
     call: 'lambda DeleteFunction20150331',
@@ -357,24 +431,56 @@ export const compute: readonly Case[] = [
   {
     call: 'ecs DeleteService',
     request: { cluster: 'prod', service: `arn:aws:ecs:${region}:${account}:service/prod/checkout` },
-    ask: ['deleted checkout -> direct', 'deleted service/prod/checkout -> direct', 'deleted prod -> related', 'deleted cluster/prod -> related'],
+    ask: [
+      'deleted checkout -> direct',
+      'deleted service/prod/checkout -> direct',
+      'deleted prod -> related',
+      'deleted cluster/prod -> related',
+    ],
   },
   {
     call: 'ecs StopTask',
-    request: { cluster: 'prod', task: `arn:aws:ecs:${region}:${account}:task/prod/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a`, reason: 'checkout' },
-    ask: ['deleted 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a -> related', 'changed prod -> related', 'changed checkout -> none'],
+    request: {
+      cluster: 'prod',
+      task: `arn:aws:ecs:${region}:${account}:task/prod/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a`,
+      reason: 'checkout',
+    },
+    ask: [
+      'deleted 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a -> related',
+      'changed prod -> related',
+      'changed checkout -> none',
+    ],
   },
   {
     call: 'ecs RegisterTaskDefinition',
-    request: { family: 'checkout', taskRoleArn: `arn:aws:iam::${account}:role/task`, containerDefinitions: [{ name: 'app', image: 'team/app:9' }] },
-    response: { taskDefinition: { taskDefinitionArn: `arn:aws:ecs:${region}:${account}:task-definition/checkout:12`, family: 'checkout', revision: 12 } },
+    request: {
+      family: 'checkout',
+      taskRoleArn: `arn:aws:iam::${account}:role/task`,
+      containerDefinitions: [{ name: 'app', image: 'team/app:9' }],
+    },
+    response: {
+      taskDefinition: {
+        taskDefinitionArn: `arn:aws:ecs:${region}:${account}:task-definition/checkout:12`,
+        family: 'checkout',
+        revision: 12,
+      },
+    },
     ask: ['created checkout:12 -> direct', 'created role/task -> related'],
   },
   {
     call: 'ecr BatchDeleteImage',
     request: { repositoryName: 'team/app', imageIds: [{ imageTag: 'v9' }, { imageDigest: 'sha256:0d0d' }] },
-    response: { failures: [{ imageId: { imageDigest: 'sha256:0d0d' }, failureCode: 'ImageNotFound' }], imageIds: [{ imageTag: 'v9' }] },
-    ask: ['deleted v9 -> direct', 'deleted sha256:0d0d -> direct failure', 'deleted team/app -> related', 'deleted ecr:team/app -> related', 'deleted app -> none'],
+    response: {
+      failures: [{ imageId: { imageDigest: 'sha256:0d0d' }, failureCode: 'ImageNotFound' }],
+      imageIds: [{ imageTag: 'v9' }],
+    },
+    ask: [
+      'deleted v9 -> direct',
+      'deleted sha256:0d0d -> direct failure',
+      'deleted team/app -> related',
+      'deleted ecr:team/app -> related',
+      'deleted app -> none',
+    ],
   },
   {
     call: 'ecr DeleteRepository',
@@ -385,7 +491,11 @@ export const compute: readonly Case[] = [
   {
     call: 'eks DeleteCluster',
     request: { name: 'apps' },
-    ask: ['deleted apps -> direct', `deleted arn:aws:eks:${region}:${account}:cluster/apps -> direct`, 'deleted cluster/apps -> direct'],
+    ask: [
+      'deleted apps -> direct',
+      `deleted arn:aws:eks:${region}:${account}:cluster/apps -> direct`,
+      'deleted cluster/apps -> direct',
+    ],
   },
   {
     call: 'eks UpdateClusterConfig',
@@ -395,7 +505,12 @@ export const compute: readonly Case[] = [
   {
     call: 'eks CreateAccessEntry',
     request: { name: 'apps', principalArn: `arn%3Aaws%3Aiam%3A%3A${account}%3Arole%2FEve` },
-    ask: ['created role/Eve -> direct', `created arn:aws:iam::${account}:role/Eve -> direct`, 'created apps -> related', 'created cluster/apps -> related'],
+    ask: [
+      'created role/Eve -> direct',
+      `created arn:aws:iam::${account}:role/Eve -> direct`,
+      'created apps -> related',
+      'created cluster/apps -> related',
+    ],
   },
   {
     call: 'eks DeleteFargateProfile',
@@ -419,7 +534,9 @@ export const compute: readonly Case[] = [
   },
   {
     call: 'apprunner DeleteService',
-    request: { serviceArn: `arn:aws:apprunner:${region}:${account}:service/hello/8fe1e10304f84fd2b0df550fe98a71fa` },
+    request: {
+      serviceArn: `arn:aws:apprunner:${region}:${account}:service/hello/8fe1e10304f84fd2b0df550fe98a71fa`,
+    },
     ask: ['deleted hello -> direct', 'deleted 8fe1e10304f84fd2b0df550fe98a71fa -> direct'],
   },
   {
@@ -429,7 +546,9 @@ export const compute: readonly Case[] = [
   },
   {
     call: 'workspaces TerminateWorkspaces',
-    request: { terminateWorkspaceRequests: [{ workspaceId: 'ws-aaaabbbb1' }, { workspaceId: 'ws-aaaabbbb2' }] },
+    request: {
+      terminateWorkspaceRequests: [{ workspaceId: 'ws-aaaabbbb1' }, { workspaceId: 'ws-aaaabbbb2' }],
+    },
     response: { failedRequests: [{ workspaceId: 'ws-aaaabbbb2', errorCode: 'ResourceNotFound.Workspace' }] },
     ask: ['deleted ws-aaaabbbb1 -> direct', 'deleted ws-aaaabbbb2 -> direct failure'],
   },

@@ -6,8 +6,16 @@ const table = `arn:aws:dynamodb:${region}:${account}:table/carts`;
 export const data: readonly Case[] = [
   {
     call: 'rds DeleteDBInstance',
-    request: { dBInstanceIdentifier: 'orders', finalDBSnapshotIdentifier: 'orders-last', skipFinalSnapshot: false },
-    response: { dBInstanceIdentifier: 'orders', dBInstanceStatus: 'deleting', dBSubnetGroup: { dBSubnetGroupName: 'private' } },
+    request: {
+      dBInstanceIdentifier: 'orders',
+      finalDBSnapshotIdentifier: 'orders-last',
+      skipFinalSnapshot: false,
+    },
+    response: {
+      dBInstanceIdentifier: 'orders',
+      dBInstanceStatus: 'deleting',
+      dBSubnetGroup: { dBSubnetGroupName: 'private' },
+    },
     ask: [
       'deleted orders -> direct',
       'deleted ORDERS -> direct',
@@ -46,13 +54,31 @@ export const data: readonly Case[] = [
   },
   {
     call: 'rds ModifyDBClusterSnapshotAttribute',
-    request: { dBClusterSnapshotIdentifier: 'share-me', attributeName: 'restore', valuesToAdd: ['444455556666'] },
+    request: {
+      dBClusterSnapshotIdentifier: 'share-me',
+      attributeName: 'restore',
+      valuesToAdd: ['444455556666'],
+    },
     ask: ['changed share-me -> direct'],
   },
   {
     call: 'rds CreateDBInstanceReadReplica',
     request: { dBInstanceIdentifier: 'orders-ro', sourceDBInstanceIdentifier: 'orders' },
     ask: ['created orders-ro -> direct', 'created orders -> related', 'accessed orders -> direct'],
+  },
+  {
+    call: 'rds CreateDBSnapshot',
+    request: { dBSnapshotIdentifier: 'orders-1', dBInstanceIdentifier: 'orders' },
+    ask: ['created orders-1 -> direct', 'created orders -> related', 'accessed orders -> direct'],
+  },
+  {
+    call: 'rds StartExportTask',
+    request: {
+      exportTaskIdentifier: 'take-out',
+      sourceArn: `arn:aws:rds:${region}:${account}:snapshot:orders-1`,
+      s3BucketName: 'elsewhere',
+    },
+    ask: ['accessed orders-1 -> direct', 'accessed elsewhere -> related'],
   },
   {
     call: 'rds RestoreDBInstanceToPointInTime',
@@ -78,13 +104,23 @@ export const data: readonly Case[] = [
     call: 'rds DeleteDBInstance',
     error: 'AccessDenied',
     message: refused('rds:DeleteDBInstance', `arn:aws:rds:${region}:${account}:db:orders`),
-    ask: ['deleted orders -> direct denied', 'deleted db/orders -> direct denied', 'deleted cluster/orders -> none'],
+    ask: [
+      'deleted orders -> direct denied',
+      'deleted db/orders -> direct denied',
+      'deleted cluster/orders -> none',
+    ],
   },
   {
     call: 'dynamodb DeleteTable',
     request: { tableName: table },
     response: { tableDescription: { tableName: 'carts', tableStatus: 'DELETING', tableArn: table } },
-    ask: ['deleted carts -> direct', `deleted ${table} -> direct`, 'deleted table/carts -> direct', 'deleted Carts -> none', 'deleted DELETING -> none'],
+    ask: [
+      'deleted carts -> direct',
+      `deleted ${table} -> direct`,
+      'deleted table/carts -> direct',
+      'deleted Carts -> none',
+      'deleted DELETING -> none',
+    ],
   },
   {
     call: 'dynamodb PutItem',
@@ -116,7 +152,11 @@ export const data: readonly Case[] = [
   {
     call: 'redshift DeleteCluster',
     request: { clusterIdentifier: 'warehouse', finalClusterSnapshotIdentifier: 'warehouse-end' },
-    ask: ['deleted Warehouse -> direct', 'deleted warehouse-end -> related', 'deleted cluster/warehouse -> direct'],
+    ask: [
+      'deleted Warehouse -> direct',
+      'deleted warehouse-end -> related',
+      'deleted cluster/warehouse -> direct',
+    ],
   },
   {
     call: 'redshift-serverless DeleteWorkgroup',
@@ -126,12 +166,19 @@ export const data: readonly Case[] = [
   {
     call: 'elasticache DeleteReplicationGroup',
     request: { replicationGroupId: 'sessions', retainPrimaryCluster: false },
-    ask: ['deleted Sessions -> direct', `deleted arn:aws:elasticache:${region}:${account}:replicationgroup:sessions -> direct`],
+    ask: [
+      'deleted Sessions -> direct',
+      `deleted arn:aws:elasticache:${region}:${account}:replicationgroup:sessions -> direct`,
+    ],
   },
   {
     call: 'elasticache DeleteCacheCluster',
     request: { cacheClusterId: 'hot' },
-    ask: ['deleted hot -> direct', `deleted arn:aws:elasticache:${region}:${account}:cluster:hot -> direct`, 'deleted cluster/hot -> direct'],
+    ask: [
+      'deleted hot -> direct',
+      `deleted arn:aws:elasticache:${region}:${account}:cluster:hot -> direct`,
+      'deleted cluster/hot -> direct',
+    ],
   },
   {
     call: 'memorydb DeleteCluster',
@@ -151,17 +198,29 @@ export const data: readonly Case[] = [
   {
     call: 'glue DeleteTable',
     request: { databaseName: 'lake', name: 'events' },
-    ask: ['deleted events -> direct', 'deleted lake -> related', 'deleted glue:events -> direct', 'deleted database/lake -> related'],
+    ask: [
+      'deleted events -> direct',
+      'deleted lake -> related',
+      'deleted glue:events -> direct',
+      'deleted database/lake -> related',
+    ],
   },
   {
     call: 'glue BatchDeleteTable',
     request: { databaseName: 'lake', tablesToDelete: ['events', 'clicks'] },
     response: { errors: [{ tableName: 'clicks', errorDetail: { errorCode: 'EntityNotFoundException' } }] },
-    ask: ['deleted events -> direct', 'deleted clicks -> direct failure', 'deleted table/clicks -> direct failure'],
+    ask: [
+      'deleted events -> direct',
+      'deleted clicks -> direct failure',
+      'deleted table/clicks -> direct failure',
+    ],
   },
   {
     call: 'glue CreateTable',
-    request: { databaseName: 'lake', tableInput: { name: 'events', storageDescriptor: { location: 's3://ledger-vault/events' } } },
+    request: {
+      databaseName: 'lake',
+      tableInput: { name: 'events', storageDescriptor: { location: 's3://ledger-vault/events' } },
+    },
     ask: ['created events -> direct', 'created lake -> related'],
   },
   {
@@ -192,18 +251,26 @@ export const data: readonly Case[] = [
   },
   {
     call: 'kafka DeleteCluster',
-    request: { clusterArn: `arn:aws:kafka:${region}:${account}:cluster/bus/abcdabcd-1234-abcd-1234-abcd123e8e8e-1` },
+    request: {
+      clusterArn: `arn:aws:kafka:${region}:${account}:cluster/bus/abcdabcd-1234-abcd-1234-abcd123e8e8e-1`,
+    },
     ask: ['deleted bus -> direct', 'deleted msk:bus -> direct', 'deleted kafka:bus -> direct'],
   },
   {
     call: 'kafka DeleteClusterPolicy',
-    request: { clusterArn: `arn:aws:kafka:${region}:${account}:cluster/bus/abcdabcd-1234-abcd-1234-abcd123e8e8e-1` },
+    request: {
+      clusterArn: `arn:aws:kafka:${region}:${account}:cluster/bus/abcdabcd-1234-abcd-1234-abcd123e8e8e-1`,
+    },
     ask: ['deleted bus -> related', 'changed bus -> direct'],
   },
   {
     call: 'es DeleteDomain',
     request: { domainName: 'search' },
-    ask: ['deleted search -> direct', 'deleted opensearch:search -> direct', `deleted arn:aws:es:${region}:${account}:domain/search -> direct`],
+    ask: [
+      'deleted search -> direct',
+      'deleted opensearch:search -> direct',
+      `deleted arn:aws:es:${region}:${account}:domain/search -> direct`,
+    ],
   },
   {
     call: 'elasticmapreduce TerminateJobFlows',
@@ -223,11 +290,20 @@ export const data: readonly Case[] = [
   {
     call: 'dms DeleteReplicationInstance',
     request: { replicationInstanceArn: `arn:aws:dms:${region}:${account}:rep:ABCDEFGHIJ` },
-    ask: ['deleted ABCDEFGHIJ -> direct', `deleted arn:aws:dms:${region}:${account}:rep:ABCDEFGHIJ -> direct`],
+    ask: [
+      'deleted ABCDEFGHIJ -> direct',
+      `deleted arn:aws:dms:${region}:${account}:rep:ABCDEFGHIJ -> direct`,
+    ],
   },
   {
     call: 'cloudcontrolapi DeleteResource',
     request: { typeName: 'AWS::DynamoDB::Table', identifier: 'carts', clientToken: 'tok' },
-    ask: ['deleted carts -> direct', 'deleted dynamodb:carts -> direct', 'deleted table/carts -> direct', 'deleted s3:carts -> none', `deleted ${table} -> direct`],
+    ask: [
+      'deleted carts -> direct',
+      'deleted dynamodb:carts -> direct',
+      'deleted table/carts -> direct',
+      'deleted s3:carts -> none',
+      `deleted ${table} -> direct`,
+    ],
   },
 ];

@@ -38,7 +38,12 @@ export const identity: readonly Case[] = [
     call: 'iam DeleteUser',
     error: 'AccessDenied',
     message: refused('iam:DeleteUser', 'user eve'),
-    ask: ['deleted eve -> direct denied', 'deleted user/eve -> direct denied', 'deleted role/eve -> none', 'deleted mallory -> none'],
+    ask: [
+      'deleted eve -> direct denied',
+      'deleted user/eve -> direct denied',
+      'deleted role/eve -> none',
+      'deleted mallory -> none',
+    ],
   },
   {
     call: 'iam DeleteInstanceProfile',
@@ -66,7 +71,12 @@ export const identity: readonly Case[] = [
   {
     call: 'iam DeletePolicy',
     request: { policyArn: policy },
-    ask: ['deleted deploy-all -> direct', `deleted ${policy} -> direct`, 'deleted policy/deploy-all -> direct', 'deleted deploy -> none'],
+    ask: [
+      'deleted deploy-all -> direct',
+      `deleted ${policy} -> direct`,
+      'deleted policy/deploy-all -> direct',
+      'deleted deploy -> none',
+    ],
   },
   {
     call: 'iam DeletePolicyVersion',
@@ -76,23 +86,49 @@ export const identity: readonly Case[] = [
   {
     call: 'iam DetachUserPolicy',
     request: { userName: 'eve', policyArn: policy },
-    ask: ['deleted eve -> related', 'changed user/eve -> direct', 'changed deploy-all -> direct', 'created eve -> none'],
+    ask: [
+      'deleted eve -> related',
+      'changed user/eve -> direct',
+      'changed deploy-all -> direct',
+      'created eve -> none',
+    ],
   },
   {
     call: 'iam AttachGroupPolicy',
     request: { groupName: 'ops', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
-    ask: ['changed group/ops -> direct', 'changed arn:aws:iam::aws:policy/AdministratorAccess -> direct', 'created ops -> none'],
+    ask: [
+      'changed group/ops -> direct',
+      'changed arn:aws:iam::aws:policy/AdministratorAccess -> direct',
+      'created ops -> none',
+    ],
   },
   {
     call: 'iam RemoveUserFromGroup',
     request: { userName: 'eve', groupName: 'ops' },
-    ask: ['deleted eve -> related', 'deleted ops -> related', 'changed group/ops -> direct', 'changed user/eve -> direct'],
+    ask: [
+      'deleted eve -> related',
+      'deleted ops -> related',
+      'changed group/ops -> direct',
+      'changed user/eve -> direct',
+    ],
   },
   {
     call: 'iam CreateAccessKey',
     request: { userName: 'eve' },
-    response: { accessKey: { accessKeyId: 'AKIAEXAMPLE00000EVE1', userName: 'eve', status: 'Active', createDate: 'Mar 5, 2024' } },
-    ask: ['created AKIAEXAMPLE00000EVE1 -> direct', 'created eve -> related', 'changed eve -> direct', 'created Active -> none'],
+    response: {
+      accessKey: {
+        accessKeyId: 'AKIAEXAMPLE00000EVE1',
+        userName: 'eve',
+        status: 'Active',
+        createDate: 'Mar 5, 2024',
+      },
+    },
+    ask: [
+      'created AKIAEXAMPLE00000EVE1 -> direct',
+      'created eve -> related',
+      'changed eve -> direct',
+      'created Active -> none',
+    ],
   },
   {
     call: 'iam DeleteAccessKey',
@@ -129,7 +165,10 @@ export const identity: readonly Case[] = [
   {
     call: 'iam DeleteOpenIDConnectProvider',
     request: { openIDConnectProviderArn: `arn:aws:iam::${account}:oidc-provider/token.example.com` },
-    ask: ['deleted token.example.com -> direct', `deleted arn:aws:iam::${account}:oidc-provider/token.example.com -> direct`],
+    ask: [
+      'deleted token.example.com -> direct',
+      `deleted arn:aws:iam::${account}:oidc-provider/token.example.com -> direct`,
+    ],
   },
   {
     call: 'iam GetUser',
@@ -140,15 +179,31 @@ export const identity: readonly Case[] = [
   {
     call: 'iam TagRole',
     request: { roleName: 'Loader', tags: [{ key: 'team', value: 'data' }] },
-    ask: ['changed Loader -> direct', 'changed data -> none', 'created Loader -> none', 'deleted Loader -> none'],
+    ask: [
+      'changed Loader -> direct',
+      'changed data -> none',
+      'created Loader -> none',
+      'deleted Loader -> none',
+    ],
   },
   {
     call: 'sts AssumeRole',
     request: { roleArn: role, roleSessionName: 'nightly', externalId: 'x' },
-    response: { assumedRoleUser: { arn: `arn:aws:sts::${account}:assumed-role/Loader/nightly`, assumedRoleId: 'AROAEXAMPLE:nightly' } },
+    response: {
+      assumedRoleUser: {
+        arn: `arn:aws:sts::${account}:assumed-role/Loader/nightly`,
+        assumedRoleId: 'AROAEXAMPLE:nightly',
+      },
+    },
     resources: [{ accountId: account, type: 'AWS::IAM::Role', ARN: role }],
     fields: { readOnly: true },
-    ask: ['accessed role/Loader -> direct', 'accessed Loader -> direct', `accessed ${role} -> direct`, 'changed Loader -> none', 'accessed iam:Loader -> direct'],
+    ask: [
+      'accessed role/Loader -> direct',
+      'accessed Loader -> direct',
+      `accessed ${role} -> direct`,
+      'changed Loader -> none',
+      'accessed iam:Loader -> direct',
+    ],
   },
   {
     call: 'sts AssumeRole',
@@ -198,22 +253,40 @@ export const identity: readonly Case[] = [
   {
     call: 'cognito-idp CreateUserPool',
     request: { poolName: 'customers' },
-    response: { userPool: { id: 'eu-central-1_AbCdEfGhI', name: 'customers', arn: `arn:aws:cognito-idp:${region}:${account}:userpool/eu-central-1_AbCdEfGhI` } },
+    response: {
+      userPool: {
+        id: 'eu-central-1_AbCdEfGhI',
+        name: 'customers',
+        arn: `arn:aws:cognito-idp:${region}:${account}:userpool/eu-central-1_AbCdEfGhI`,
+      },
+    },
     ask: ['created customers -> direct', 'created eu-central-1_AbCdEfGhI -> direct'],
   },
   {
     call: 'acm DeleteCertificate',
-    request: { certificateArn: `arn:aws:acm:${region}:${account}:certificate/11112222-3333-4444-5555-666677778888` },
-    ask: ['deleted 11112222-3333-4444-5555-666677778888 -> direct', 'deleted certificate/11112222-3333-4444-5555-666677778888 -> direct'],
+    request: {
+      certificateArn: `arn:aws:acm:${region}:${account}:certificate/11112222-3333-4444-5555-666677778888`,
+    },
+    ask: [
+      'deleted 11112222-3333-4444-5555-666677778888 -> direct',
+      'deleted certificate/11112222-3333-4444-5555-666677778888 -> direct',
+    ],
   },
   {
     call: 'acm-pca RestoreCertificateAuthority',
-    request: { certificateAuthorityArn: `arn:aws:acm-pca:${region}:${account}:certificate-authority/11112222-3333-4444-5555-666677778888` },
-    ask: ['deleted 11112222-3333-4444-5555-666677778888 -> related', 'created 11112222-3333-4444-5555-666677778888 -> related'],
+    request: {
+      certificateAuthorityArn: `arn:aws:acm-pca:${region}:${account}:certificate-authority/11112222-3333-4444-5555-666677778888`,
+    },
+    ask: [
+      'deleted 11112222-3333-4444-5555-666677778888 -> related',
+      'created 11112222-3333-4444-5555-666677778888 -> related',
+    ],
   },
   {
     call: 'acm-pca IssueCertificate',
-    request: { certificateAuthorityArn: `arn:aws:acm-pca:${region}:${account}:certificate-authority/11112222-3333-4444-5555-666677778888` },
+    request: {
+      certificateAuthorityArn: `arn:aws:acm-pca:${region}:${account}:certificate-authority/11112222-3333-4444-5555-666677778888`,
+    },
     error: 'AccessDeniedException',
     ask: ['created 11112222-3333-4444-5555-666677778888 -> related denied'],
   },
@@ -224,8 +297,14 @@ export const identity: readonly Case[] = [
   },
   {
     call: 'sso DeletePermissionSet',
-    request: { instanceArn: 'arn:aws:sso:::instance/ssoins-1111', permissionSetArn: 'arn:aws:sso:::permissionSet/ssoins-1111/ps-2222' },
-    ask: ['deleted arn:aws:sso:::permissionSet/ssoins-1111/ps-2222 -> direct', 'deleted arn:aws:sso:::instance/ssoins-1111 -> related'],
+    request: {
+      instanceArn: 'arn:aws:sso:::instance/ssoins-1111',
+      permissionSetArn: 'arn:aws:sso:::permissionSet/ssoins-1111/ps-2222',
+    },
+    ask: [
+      'deleted arn:aws:sso:::permissionSet/ssoins-1111/ps-2222 -> direct',
+      'deleted arn:aws:sso:::instance/ssoins-1111 -> related',
+    ],
   },
   {
     call: 'rolesanywhere DeleteTrustAnchor',
@@ -234,8 +313,14 @@ export const identity: readonly Case[] = [
   },
   {
     call: 'ram DisassociateResourceShare',
-    request: { resourceShareArn: `arn:aws:ram:${region}:${account}:resource-share/12345678-aaaa-4bbb-8ccc-ddddeeeeffff`, principals: ['444455556666'] },
-    ask: ['deleted 12345678-aaaa-4bbb-8ccc-ddddeeeeffff -> related', 'changed 12345678-aaaa-4bbb-8ccc-ddddeeeeffff -> direct'],
+    request: {
+      resourceShareArn: `arn:aws:ram:${region}:${account}:resource-share/12345678-aaaa-4bbb-8ccc-ddddeeeeffff`,
+      principals: ['444455556666'],
+    },
+    ask: [
+      'deleted 12345678-aaaa-4bbb-8ccc-ddddeeeeffff -> related',
+      'changed 12345678-aaaa-4bbb-8ccc-ddddeeeeffff -> direct',
+    ],
   },
   {
     call: 'signin ConsoleLogin',

@@ -39,7 +39,11 @@ export const storage: readonly Case[] = [
     call: 's3 DeleteBucketPolicy',
     request: { bucketName: 'ledger-vault', policy: '' },
     resources: [{ accountId: account, type: 'AWS::S3::Bucket', ARN: vault }],
-    ask: ['deleted ledger-vault -> related', 'changed ledger-vault -> direct', 'created ledger-vault -> none'],
+    ask: [
+      'deleted ledger-vault -> related',
+      'changed ledger-vault -> direct',
+      'created ledger-vault -> none',
+    ],
   },
   {
     call: 's3 DeleteBucketWebsite',
@@ -49,7 +53,11 @@ export const storage: readonly Case[] = [
   {
     call: 's3 PutBucketVersioning',
     request: { bucketName: 'ledger-vault', versioning: '', VersioningConfiguration: { Status: 'Suspended' } },
-    ask: ['changed ledger-vault -> direct', 'deleted ledger-vault -> none', 'created ledger-vault -> related'],
+    ask: [
+      'changed ledger-vault -> direct',
+      'deleted ledger-vault -> none',
+      'created ledger-vault -> related',
+    ],
   },
   {
     call: 's3 PutObjectLockConfiguration',
@@ -102,7 +110,11 @@ export const storage: readonly Case[] = [
   },
   {
     call: 's3 CopyObject',
-    request: { bucketName: 'mirror', key: 'in/a b.csv', 'x-amz-copy-source': '%2Fledger-vault%2Fa%20b.csv?versionId=3x' },
+    request: {
+      bucketName: 'mirror',
+      key: 'in/a b.csv',
+      'x-amz-copy-source': '%2Fledger-vault%2Fa%20b.csv?versionId=3x',
+    },
     resources: [
       { type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::mirror/in/a b.csv' },
       { type: 'AWS::S3::Object', ARN: `${vault}/a b.csv` },
@@ -124,12 +136,20 @@ export const storage: readonly Case[] = [
   {
     call: 's3 PutObjectAcl',
     request: { bucketName: 'ledger-vault', key: 'a.txt', acl: '', 'x-amz-acl': 'public-read' },
-    ask: ['changed ledger-vault/a.txt -> direct', 'changed ledger-vault -> related', 'changed public-read -> none'],
+    ask: [
+      'changed ledger-vault/a.txt -> direct',
+      'changed ledger-vault -> related',
+      'changed public-read -> none',
+    ],
   },
   {
     call: 's3 HeadObject',
     request: { bucketName: 'ledger-vault', key: 'a.txt' },
-    ask: ['accessed ledger-vault/a.txt -> direct', 'accessed ledger-vault -> direct', 'changed ledger-vault -> none'],
+    ask: [
+      'accessed ledger-vault/a.txt -> direct',
+      'accessed ledger-vault -> direct',
+      'changed ledger-vault -> none',
+    ],
   },
   {
     call: 's3 DeleteAccountPublicAccessBlock',
@@ -139,7 +159,11 @@ export const storage: readonly Case[] = [
   {
     call: 's3 CreateAccessPoint',
     request: { name: 'reports-ap', CreateAccessPointRequest: { Bucket: 'ledger-vault' } },
-    ask: ['created reports-ap -> direct', 'created ledger-vault -> related', 'created bucket/ledger-vault -> related'],
+    ask: [
+      'created reports-ap -> direct',
+      'created ledger-vault -> related',
+      'created bucket/ledger-vault -> related',
+    ],
   },
   {
     call: 's3 DeleteAccessPointPolicy',
@@ -182,7 +206,11 @@ export const storage: readonly Case[] = [
   },
   {
     call: 'ebs GetSnapshotBlock',
-    request: { snapshotId: 'snap-0123456789abcdef0', blockIndex: 7, blockToken: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+    request: {
+      snapshotId: 'snap-0123456789abcdef0',
+      blockIndex: 7,
+      blockToken: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+    },
     ask: [
       'accessed snap-0123456789abcdef0 -> direct',
       `accessed arn:aws:ec2:${region}::snapshot/snap-0123456789abcdef0 -> direct`,
@@ -212,7 +240,10 @@ export const storage: readonly Case[] = [
   {
     call: 'backup DeleteBackupVault',
     request: { backupVaultName: 'cold-vault' },
-    ask: ['deleted cold-vault -> direct', `deleted arn:aws:backup:${region}:${account}:backup-vault:cold-vault -> direct`],
+    ask: [
+      'deleted cold-vault -> direct',
+      `deleted arn:aws:backup:${region}:${account}:backup-vault:cold-vault -> direct`,
+    ],
   },
   {
     call: 'backup DeleteBackupVaultAccessPolicy',
@@ -221,7 +252,10 @@ export const storage: readonly Case[] = [
   },
   {
     call: 'backup DeleteRecoveryPoint',
-    request: { backupVaultName: 'cold-vault', recoveryPointArn: `arn:aws:ec2:${region}::snapshot/snap-0123456789abcdef0` },
+    request: {
+      backupVaultName: 'cold-vault',
+      recoveryPointArn: `arn:aws:ec2:${region}::snapshot/snap-0123456789abcdef0`,
+    },
     ask: [
       'deleted snap-0123456789abcdef0 -> direct',
       'deleted ec2:snap-0123456789abcdef0 -> direct',
@@ -264,7 +298,11 @@ export const storage: readonly Case[] = [
   },
   {
     call: 'kms CreateGrant',
-    request: { keyId: keyArn, granteePrincipal: `arn:aws:iam::${account}:role/Exporter`, operations: ['Decrypt'] },
+    request: {
+      keyId: keyArn,
+      granteePrincipal: `arn:aws:iam::${account}:role/Exporter`,
+      operations: ['Decrypt'],
+    },
     response: { grantId: '77aa', keyId: keyArn },
     ask: [`created ${keyId} -> related`, `changed ${keyId} -> direct`],
   },
@@ -340,7 +378,12 @@ export const storage: readonly Case[] = [
   },
   {
     call: 'ssm PutParameter',
-    request: { name: '/shop/token', type: 'SecureString', keyId: 'alias/payroll', value: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+    request: {
+      name: '/shop/token',
+      type: 'SecureString',
+      keyId: 'alias/payroll',
+      value: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+    },
     response: { version: 3, tier: 'Standard' },
     ask: [
       'created /shop/token -> direct',

@@ -1,0 +1,68 @@
+/** The columns of a history: those of its own, and all that a list of events has. */
+import type { Cell, Column, Tone } from '../../model/sheet.js';
+import { columnsOf } from '../columns.js';
+import type { HistoryRow } from './row.js';
+
+const usual = ['when', 'phase', 'who', 'what', 'detail', 'outcome', 'from', 'region', 'eventId'];
+
+const tones: Readonly<Partial<Record<HistoryRow['phase'], Tone>>> = {
+  created: 'good',
+  shared: 'warn',
+  deleted: 'bad',
+  restored: 'good',
+  related: 'muted',
+};
+
+const own: Readonly<Record<string, Column<HistoryRow>>> = {
+  phase: {
+    name: 'phase',
+    title: 'phase',
+    cell: phaseText,
+    tone: ({ phase }) => tones[phase] ?? 'plain',
+    fit: 'wrap',
+    minWidth: 8,
+    lead: true,
+  },
+  detail: { name: 'detail', title: 'detail', cell: detailText, fit: 'wrap', minWidth: 24 },
+  generation: {
+    name: 'generation',
+    title: 'generation',
+    cell: ({ generation }) => generation,
+    align: 'right',
+  },
+};
+
+/**
+ * The columns asked for by `--columns`, or the usual ones.
+ * @throws UsageError for a name that is neither a column nor a field.
+ */
+export function historyColumns(asked: string | undefined, zone: string): readonly Column<HistoryRow>[] {
+  const names = asked === undefined ? usual : asked.split(',').map((name) => name.trim());
+  return names.flatMap((name): readonly Column<HistoryRow>[] => {
+    const known = own[name.toLowerCase()];
+    return known ? [known] : columnsOf(name, zone);
+  });
+}
+
+const verbs = {
+  created: 'create',
+  changed: 'change',
+  shared: 'share',
+  deleted: 'delete',
+  restored: 'restore',
+} as const satisfies Readonly<Record<NonNullable<HistoryRow['attempted']>, string>>;
+
+/** `deleted`, `attempt to delete`, `created, generation 2`. */
+function phaseText({ phase, attempted, generation, outcome }: HistoryRow): string {
+  if (attempted !== null) return `${outcome === 'dry-run' ? 'dry run' : 'attempt'} to ${verbs[attempted]}`;
+  return phase === 'created' && generation > 1 ? `created, generation ${generation}` : phase;
+}
+
+/** With whom it was shared and how, else what was asked for. */
+function detailText({ phase, attempted, sharing, changes }: HistoryRow): Cell {
+  const shared = sharing === null ? [] : [`with ${sharing.with.join(', ')}: ${sharing.how}`];
+  if (sharing !== null && (phase === 'shared' || attempted === 'shared')) return shared.join('');
+  const told = changes.map(({ key, value }) => (key === '…' ? value : `${key}=${value}`)).join('; ');
+  const parts = [...shared.map((text) => `shared ${text}`), ...(told === '' ? [] : [told])];
+  return parts.length === 0 ? null : parts.join('; ');
+}

@@ -1,0 +1,27 @@
+/** A row of a history: an event row with what it did in the life of the resource. Its JSON shape is `src/format/schemas/history.schema.json`. */
+import type { LifeStep, Phase } from '../../analysis/change/index.js';
+import type { JsonObject, JsonValue } from '../../model/json.js';
+import { type EventRow, eventJson } from '../event-row.js';
+import type { Deed } from './phase-of.js';
+
+export interface HistoryRow extends EventRow {
+  readonly phase: Phase;
+  readonly attempted: LifeStep['attempted'];
+  readonly generation: number;
+  readonly changes: Deed['changes'];
+  readonly sharing: Deed['sharing'];
+  /** The resource the row belongs to, as its heading. */
+  readonly title: string;
+}
+
+export function historyJson(row: HistoryRow): JsonObject {
+  const { phase, attempted, generation, changes, sharing } = row;
+  return {
+    ...eventJson(row),
+    phase,
+    attempted,
+    generation,
+    changes: changes.map(({ key, value }) => ({ key, value })),
+    sharing: sharing === null ? null : { with: sharing.with as JsonValue, how: sharing.how },
+  };
+}

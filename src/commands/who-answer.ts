@@ -1,0 +1,148 @@
+/**
+ * The second half of `who-*`: which of the records that mention the resource act on it, by whom, and how that is shown.
+ * Apart from the first half (`who.ts`) because it is loaded while the archive is being read.
+ */
+import { answer, extract, type Question, type Subject } from '../analysis/target/index.js';
+import type { Match } from '../engines/scan/index.js';
+import type { JsonObject } from '../model/json.js';
+import { allOf, type Expr } from '../query/ast.js';
+import { parseRecord } from '../query/record-test.js';
+import { issuersFor, recordsOf } from './actors.js';
+import type { Archive } from './archive.js';
+import { close, plural } from './closing.js';
+import { columnsOf } from './columns.js';
+import { type Concluded, type EventRow, eventJson, eventRow } from './event-row.js';
+import { boundsOf } from './filters.js';
+import { misspelt, nearMisses, similarCalls } from './near-misses.js';
+import type { Values } from './options.js';
+import { formatOf, print } from './output.js';
+import type { Context } from './spec.js';
+
+interface Found {
+  readonly match: Match;
+  readonly record: JsonObject;
+  readonly concluded: Concluded;
+}
+
+const headings: Readonly<Record<Question, string>> = {
+  deleted: 'Deleted',
+  created: 'Created',
+  changed: 'Changed',
+  accessed: 'Accessed',
+};
+
+export interface WhoQuestion {
+  readonly subject: Subject;
+  readonly question: Question;
+  readonly filter: Expr;
+  readonly values: Values;
+}
+
+/** Judges the records that mention the subject, prints the answer and returns the exit code. */
+export async function answerWho(
+  { subject, question, filter, values }: WhoQuestion,
+  matches: readonly Match[],
+  archive: Archive,
+  context: Context,
+): Promise<number> {
+  const read = matches.flatMap((match) => {
+    const record = parseRecord(match.bytes, 0, match.bytes.length);
+    return record ? [{ match, record }] : [];
+  });
+  const found: Found[] = read.flatMap(({ match, record }) => {
+    const concluded = answer(subject, question, record);
+    return concluded ? [{ match, record, concluded }] : [];
+  });
+  const direct = found.filter(({ concluded }) => concluded.relation === 'direct');
+  const related = found.filter(({ concluded }) => concluded.relation === 'related');
+  const asked = values.related ? [...direct, ...related] : direct;
+  const shown = asked.slice(0, values.limit ?? asked.length);
+  const issuers = await issuersFor(
+    shown.map(({ record }) => record),
+    archive,
+  );
+  const rows = shown.map(({ match, record, concluded }) => eventRow(match, record, issuers, concluded));
+  await printRows(rows, subject, question, values, context);
+
+  const notes: string[] = [];
+  if (related.length > 0 && !values.related) {
+    notes.push(`${plural(related.length, 'related event')} not shown; --related shows them`);
+  }
+  notes.push(...ambiguity(direct, subject));
+  if (found.length === 0) {
+    const records = read.map(({ record }) => record);
+    notes.push(...(await whyNothing(subject, question, records, filter, values, archive)));
+  }
+  return close(archive.tally(), rows.length, notes, values, context);
+}
+
+async function printRows(
+  rows: readonly EventRow[],
+  subject: Subject,
+  question: Question,
+  values: Values,
+  context: Context,
+): Promise<void> {
+  const format = formatOf(values);
+  const isRead = format === 'table' || format === 'markdown';
+  const group = (row: EventRow): string => groupOf(row, question);
+  // The resource goes without saying where it is what was asked for.
+  const same = isRead && rows.every(({ resource }) => resource?.name === subject.text);
+  const columns = columnsOf(values.columns, values.tz ?? 'UTC').filter(
+    ({ name }) => values.columns !== undefined || !same || name !== 'resource',
+  );
+  await print(
+    {
+      columns,
+      rows: isRead ? rows.toSorted((a, b) => rank(a) - rank(b)) : rows,
+      json: eventJson,
+      raw: ({ match }) => match.bytes,
+      ...(rows.some((row) => group(row) !== headings[question]) ? { group } : {}),
+      empty: `No event in what was read ${question} '${subject.text}'.`,
+    },
+    values,
+    context,
+  );
+}
+
+function rank({ relation, outcome }: EventRow): number {
+  return relation === 'related' ? 2 : outcome === 'success' ? 0 : 1;
+}
+
+function groupOf(row: EventRow, question: Question): string {
+  return [headings[question], 'Attempts that did not succeed', 'Related'][rank(row)] ?? '';
+}
+
+/** One name may belong to several things: says so, and how to ask for one of them. */
+function ambiguity(direct: readonly Found[], subject: Subject): readonly string[] {
+  if (/[*?]/.test(subject.text)) return [];
+  const kinds = new Map<string, number>();
+  for (const { record, concluded } of direct) {
+    const service = extract(record).source;
+    const kind = `${concluded.resource.type ?? service} (${service}:${subject.text})`;
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  if (kinds.size < 2) return [];
+  return [`'${subject.text}' names several resources: ${[...kinds.keys()].sort().join(', ')}`];
+}
+
+async function whyNothing(
+  subject: Subject,
+  question: Question,
+  mentioned: readonly JsonObject[],
+  filter: Expr,
+  values: Values,
+  archive: Archive,
+): Promise<readonly string[]> {
+  const notes = [...nearMisses(subject, question, mentioned)];
+  const similar = notes.length === 0 && similarCalls(question);
+  if (similar) {
+    const records = recordsOf(await archive.askAgain(allOf([similar, filter]), boundsOf(values)));
+    const name = misspelt(subject, records);
+    if (name !== undefined) notes.push(`Did you mean ${name}?`);
+    const unnamed = records.filter((record) => extract(record).leaves.length === 0).length;
+    if (unnamed > 0)
+      notes.push(`${plural(unnamed, 'such call')} name no target at all, and may be about anything`);
+  }
+  return notes;
+}
