@@ -77,11 +77,16 @@ export async function withAliases(
 }
 
 /** The answer of a found event, which tells by what other name it was found. */
-export function answerOf({ record, subject, alias }: Found, question: Question): Answer | undefined {
-  const concluded = answer(subject, question, record);
-  if (concluded === undefined || alias === null) return concluded;
-  const via = `via ${isId(alias.name) ? 'id' : 'name'} ${alias.name} (inferred)`;
+export function answerOf(found: Found, question: Question): Answer | undefined {
+  const concluded = answer(found.subject, question, found.record);
+  const via = viaText(found);
+  if (concluded === undefined || via === null) return concluded;
   return { ...concluded, note: concluded.note === null ? via : `${concluded.note}; ${via}` };
+}
+
+/** `via id sg-0123 (inferred)`; null if the event names what was asked for. */
+export function viaText({ alias }: Found): string | null {
+  return alias === null ? null : `via ${isId(alias.name) ? 'id' : 'name'} ${alias.name} (inferred)`;
 }
 
 /** IAM User Guide, "IAM identifiers": unique ids identify users and roles, and no call names its target by one. */
@@ -99,12 +104,28 @@ function parsed(matches: readonly Match[]): readonly Parsed[] {
   });
 }
 
+/** By the name under which the event acts on it most directly; what was asked for goes first. */
 function named({ match, record }: Parsed, subject: Subject, aliases: readonly Alias[]): Found {
+  let best: Found = { match, record, subject, alias: null };
+  let closest = distanceOf(subject, record);
+  for (const alias of aliases) {
+    if (closest === 0) break;
+    const distance = distanceOf(alias.subject, record);
+    if (distance < closest) {
+      best = { match, record, subject: alias.subject, alias };
+      closest = distance;
+    }
+  }
+  return best;
+}
+
+const roles: readonly Answer['role'][] = ['self', 'owner', 'part', 'container', 'source', 'other'];
+
+/** From 0, for an event that acts on the subject itself. */
+function distanceOf(subject: Subject, record: JsonObject): number {
   // Every event that names a subject answers this question in some way.
-  const isAbout = (each: Subject): boolean => answer(each, 'accessed', record) !== undefined;
-  if (aliases.length === 0 || isAbout(subject)) return { match, record, subject, alias: null };
-  const alias = aliases.find((each) => isAbout(each.subject)) ?? null;
-  return { match, record, subject: alias?.subject ?? subject, alias };
+  const concluded = answer(subject, 'accessed', record);
+  return concluded === undefined ? roles.length : roles.indexOf(concluded.role);
 }
 
 function distinct(aliases: readonly Alias[]): readonly Alias[] {

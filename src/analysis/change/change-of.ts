@@ -8,7 +8,7 @@ import { extract, type Leaf, mainResource } from '../target/index.js';
 import { ruleText } from './open-ports.js';
 import { policyOf, policyText } from './policy.js';
 import { folded, isMarker, isObject, memberLike, unwrapped, type Value } from './read.js';
-import { askedOf } from './request.js';
+import { type Asked, askedOf } from './request.js';
 
 export interface Change {
   /** The parameter as recorded, dotted where it lies within others: `versioning.Status`; or of the response. */
@@ -20,16 +20,13 @@ export interface Change {
 const most = 8;
 
 /**
- * What the call asked for, and the ids of what it made, the most telling first. `resource`: the one the story is about, whose own names are left
- * out; by default the one the event acted on.
+ * What the call asked for, and the ids of what it made, the most telling first. `resource`: the one the story is
+ * about, whose own names are left out; by default the one the event acted on.
  */
 export function changeOf(record: JsonObject, resource?: Resource): readonly Change[] {
-  const asked = askedOf(record);
-  if (asked.kind === 'nothing') return [];
-  if (asked.kind === 'omitted') return [{ key: 'requestParameters', value: omittedText(asked.bytes) }];
   const leaves = extract(record).leaves.filter(({ relation }) => relation !== 'other');
   const isOwnName = ownNames(leaves, resource ?? mainResource(record));
-  const given = Object.keys(asked.parameters).flatMap((key) => changeUnder(key, asked.parameters[key]));
+  const given = givenIn(askedOf(record));
   const changes = [...given, ...made(leaves, given)]
     .filter(({ key, value }) => !isOwnName(key, value))
     .toSorted((a, b) => rank(a) - rank(b));
@@ -38,10 +35,25 @@ export function changeOf(record: JsonObject, resource?: Resource): readonly Chan
   return [...changes.slice(0, most), { key: '…', value: `${left} more` }];
 }
 
-/** CloudTrail leaves a field out that is too large, and says how large. */
-export function omittedText(bytes: number | null): string {
-  const size = bytes === null ? '' : ` (${bytes.toLocaleString('en-US')} bytes)`;
-  return `content not recorded${size}`;
+/** Whether the parameters of the call were too large for CloudTrail to record. */
+export function isUnrecorded(changes: readonly Change[]): boolean {
+  return changes.some(({ key, value }) => key === unrecorded && value.startsWith(notRecorded));
+}
+
+const unrecorded = 'requestParameters';
+const notRecorded = 'content not recorded';
+
+function givenIn(asked: Asked): readonly Change[] {
+  switch (asked.kind) {
+    case 'nothing':
+      return [];
+    case 'omitted': {
+      const size = asked.bytes === null ? '' : ` (${asked.bytes.toLocaleString('en-US')} bytes)`;
+      return [{ key: unrecorded, value: `${notRecorded}${size}` }];
+    }
+    case 'parameters':
+      return Object.keys(asked.parameters).flatMap((key) => changeUnder(key, asked.parameters[key]));
+  }
 }
 
 // ---- what is left out, what comes first ----
@@ -83,7 +95,7 @@ const trifling = /^tag|tags$|description|^Name$/i;
 
 function rank({ key, value }: Change): number {
   if (trifling.test(key)) return 2;
-  return telling.test(key) && value !== 'false' ? 0 : 1;
+  return key === unrecorded || (telling.test(key) && value !== 'false') ? 0 : 1;
 }
 
 // ---- a parameter in words ----

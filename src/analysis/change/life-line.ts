@@ -100,7 +100,7 @@ function statementsOf(
 ): readonly string[] {
   const isShown = placed.some(({ phase }) => phase !== 'attempt' && phase !== 'related');
   const statements: string[] = [];
-  if (!isShown && placed.some(({ step }) => step.missing)) {
+  if (!isShown && placed.some(({ step, phase }) => phase === 'attempt' && step.missing)) {
     statements.push('no event shows that it was there, and calls on it did not find it');
   } else if (!isBornHere && placed.some(({ phase }) => phase !== 'related')) {
     statements.push(`its creation is not in ${scope}`);

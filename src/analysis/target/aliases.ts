@@ -6,15 +6,16 @@ import type { JsonObject } from '../../model/json.js';
 import { surroundingsOf } from './answer.js';
 import { isGeneratedId } from './ec2-ids.js';
 import { type Extraction, extract } from './extract.js';
-import { elements, field, isObject, objectField, textField } from './json-fields.js';
+import { textField } from './json-fields.js';
 import { readKeyName } from './key-name.js';
-import type { Leaf } from './leaf.js';
+import { type Leaf, leaf } from './leaf.js';
 import { matchLeaf } from './match.js';
 import { mentions } from './mentions.js';
+import { nameTags } from './name-tags.js';
 import { namesOf } from './names.js';
 import { outcomeOf } from './outcome.js';
 import { literalName, type Subject } from './subject.js';
-import { fold, singular } from './words.js';
+import { fold } from './words.js';
 
 /** A name that an event ties to the subject. */
 export interface Alias {
@@ -40,9 +41,9 @@ export function aliasesOf(subject: Subject, record: JsonObject): readonly Alias[
   const extraction = extract(record);
   if (!teaching.has(extraction.effect)) return [];
   const around = surroundingsOf(extraction, record);
-  const selves = extraction.leaves.filter(({ relation, isPrefix }) => relation === 'self' && !isPrefix);
+  const selves = extraction.leaves.filter(({ relation }) => relation === 'self');
   const lent = selves.filter((leaf) => isOnly(leaf, selves));
-  const isAsked = (leaf: Leaf) => matchLeaf(subject, leaf, around) !== undefined;
+  const isAsked = (leaf: Leaf) => matchLeaf(subject, leaf, around) === 'exact';
   const asked = lent.find(isAsked);
   const make = (leaf: Leaf, via: string): Alias => ({
     name: namesOf(leaf.value, extraction.source, leaf.key).own.at(-1) ?? leaf.value,
@@ -58,7 +59,7 @@ export function aliasesOf(subject: Subject, record: JsonObject): readonly Alias[
         .map((leaf) => make(leaf, asked.value)),
     );
   }
-  const tag = nameTags(extraction, record).find((value) => isAsked(asName(value, selves)));
+  const tag = nameTags(extraction.event.kind, record).find((value) => isAsked(asName(value, selves)));
   return tag === undefined ? [] : unlike(selves.filter(isIdentifier).map((leaf) => make(leaf, tag)));
 }
 
@@ -107,61 +108,5 @@ function subjectOf(
 
 /** A leaf that stands for a Name tag: what carries the tag is called so. */
 function asName(value: string, selves: readonly Leaf[]): Leaf {
-  const [first] = selves;
-  return {
-    value,
-    relation: 'self',
-    tier: 3,
-    types: first?.types ?? [],
-    key: 'name',
-    from: 'request',
-    service: null,
-    recordedType: null,
-    effect: null,
-    isPrefix: false,
-  };
-}
-
-/** Name tags given to the event's own kind of thing, in the shapes that services use. */
-function nameTags({ event }: Extraction, record: JsonObject): readonly string[] {
-  const request = objectField(record, 'requestParameters');
-  if (request === undefined) return [];
-  const noun = event.kind;
-  const found: string[] = [];
-  const parameters = [request, ...Object.values(request).filter(isObject)];
-  for (const each of parameters) {
-    for (const key of Object.keys(each)) {
-      const value = field(each, key);
-      const folded = fold(key);
-      if (folded === 'tags' || folded === 'tagset' || folded === 'tag') found.push(...namesIn(value));
-      if (!folded.startsWith('tagspecification')) continue;
-      for (const specification of members(value)) {
-        if (!isObject(specification)) continue;
-        const type = singular(
-          fold(textField(specification, 'resourceType') || textField(specification, 'ResourceType')),
-        );
-        if (type !== '' && type !== noun && !noun.endsWith(type)) continue;
-        for (const name of ['tags', 'Tag', 'tagSet']) found.push(...namesIn(field(specification, name)));
-      }
-    }
-  }
-  return found;
-}
-
-type Value = ReturnType<typeof field>;
-
-/** The elements of a list in any of its wrappings. */
-function members(value: Value): readonly Value[] {
-  const items = isObject(value) ? (field(value, 'items') ?? field(value, 'item') ?? value) : value;
-  return elements(items).slice(0, 1_000);
-}
-
-/** `[{key, value}]`, or a map. */
-function namesIn(value: Value): readonly string[] {
-  return members(value).flatMap((tag) => {
-    if (!isObject(tag)) return [];
-    const key = textField(tag, 'key') || textField(tag, 'Key');
-    const name = key === 'Name' ? textField(tag, 'value') || textField(tag, 'Value') : textField(tag, 'Name');
-    return name === '' ? [] : [name];
-  });
+  return leaf({ value, relation: 'self', types: selves[0]?.types ?? [], key: 'name', from: 'request' });
 }

@@ -4,7 +4,7 @@
  */
 import type { Outcome } from '../../model/event.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
-import { isTrue } from './extract.js';
+import { extract, isTrue } from './extract.js';
 import { elements, field, isObject, objectField, textField } from './json-fields.js';
 
 /** EC2 and KMS answer a dry run that would have been allowed with an error of its own. */
@@ -18,7 +18,7 @@ const failures = /^(?:unsuccessful|failures?$|failed|errors?$|unprocessed)/i;
 const maxDepth = 8;
 const maxNames = 5_000;
 
-/** The outcome of a call as a whole: success also where it failed for some of its targets only. */
+/** The outcome of a call as a whole: failure only if it failed for all that it was asked to act on. */
 export function outcomeOf(record: JsonObject): Outcome {
   const code = errorCode(record);
   if (code !== '') {
@@ -28,7 +28,16 @@ export function outcomeOf(record: JsonObject): Outcome {
   const message = textField(record, 'errorMessage');
   if (message !== '') return deniedMessage.test(message) ? 'denied' : 'failure';
   if (isDryRun(objectField(record, 'requestParameters'))) return 'dry-run';
-  return reportsFailure(record) ? 'failure' : 'success';
+  if (reportsFailure(record)) return 'failure';
+  const failed = failedNames(objectField(record, 'responseElements'));
+  return failed.size > 0 && areAllAmong(failed, record) ? 'failure' : 'success';
+}
+
+function areAllAmong(failed: ReadonlySet<string>, record: JsonObject): boolean {
+  const asked = extract(record).leaves.filter(
+    ({ relation, from }) => relation === 'self' && from === 'request',
+  );
+  return asked.length > 0 && asked.every(({ value }) => failed.has(value));
 }
 
 /** The outcome for one of the targets, by any of the names it goes by. */

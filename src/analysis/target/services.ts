@@ -35,13 +35,7 @@ export function isKnownService(service: string): boolean {
 
 /** Whether resources of the service are found under no other name than its own. */
 export function hasOneName(service: string): boolean {
-  return (
-    familyOf(service).size === 1 &&
-    service !== 'ec2' &&
-    service !== 'iam' &&
-    service !== 'ssm' &&
-    service !== 's3'
-  );
+  return familyOf(service).size === 1 && ![...actsFor.values()].includes(service);
 }
 
 function familyOf(service: string): ReadonlySet<string> {

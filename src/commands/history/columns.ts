@@ -23,7 +23,7 @@ const own: Readonly<Record<string, Column<HistoryRow>>> = {
     minWidth: 8,
     lead: true,
   },
-  detail: { name: 'detail', title: 'detail', cell: detailText, fit: 'wrap', minWidth: 24 },
+  detail: { name: 'detail', title: 'detail', cell: detailText, fit: 'wrap', minWidth: 30 },
   generation: {
     name: 'generation',
     title: 'generation',
@@ -58,11 +58,15 @@ function phaseText({ phase, attempted, generation, outcome }: HistoryRow): strin
   return phase === 'created' && generation > 1 ? `created, generation ${generation}` : phase;
 }
 
-/** With whom it was shared and how, else what was asked for. */
-function detailText({ phase, attempted, sharing, changes }: HistoryRow): Cell {
-  const shared = sharing === null ? [] : [`with ${sharing.with.join(', ')}: ${sharing.how}`];
-  if (sharing !== null && (phase === 'shared' || attempted === 'shared')) return shared.join('');
-  const told = changes.map(({ key, value }) => (key === '…' ? value : `${key}=${value}`)).join('; ');
-  const parts = [...shared.map((text) => `shared ${text}`), ...(told === '' ? [] : [told])];
+/** With whom it was shared and how, what was asked for, and by what other name the event was found. */
+function detailText({ phase, attempted, sharing, changes, via }: HistoryRow): Cell {
+  const parts = via === null ? [] : [via];
+  const isSharing = phase === 'shared' || attempted === 'shared';
+  if (!isSharing) {
+    parts.unshift(...changes.map(({ key, value }) => (key === '…' ? value : `${key}=${value}`)));
+  }
+  if (sharing !== null) {
+    parts.unshift(`${isSharing ? '' : 'shared '}with ${sharing.with.join(', ')}: ${sharing.how}`);
+  }
   return parts.length === 0 ? null : parts.join('; ');
 }

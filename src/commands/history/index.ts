@@ -7,16 +7,17 @@ import { parseSubject, type Subject } from '../../analysis/target/index.js';
 import type { Sheet } from '../../model/sheet.js';
 import { allOf, type Expr } from '../../query/ast.js';
 import { issuersFor } from '../actors.js';
-import { type Followed, mentionsOf, withAliases } from '../aliases.js';
+import { type Followed, mentionsOf, viaText, withAliases } from '../aliases.js';
 import { type Archive, openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
 import { eventRow } from '../event-row.js';
 import { boundsOf, filterOf } from '../filters.js';
+import { nearMisses } from '../near-misses.js';
 import { type Values, valuesOf } from '../options.js';
 import { checkOutput, formatOf, print } from '../output.js';
 import type { Run } from '../spec.js';
 import { historyColumns } from './columns.js';
-import { accessNote, omittedNote, relatedNote } from './notes.js';
+import { accessNote, relatedNote, unrecordedNote } from './notes.js';
 import { type Access, type Deed, deedOf } from './phase-of.js';
 import { resourcesOf } from './resources.js';
 import { type HistoryRow, historyJson } from './row.js';
@@ -60,7 +61,12 @@ export const run: Run = async ({ subject: text, paths, raw, context }) => {
       empty: `No event in what was read created, changed or deleted '${subject.text}'.`,
     };
     await print(sheet, values, context);
-    return close(archive.tally(), rows.length, notesOf(lives, followed, values), values, context);
+    const notes = notesOf(lives, followed, values);
+    if (lives.length === 0) {
+      const records = followed.found.map(({ record }) => record);
+      notes.push(...nearMisses(subject, 'changed', records));
+    }
+    return close(archive.tally(), rows.length, notes, values, context);
   } finally {
     archive.close();
   }
@@ -106,11 +112,11 @@ async function rowsOf(
     const notes = [concluded.note, note].filter((each) => each !== null);
     const noted = { ...concluded, note: notes.length === 0 ? null : notes.join('; ') };
     const row = eventRow(found.match, found.record, issuers, noted);
-    return { ...row, title, phase, attempted, generation, changes, sharing };
+    return { ...row, title, phase, attempted, generation, changes, sharing, via: viaText(found) };
   });
 }
 
-function notesOf(lives: readonly Life[], { left }: Followed, values: Values): readonly string[] {
+function notesOf(lives: readonly Life[], { left }: Followed, values: Values): string[] {
   const notes = lives.flatMap(({ title, line, accesses }) => {
     const deeds = line.placed.map(({ step }) => step);
     const isUnseen = line.placed.every(({ phase }) => phase === 'related');
@@ -118,13 +124,14 @@ function notesOf(lives: readonly Life[], { left }: Followed, values: Values): re
     const related = values.related ? [] : deeds.filter(({ phase }) => phase === 'related');
     const about = [
       ...statements,
-      omittedNote(deeds),
+      unrecordedNote(deeds),
       accessNote(accesses, values.tz ?? 'UTC'),
       relatedNote(related),
     ].filter((each) => each !== undefined);
     return lives.length > 1 ? about.map((each) => `${title}: ${each}`) : about;
   });
-  return left > 0 ? [...notes, `${plural(left, 'further name')} of what was found not followed`] : notes;
+  if (left > 0) notes.push(`${plural(left, 'further name')} of what was found not followed`);
+  return notes;
 }
 
 function conditions(terms: readonly Expr[]): Expr {

@@ -1,4 +1,5 @@
 /** What a history says beside its rows: who only read the resource, what was left out, what the events leave open. */
+import { isUnrecorded } from '../../analysis/change/index.js';
 import { principalOf } from '../../analysis/identity/index.js';
 import { formatTime } from '../../format/time.js';
 import { plural } from '../closing.js';
@@ -41,15 +42,9 @@ export function relatedNote(related: readonly Deed[]): string | undefined {
   return `${plural(related.length, 'related event')} not shown${opening}; --related shows them`;
 }
 
-/** CloudTrail leaves out what is too large, which whoever made the call can bring about. */
-export function omittedNote(deeds: readonly Deed[]): string | undefined {
-  const omitted = deeds.filter(
-    ({ changes }) => changes[0]?.value.startsWith('content not recorded') === true,
-  );
-  if (omitted.length === 0) return undefined;
-  const subject =
-    omitted.length === 1
-      ? 'one call has parameters that were'
-      : `${omitted.length} calls have parameters that were`;
-  return `${subject} too large to be recorded: what they asked for is not known`;
+/** CloudTrail leaves out what is too large, which whoever makes the call can bring about. */
+export function unrecordedNote(deeds: readonly Deed[]): string | undefined {
+  const count = deeds.filter(({ changes }) => isUnrecorded(changes)).length;
+  if (count === 0) return undefined;
+  return `${plural(count, 'call')} asked for more than CloudTrail records: what ${count === 1 ? 'it' : 'they'} changed is not known`;
 }

@@ -7,11 +7,11 @@ import {
   type Sharing,
   sharingOf,
 } from '../../analysis/change/index.js';
-import { type Answer, extract } from '../../analysis/target/index.js';
-import { answerOf, type Found } from '../aliases.js';
+import { type Answer, answer, extract } from '../../analysis/target/index.js';
+import type { Found } from '../aliases.js';
 import { textField } from '../event-row.js';
 
-/** An event of the life, before it is known which came before it. */
+/** An event of the life, before it is known what came before it. */
 export interface Deed extends LifeStep {
   readonly found: Found;
   readonly concluded: Answer;
@@ -27,48 +27,35 @@ export interface Access {
   readonly concluded: Answer;
 }
 
+type Intent = Exclude<Phase, 'attempt'>;
+
 /** What the event did to the resource; undefined if it is not about it. */
 export function deedOf(found: Found): Deed | Access | undefined {
-  const { record } = found;
-  const [deleted, created, changed] = [
-    answerOf(found, 'deleted'),
-    answerOf(found, 'created'),
-    answerOf(found, 'changed'),
-  ];
-  const { source, event, effect } = extract(record);
-  const sharing = sharingOf(record) ?? null;
-  const make = (intended: Exclude<Phase, 'attempt'>, concluded: Answer, upsert = false): Deed => {
-    const changes = changeOf(record, concluded.resource);
-    const isDone = concluded.outcome === 'success';
-    const scheduled = intended === 'deleted' && isDueLater(concluded.note, textField(record, 'eventTime'));
-    const isMoot =
-      intended === 'deleted' && !scheduled && concluded.note?.startsWith('scheduled for') === true;
-    return {
-      found,
-      concluded: isMoot ? { ...concluded, note: null } : concluded,
-      time: found.match.eventTime,
-      phase: isDone || intended === 'related' ? intended : 'attempt',
-      attempted: isDone || intended === 'related' ? null : intended,
-      upsert: upsert && !changes.some(isNoReplacing),
-      scheduled,
-      missing: !isDone && isMissing(textField(record, 'errorCode') ?? ''),
-      changes,
-      sharing,
-    };
-  };
+  const { subject, record } = found;
+  const concluded = answer(subject, 'accessed', record);
+  if (concluded === undefined) return undefined;
+  const { effect } = extract(record);
+  if (effect === 'read' || effect === 'use') {
+    return concluded.relation === 'direct' ? { phase: 'accessed', found, concluded } : undefined;
+  }
+  return judge(found);
+}
 
-  const self = event.undo ? [changed, created, deleted].find((each) => each?.role === 'self') : undefined;
-  if (self) return make('restored', self);
-  if (deleted?.relation === 'direct') return make('deleted', deleted);
-  if (created?.relation === 'direct') return make('created', created, changed?.relation === 'direct');
+function judge(found: Found): Deed | undefined {
+  const { subject, record } = found;
+  const { source, event } = extract(record);
+  const deleted = answer(subject, 'deleted', record);
+  const created = answer(subject, 'created', record);
+  const changed = answer(subject, 'changed', record);
+  const self = [changed, created, deleted].find((each) => each?.role === 'self');
+  if (event.undo && self) return deed(found, 'restored', self);
+  if (deleted?.relation === 'direct') return deed(found, 'deleted', deleted);
+  if (created?.relation === 'direct') return deed(found, 'created', created, changed?.relation === 'direct');
   if (changed?.relation === 'direct') {
-    const isReport = reports.has(`${source}:${event.name}`);
-    return make(isReport ? 'related' : sharing === null ? 'changed' : 'shared', changed);
+    return deed(found, reports.has(`${source}:${event.name}`) ? 'related' : 'changed', changed);
   }
   const related = deleted ?? created ?? changed;
-  if (related) return make('related', related);
-  const accessed = effect === 'read' || effect === 'use' ? answerOf(found, 'accessed') : undefined;
-  return accessed?.relation === 'direct' ? { phase: 'accessed', found, concluded: accessed } : undefined;
+  return related && deed(found, 'related', related);
 }
 
 /** Calls by which the agent on a server tells its state, every few minutes: they change nothing of the server. */
@@ -79,23 +66,42 @@ const reports: ReadonlySet<string> = new Set([
   'ssm:PutComplianceItems',
 ]);
 
-/** Systems Manager, PutParameter: the call fails where there is a parameter already. */
+function deed(found: Found, meant: Intent, concluded: Answer, upsert = false): Deed {
+  const { match, record } = found;
+  const changes = changeOf(record, concluded.resource);
+  const sharing = sharingOf(record) ?? null;
+  const intent = meant === 'changed' && sharing !== null ? 'shared' : meant;
+  const isDone = concluded.outcome === 'success';
+  const isAttempt = !isDone && intent !== 'related';
+  const isDated = intent === 'deleted' && isDone && concluded.note?.startsWith(dated) === true;
+  const scheduled = isDated && isLater(concluded.note, match.eventTime);
+  return {
+    found,
+    concluded: isDated && !scheduled ? { ...concluded, note: null } : concluded,
+    time: match.eventTime,
+    phase: isAttempt ? 'attempt' : intent,
+    attempted: isAttempt ? intent : null,
+    upsert: upsert && !changes.some(isNoReplacing),
+    scheduled,
+    missing: !isDone && /NotFound|NoSuch|NotExist|Nonexistent/i.test(textField(record, 'errorCode') ?? ''),
+    changes,
+    sharing,
+  };
+}
+
+/** AWS Systems Manager API Reference, PutParameter: without overwriting, the call fails if there is one already. */
 function isNoReplacing({ key, value }: Change): boolean {
   return key === 'overwrite' && value === 'false';
 }
 
-/** The words of errors that say that there is no such thing. */
-function isMissing(errorCode: string): boolean {
-  return /NotFound|NoSuch|NotExist|DoesNotExist|Nonexistent/i.test(errorCode);
-}
-
+const dated = 'scheduled for ';
 const minute = 60_000;
 
 /** A forced deletion has its date, too: now. */
-function isDueLater(note: string | null, eventTime: string | null): boolean {
-  const [, date] = /^scheduled for ([^;]+)/.exec(note ?? '') ?? [];
-  if (date === undefined) return false;
+function isLater(note: string | null, eventTime: string): boolean {
+  const date = note?.slice(dated.length) ?? '';
+  // Services write `Jul 10, 2023, 12:08:09 PM`, in UTC.
   const due = Date.parse(/[AP]M$/.test(date) ? `${date} UTC` : date);
-  const now = Date.parse(eventTime ?? '');
+  const now = Date.parse(eventTime);
   return Number.isNaN(due) || Number.isNaN(now) || due > now + minute;
 }

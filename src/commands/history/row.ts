@@ -1,4 +1,7 @@
-/** A row of a history: an event row with what it did in the life of the resource. Its JSON shape is `src/format/schemas/history.schema.json`. */
+/**
+ * A row of a history: an event row with what the event did in the life of the resource. Its JSON shape is
+ * `src/format/schemas/history.schema.json`.
+ */
 import type { LifeStep, Phase } from '../../analysis/change/index.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import { type EventRow, eventJson } from '../event-row.js';
@@ -10,14 +13,17 @@ export interface HistoryRow extends EventRow {
   readonly generation: number;
   readonly changes: Deed['changes'];
   readonly sharing: Deed['sharing'];
+  /** By what other name the event was found, in words; else null. */
+  readonly via: string | null;
   /** The resource the row belongs to, as its heading. */
   readonly title: string;
 }
 
 export function historyJson(row: HistoryRow): JsonObject {
   const { phase, attempted, generation, changes, sharing } = row;
+  const note = [row.note, row.via].filter((each) => each !== null).join('; ');
   return {
-    ...eventJson(row),
+    ...eventJson({ ...row, note: note === '' ? null : note }),
     phase,
     attempted,
     generation,

@@ -27,6 +27,24 @@ describe('outcomeOf', () => {
     ['denied', { errorCode: 'Client.UnauthorizedOperation', requestParameters: { dryRun: true } }],
     ['success', { requestParameters: { dryRun: false } }],
     ['success', { responseElements: { failures: [{ arn: 'x' }] } }],
+    [
+      'failure',
+      {
+        eventSource: 'monitoring.amazonaws.com',
+        eventName: 'DeleteAlarms',
+        requestParameters: { alarmNames: ['a', 'b'] },
+        responseElements: { failures: [{ name: 'a' }, { name: 'b' }] },
+      },
+    ],
+    [
+      'success',
+      {
+        eventSource: 'monitoring.amazonaws.com',
+        eventName: 'DeleteAlarms',
+        requestParameters: { alarmNames: ['a', 'b'] },
+        responseElements: { failures: [{ name: 'a' }] },
+      },
+    ],
     ['success', { errorCode: { nested: true }, requestParameters: 7, responseElements: [] }],
   ])('%s: %j', (outcome, record) => expect(outcomeOf(record)).toBe(outcome));
 });

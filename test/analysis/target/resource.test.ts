@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { answer, isUnnamedDeletion, mainResource, parseSubject } from '../../../src/analysis/target/index.js';
+import {
+  answer,
+  ignoringCase,
+  isUnnamedDeletion,
+  mainResource,
+  parseSubject,
+} from '../../../src/analysis/target/index.js';
 import { account, type Case, recordOf, refused } from './cases/case.js';
 
 const bucketArn = 'arn:aws:s3:::ledger-vault';
@@ -112,6 +118,14 @@ describe('answer', () => {
     const response = { deletionDate: 'Mar 12, 2024' };
     const record = recordOf({ call: 'kms ScheduleKeyDeletion', request: { keyId: 'k' }, response, ask: [] });
     expect(answer(parseSubject('k'), 'deleted', record)?.note).toBe('scheduled for Mar 12, 2024');
+  });
+});
+
+describe('ignoringCase', () => {
+  it('finds what differs in letter case only', () => {
+    const record = recordOf({ call: 'dynamodb DeleteTable', request: { tableName: 'Carts' }, ask: [] });
+    expect(answer(parseSubject('carts'), 'deleted', record)).toBeUndefined();
+    expect(answer(ignoringCase(parseSubject('carts')), 'deleted', record)?.resource.name).toBe('Carts');
   });
 });
 
