@@ -2,7 +2,7 @@
  * The second half of `who-*`: which of the records that mention the resource act on it, by whom, and how that is shown.
  * Apart from the first half (`who.ts`) because it is loaded while the archive is being read.
  */
-import { answer, extract, type Question, type Subject } from '../analysis/target/index.js';
+import { answer, isUnnamedDeletion, type Question, type Subject } from '../analysis/target/index.js';
 import type { Match } from '../engines/scan/index.js';
 import type { JsonObject } from '../model/json.js';
 import { allOf, type Expr } from '../query/ast.js';
@@ -115,15 +115,15 @@ function groupOf(row: EventRow, question: Question): string {
 
 /** One name may belong to several things: says so, and how to ask for one of them. */
 function ambiguity(direct: readonly Found[], subject: Subject): readonly string[] {
-  if (/[*?]/.test(subject.text)) return [];
-  const kinds = new Map<string, number>();
-  for (const { record, concluded } of direct) {
-    const service = extract(record).source;
-    const kind = `${concluded.resource.type ?? service} (${service}:${subject.text})`;
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  }
-  if (kinds.size < 2) return [];
-  return [`'${subject.text}' names several resources: ${[...kinds.keys()].sort().join(', ')}`];
+  if (/[*?/:]/.test(subject.text)) return [];
+  const types = new Set(
+    direct.map(({ concluded }) => concluded.resource.type).filter((type) => type?.startsWith('AWS::')),
+  );
+  if (types.size < 2) return [];
+  const forms = [...types].map(
+    (type) => `${type?.split('::').at(-1)?.toLowerCase()}/${subject.text} (${type})`,
+  );
+  return [`'${subject.text}' names several resources; to ask for one of them: ${forms.sort().join(', ')}`];
 }
 
 async function whyNothing(
@@ -140,9 +140,11 @@ async function whyNothing(
     const records = recordsOf(await archive.askAgain(allOf([similar, filter]), boundsOf(values)));
     const name = misspelt(subject, records);
     if (name !== undefined) notes.push(`Did you mean ${name}?`);
-    const unnamed = records.filter((record) => extract(record).leaves.length === 0).length;
+    const unnamed = records.filter((record) => isUnnamedDeletion(subject, record)).length;
     if (unnamed > 0)
-      notes.push(`${plural(unnamed, 'such call')} name no target at all, and may be about anything`);
+      notes.push(
+        `${plural(unnamed, 'deletion names', 'deletions name')} no target and may be about anything`,
+      );
   }
   return notes;
 }
