@@ -30,8 +30,9 @@ const ofAws = /^[a-z-]+$/;
 function ofArn(name: string, own: string | null): string | undefined {
   const [start, , service = '', , account = '', ...resource] = name.split(':');
   if (start !== 'arn' || resource.length === 0) return undefined;
+  // The account in these is the one that manages the organisation.
+  if (service === 'organizations') return organisationOf(resource.join(':'));
   if (account === own || ofAws.test(account)) return undefined;
-  if (service === 'organizations') return organisationOf(resource.join(':')) ?? name;
   // The root of an account stands for the account.
   return /^\d{12}$/.test(account) && resource.join(':') === 'root' ? account : name;
 }
