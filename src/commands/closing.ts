@@ -8,17 +8,17 @@ import type { Context } from './spec.js';
 const skippedWords = {
   hidden: 'hidden',
   other: 'not named like a log',
-  digest: 'digests',
-  insight: 'Insights',
-  lake: 'query results',
+  digest: 'of digests',
+  insight: 'of Insights',
+  lake: 'of query results',
   otherService: "of other services' logs",
   repeated: 'met before',
 } as const satisfies Readonly<Record<keyof Tally['skipped'], string>>;
 
 const otherWords: Readonly<Record<string, string>> = {
-  insight: 'Insights',
-  digest: 'digests',
-  notice: 'S3 event notices',
+  insight: 'of Insights',
+  digest: 'of digests',
+  notice: 'of S3 event notices',
 };
 
 /**
@@ -58,7 +58,7 @@ function closingCount(tally: Tally): string {
     const words = otherWords[kind];
     if (words) skipped.push(`${number(count ?? 0)} ${words}`);
   }
-  if (skipped.length > 0) parts.push(`left out ${skipped.join(', ')}`);
+  if (skipped.length > 0) parts.push(`files left out: ${skipped.join(', ')}`);
   const troubled = new Set(tally.problems.map(({ file }) => file)).size;
   if (troubled > 0) parts.push(`${plural(troubled, 'file')} with problems`);
   return parts.join('; ');

@@ -169,11 +169,11 @@ export const commands: readonly Command[] = [
     options: everyOption,
     examples: [
       {
-        line: 'trailscan show 7e6b1a52-0c3d-4d7f-9b52-5a2f0f1c9d10 fixtures/trails',
+        line: 'trailscan show 1088937b-001f-4046-9379-20995b9466f4 fixtures/trails',
         says: 'the record, readable',
       },
       {
-        line: 'trailscan show 7e6b1a52-0c3d-4d7f-9b52-5a2f0f1c9d10 fixtures/trails --format raw',
+        line: 'trailscan show 1088937b-001f-4046-9379-20995b9466f4 fixtures/trails --format raw',
         says: 'the record as it was delivered',
       },
     ],

@@ -14,8 +14,8 @@ import { askedOf, ownerOf } from './request.js';
 
 export interface Sharing {
   /**
-   * With whom: `everyone`, `everyone, under conditions`, `every AWS account`, account ids, ARNs,
-   * `organisation o-…`, `canonical user …`.
+   * With whom: `everyone`, also `everyone, under conditions` or as far as something else lets them, `every AWS account`,
+   * account ids, ARNs, `organisation o-…`, `canonical user …`.
    */
   readonly with: readonly string[];
   /** By what, in words: `bucket policy allows s3:GetObject`. */
@@ -49,20 +49,18 @@ function grantsOf(extraction: Extraction, parameters: JsonObject, own: string | 
     // In EC2 only endpoints have policies, and those say who may pass, not who is let in.
     ...(source === 'ec2' ? [] : byPolicy(event.name, parameters, own)),
     ...(source === 's3' ? aclGrants(parameters) : []),
-    ...byAttribute(parameters, own),
+    ...(source === 'ec2' ? byAttribute(parameters, own) : []),
     ...byTable(`${source}:${event.name}`, parameters, own),
     ...byPermission(event.name, parameters, own),
     ...byAddress(event.name, parameters),
   ];
 }
 
-/** Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage"; EC2 has the like for images and snapshots. */
+/** Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage". */
 function publicAccess(name: string, parameters: JsonObject): readonly Grant[] {
   const to = 'everyone, if a policy or ACL lets them in';
   if (/^Delete(?:Bucket|Account)?PublicAccessBlock$/.test(name))
     return [{ to, how: 'public access block removed' }];
-  if (/^Disable(?:Snapshot|Image)BlockPublicAccess$/.test(name))
-    return [{ to: everyone, how: 'public access block removed, for what is shared so' }];
   if (!/^Put(?:Bucket|Account)?PublicAccessBlock$/.test(name)) return [];
   const settings = memberLike(parameters, 'publicaccessblockconfiguration');
   const off = isObject(settings) ? Object.keys(settings).filter((key) => isFalse(settings[key])) : [];

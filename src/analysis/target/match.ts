@@ -49,6 +49,10 @@ function matchReading(
   names: Names,
   around: Surroundings,
 ): Match | undefined {
+  // `app-*` asks for buckets: a wildcard of a name without a slash does not reach into their objects.
+  if (leaf.types.includes('object') && reading.names.every((name) => !name.includes('/')) && reading.arn === null) {
+    return undefined;
+  }
   const fold = subject.foldCase || caseless.has(names.arn?.service ?? leaf.service ?? around.source);
   if (reading.arn !== null && names.arn !== null) {
     if (sameArn(reading.arn, names.arn, isArn, fold || names.own.some(isGeneratedId))) return 'exact';
