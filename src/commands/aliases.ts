@@ -67,13 +67,17 @@ export async function withAliases(
       .map((alias) => ({ record, alias })),
   );
   const aliases = distinct(taught.map(({ alias }) => alias));
-  const asked = aliases.slice(0, mostAliases);
+  const followed = aliases.slice(0, mostAliases).map((alias) => ({
+    alias,
+    texts: subjectLiterals(alias.subject).map(({ text }) => text.toLowerCase()),
+  }));
   const known = new Set(matches.map(keyOf));
-  const more = asked.length === 0 ? [] : await ask(mentionsOf(asked.map(({ subject: named }) => named)));
+  const mentions = mentionsOf(followed.map(({ alias }) => alias.subject));
+  const more = followed.length === 0 ? [] : await ask(mentions);
   const found = [...first, ...parsed(more.filter((match) => !known.has(keyOf(match))))]
-    .map((each) => named(each, subject, asked))
+    .map((each) => named(each, subject, followed))
     .toSorted(inOrder);
-  return { found: withoutNamesakes(found, subject), ties: taught, left: aliases.length - asked.length };
+  return { found: withoutNamesakes(found, subject), ties: taught, left: aliases.length - followed.length };
 }
 
 /** The answer of a found event, which tells by what other name it was found. */
@@ -104,12 +108,23 @@ function parsed(matches: readonly Match[]): readonly Parsed[] {
   });
 }
 
+/** A name to try on records, and texts in lower case of which a record that has it contains one; empty if none is sure. */
+interface Trial {
+  readonly alias: Alias;
+  readonly texts: readonly string[];
+}
+
 /** By the name under which the event acts on it most directly; what was asked for goes first. */
-function named({ match, record }: Parsed, subject: Subject, aliases: readonly Alias[]): Found {
+function named({ match, record }: Parsed, subject: Subject, trials: readonly Trial[]): Found {
   let best: Found = { match, record, subject, alias: null };
+  if (trials.length === 0) return best;
   let closest = distanceOf(subject, record);
-  for (const alias of aliases) {
+  const text = match.bytes.toString().toLowerCase();
+  // Spelled `\u0041`, a letter does not look like itself.
+  const isPlain = !text.includes('\\u');
+  for (const { alias, texts } of trials) {
     if (closest === 0) break;
+    if (isPlain && texts.length > 0 && !texts.some((each) => text.includes(each))) continue;
     const distance = distanceOf(alias.subject, record);
     if (distance < closest) {
       best = { match, record, subject: alias.subject, alias };

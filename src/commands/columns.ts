@@ -121,7 +121,7 @@ function fieldColumn(name: string, derived: readonly string[]): EventColumn {
     if (!(error instanceof UsageError)) throw error;
     const near = nearest(name, derived);
     const hint = near ? `Did you mean ${near}?` : `Derived columns are ${derived.join(', ')}.`;
-    throw new UsageError(`--columns: ${error.message}`, error.at, error.hint ?? hint);
+    throw new UsageError(`--columns: ${error.message}`, error.at, hint);
   }
 }
 

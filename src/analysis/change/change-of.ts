@@ -25,9 +25,10 @@ const most = 8;
  */
 export function changeOf(record: JsonObject, resource?: Resource): readonly Change[] {
   const leaves = extract(record).leaves.filter(({ relation }) => relation !== 'other');
-  const isOwnName = ownNames(leaves, resource ?? mainResource(record));
+  const about = resource ?? mainResource(record);
+  const isOwnName = ownNames(leaves, about);
   const given = givenIn(askedOf(record));
-  const changes = [...given, ...made(leaves, given)]
+  const changes = [...given, ...made(leaves, given, about)]
     .filter(({ key, value }) => !isOwnName(key, value))
     .toSorted((a, b) => rank(a) - rank(b));
   const left = changes.length - most;
@@ -81,10 +82,17 @@ function ownNames(leaves: readonly Leaf[], resource: Resource | undefined) {
 }
 
 /** The names that the call gave to what it made, which are in the response only: the id of a new access key. */
-function made(leaves: readonly Leaf[], given: readonly Change[]): readonly Change[] {
+function made(
+  leaves: readonly Leaf[],
+  given: readonly Change[],
+  resource: Resource | undefined,
+): readonly Change[] {
   const known = new Set(given.map(({ value }) => value));
+  const isOwnArn = (value: string): boolean =>
+    resource !== undefined && value.startsWith('arn:') && value.includes(resource.name);
   return leaves
-    .filter(({ from, relation, value }) => from === 'response' && relation === 'self' && !known.has(value))
+    .filter(({ from, relation }) => from === 'response' && relation === 'self')
+    .filter(({ value }) => !known.has(value) && !isOwnArn(value))
     .slice(0, most)
     .map(({ key, value }) => ({ key, value }));
 }

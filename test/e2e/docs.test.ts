@@ -1,0 +1,81 @@
+/** What the documents and the help say is run, and the help itself is compared. */
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/commands/index.js';
+import { shell, trailscan } from '../support/run-cli.js';
+
+const readme = readFileSync('README.md', 'utf8');
+const inReadme = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)]
+  .flatMap(([, block = '']) => block.trim().split('\n'))
+  .filter((line) => line.startsWith('trailscan '));
+
+describe('README', () => {
+  it('has examples', () => expect(inReadme.length).toBeGreaterThan(8));
+  it.each(inReadme)('%s', (line) => {
+    const { code, stdout, stderr } = shell(line);
+    expect(code, stderr).toBe(0);
+    expect(stdout.split('\n').length).toBeGreaterThan(1);
+    expect(stdout).not.toMatch(/^No event/);
+  });
+  it('its first command answers as shown', () => {
+    const { stdout } = trailscan(['who-deleted', 'app-uploads', 'fixtures/trails']);
+    expect(stdout).toContain('2024-05-02 08:47:33  alice as Admin/alice  DeleteBucket  success');
+    expect(stdout).toContain('failed: BucketNotEmpty');
+  });
+});
+
+describe.each(commands.map(({ name, examples }) => ({ name, examples })))('$name', ({ name, examples }) => {
+  it('has two examples', () => expect(examples.length).toBeGreaterThanOrEqual(2));
+  it.each(examples.map(({ line }) => line))('%s', (line) => {
+    const { code, stdout, stderr } = shell(line);
+    expect(code, stderr).toBe(0);
+    expect(stdout).not.toBe('');
+    expect(stdout).not.toMatch(/^No event/);
+  });
+  it('its help', async () => {
+    const { stdout } = trailscan([name, '--help'], { env: { COLUMNS: '100' } });
+    await expect(stdout).toMatchFileSnapshot(`../../fixtures/golden/help/${name}.txt`);
+  });
+});
+
+it('the help of the whole', async () => {
+  await expect(trailscan(['--help']).stdout).toMatchFileSnapshot('../../fixtures/golden/help/trailscan.txt');
+});
+
+describe('golden answers', () => {
+  it.each([
+    { name: 'who-deleted.txt', line: 'trailscan who-deleted app-uploads fixtures/trails --related' },
+    { name: 'who-deleted.json', line: 'trailscan who-deleted app-uploads fixtures/trails --json' },
+    { name: 'who-deleted.csv', line: 'trailscan who-deleted app-uploads fixtures/trails --format csv' },
+    { name: 'who-deleted.md', line: 'trailscan who-deleted app-uploads fixtures/trails --format markdown' },
+    { name: 'events.tsv', line: 'trailscan events fixtures/trails --errors --format tsv' },
+    { name: 'trace.txt', line: 'trailscan trace alice fixtures/trails' },
+    { name: 'trace.json', line: 'trailscan trace Admin/alice fixtures/trails --json' },
+    { name: 'history.txt', line: 'trailscan history app-uploads fixtures/trails --related' },
+    { name: 'show.txt', line: 'trailscan show 1088937b-001f-4046-9379-20995b9466f4 fixtures/trails' },
+  ])('$name', async ({ name, line }) => {
+    const { stdout, code, stderr } = shell(line);
+    expect(code, stderr).toBe(0);
+    await expect(stdout).toMatchFileSnapshot(`../../fixtures/golden/e2e/${name}`);
+  });
+});
+
+describe('JSON shapes', () => {
+  const schema = (name: string): object =>
+    JSON.parse(readFileSync(`src/format/schemas/${name}.schema.json`, 'utf8'));
+  const ajv = new Ajv2020({ allErrors: true });
+  ajv.addSchema(schema('event'));
+  it.each([
+    { name: 'event', line: 'trailscan events fixtures/trails --json' },
+    { name: 'event', line: 'trailscan who-deleted app-uploads fixtures/trails --related --json' },
+    { name: 'event', line: 'trailscan show 1088937b-001f-4046-9379-20995b9466f4 fixtures/trails --json' },
+    { name: 'credential', line: 'trailscan trace alice fixtures/trails --json' },
+    { name: 'history', line: 'trailscan history app-uploads fixtures/trails --related --json' },
+  ])('$line', ({ name, line }) => {
+    const rows = JSON.parse(shell(line).stdout) as unknown[];
+    const validate = ajv.getSchema(`${name}.schema.json`) ?? ajv.compile(schema(name));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(validate(row), JSON.stringify(validate.errors)).toBe(true);
+  });
+});
