@@ -18,7 +18,7 @@ const leastWidth = 24;
 
 export function* tree(roots: readonly TreeNode[], context: FormatContext): Generator<string> {
   const paint = painter(context.colour);
-  const fit = (text: string, used: number): string[] => {
+  const fitted = (text: string, used: number): string[] => {
     const safe = forTerminal(text);
     return context.width > 0 ? wrap(safe, Math.max(leastWidth, context.width - used), mostLines) : [safe];
   };
@@ -31,13 +31,13 @@ export function* tree(roots: readonly TreeNode[], context: FormatContext): Gener
     const { node, lead, rest, root } = next;
     if (root && !first) yield '\n';
     first = false;
-    for (const [i, line] of fit(node.title, lead.length).entries()) {
+    for (const [i, line] of fitted(node.title, lead.length).entries()) {
       yield `${paint.muted(i === 0 ? lead : rest)}${paint[node.tone ?? 'strong'](line)}\n`;
     }
     const guide = `${rest}${node.children.length > 0 ? '│ ' : '  '}`;
     for (const { text, tone } of node.lines) {
       if (text === '') continue;
-      for (const [i, line] of fit(text, guide.length + 2).entries()) {
+      for (const [i, line] of fitted(text, guide.length + 2).entries()) {
         yield `${paint.muted(guide)}${i === 0 ? '' : '  '}${paint[tone ?? 'plain'](line)}\n`;
       }
     }

@@ -92,10 +92,7 @@ const regionalServices: ReadonlySet<string> = new Set([
  * them: false in doubt, and without a layout. With a shorter `lateBy` (milliseconds) it says so of files that were
  * delivered later too: for a first look where most likely, never for the whole answer.
  */
-export function pruner(
-  bounds: PruneBounds,
-  lateBy = redelivery,
-): (layout: Layout | undefined) => boolean {
+export function pruner(bounds: PruneBounds, lateBy = redelivery): (layout: Layout | undefined) => boolean {
   const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = bounds;
   const refusesAccount = refusal(bounds.account ?? []);
   const refusesRegion = refusal(bounds.region ?? []);

@@ -87,7 +87,9 @@ function add(region, time, source, name, identity, address, agent, more = {}) {
     requestParameters: null,
     responseElements: null,
     requestID: guid(`request ${region} ${time} ${name}`),
-    eventID: guid(`event ${region} ${time} ${source} ${name} ${JSON.stringify(more.requestParameters ?? '')}`),
+    eventID: guid(
+      `event ${region} ${time} ${source} ${name} ${JSON.stringify(more.requestParameters ?? '')}`,
+    ),
     readOnly: /^(Get|List|Describe|Head|Assume)/.test(name),
     eventType: 'AwsApiCall',
     managementEvent: true,
@@ -118,27 +120,68 @@ const office = '198.51.100.20';
 for (const [i, name] of ['app-uploads', 'app-uploads-logs', 'my-app-uploads'].entries()) {
   add(west, `2024-05-01T09:1${i}:04Z`, 's3', 'CreateBucket', alice, office, terraform, bucket(name));
 }
-add(west, '2024-05-01T09:15:31Z', 's3', 'PutBucketPolicy', alice, office, terraform, bucket('app-uploads', {
-  policy: '',
-  bucketPolicy: {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:role/web` }, Action: 's3:GetObject', Resource: 'arn:aws:s3:::app-uploads/*' }],
-  },
-}));
+add(
+  west,
+  '2024-05-01T09:15:31Z',
+  's3',
+  'PutBucketPolicy',
+  alice,
+  office,
+  terraform,
+  bucket('app-uploads', {
+    policy: '',
+    bucketPolicy: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${account}:role/web` },
+          Action: 's3:GetObject',
+          Resource: 'arn:aws:s3:::app-uploads/*',
+        },
+      ],
+    },
+  }),
+);
 add(global, '2024-05-01T09:20:00Z', 'iam', 'CreateRole', alice, office, terraform, {
   requestParameters: {
     roleName: 'Admin',
     assumeRolePolicyDocument: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${account}:root"},"Action":"sts:AssumeRole"}]}`,
   },
-  responseElements: { role: { roleName: 'Admin', roleId: 'AROAEXAMPLEADMIN00000', arn: `arn:aws:iam::${account}:role/Admin`, path: '/' } },
+  responseElements: {
+    role: {
+      roleName: 'Admin',
+      roleId: 'AROAEXAMPLEADMIN00000',
+      arn: `arn:aws:iam::${account}:role/Admin`,
+      path: '/',
+    },
+  },
 });
 
 // The web server works, AWS delivers logs.
-add(west, '2024-05-02T06:00:00Z', 'sts', 'AssumeRole', { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' }, 'ec2.amazonaws.com', 'ec2.amazonaws.com', {
-  requestParameters: { roleArn: `arn:aws:iam::${account}:role/web`, roleSessionName: 'i-0123456789abcdef0' },
-  responseElements: { credentials: { accessKeyId: 'ASIAEXAMPLEWEB000001', sessionToken: 'made-up', expiration: 'May 2, 2024, 12:05:00 PM' } },
-  sharedEventID: guid('instance credentials'),
-});
+add(
+  west,
+  '2024-05-02T06:00:00Z',
+  'sts',
+  'AssumeRole',
+  { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' },
+  'ec2.amazonaws.com',
+  'ec2.amazonaws.com',
+  {
+    requestParameters: {
+      roleArn: `arn:aws:iam::${account}:role/web`,
+      roleSessionName: 'i-0123456789abcdef0',
+    },
+    responseElements: {
+      credentials: {
+        accessKeyId: 'ASIAEXAMPLEWEB000001',
+        sessionToken: 'made-up',
+        expiration: 'May 2, 2024, 12:05:00 PM',
+      },
+    },
+    sharedEventID: guid('instance credentials'),
+  },
+);
 for (let i = 0; i < 40; i++) {
   const time = new Date(Date.parse('2024-05-02T06:05:10Z') + i * 251_000).toISOString().replace('.000', '');
   add(west, time, 's3', 'GetObject', instance, '10.0.12.7', boto, {
@@ -167,17 +210,52 @@ const denied = (action, resource) => ({
   errorMessage: `User: ${alice.arn} is not authorized to perform: ${action} on resource: ${resource}`,
 });
 add(global, '2024-05-02T08:37:12Z', 'sts', 'GetCallerIdentity', alice, intruder, boto);
-add(west, '2024-05-02T08:37:40Z', 's3', 'ListBuckets', alice, intruder, boto, denied('s3:ListAllMyBuckets', '*'));
-add(global, '2024-05-02T08:38:02Z', 'iam', 'ListUsers', alice, intruder, boto, denied('iam:ListUsers', `arn:aws:iam::${account}:user/`));
+add(
+  west,
+  '2024-05-02T08:37:40Z',
+  's3',
+  'ListBuckets',
+  alice,
+  intruder,
+  boto,
+  denied('s3:ListAllMyBuckets', '*'),
+);
+add(
+  global,
+  '2024-05-02T08:38:02Z',
+  'iam',
+  'ListUsers',
+  alice,
+  intruder,
+  boto,
+  denied('iam:ListUsers', `arn:aws:iam::${account}:user/`),
+);
 add(west, '2024-05-02T08:38:30Z', 'ec2', 'DescribeInstances', alice, intruder, boto, {
   errorCode: 'Client.UnauthorizedOperation',
   errorMessage: 'You are not authorized to perform this operation.',
 });
-add(global, '2024-05-02T08:39:55Z', 'iam', 'DeleteUser', alice, intruder, boto, denied('iam:DeleteUser', `arn:aws:iam::${account}:user/carol`));
+add(
+  global,
+  '2024-05-02T08:39:55Z',
+  'iam',
+  'DeleteUser',
+  alice,
+  intruder,
+  boto,
+  denied('iam:DeleteUser', `arn:aws:iam::${account}:user/carol`),
+);
 const issued = {
-  requestParameters: { roleArn: `arn:aws:iam::${account}:role/Admin`, roleSessionName: 'alice', durationSeconds: 3600 },
+  requestParameters: {
+    roleArn: `arn:aws:iam::${account}:role/Admin`,
+    roleSessionName: 'alice',
+    durationSeconds: 3600,
+  },
   responseElements: {
-    credentials: { accessKeyId: admin.accessKeyId, sessionToken: 'made-up', expiration: 'May 2, 2024, 9:41:07 AM' },
+    credentials: {
+      accessKeyId: admin.accessKeyId,
+      sessionToken: 'made-up',
+      expiration: 'May 2, 2024, 9:41:07 AM',
+    },
     assumedRoleUser: { assumedRoleId: admin.principalId, arn: admin.arn },
   },
   resources: [{ accountId: account, type: 'AWS::IAM::Role', ARN: `arn:aws:iam::${account}:role/Admin` }],
@@ -188,7 +266,16 @@ add(west, '2024-05-02T08:42:15Z', 'cloudtrail', 'StopLogging', admin, intruder, 
   errorCode: 'AccessDenied',
   errorMessage: `User: ${admin.arn} is not authorized to perform: cloudtrail:StopLogging with an explicit deny`,
 });
-add(west, '2024-05-02T08:43:20Z', 's3', 'DeleteBucketPolicy', admin, intruder, cli, bucket('app-uploads', { policy: '' }));
+add(
+  west,
+  '2024-05-02T08:43:20Z',
+  's3',
+  'DeleteBucketPolicy',
+  admin,
+  intruder,
+  cli,
+  bucket('app-uploads', { policy: '' }),
+);
 add(west, '2024-05-02T08:44:01Z', 's3', 'DeleteBucket', admin, intruder, cli, {
   ...bucket('app-uploads'),
   errorCode: 'BucketNotEmpty',
@@ -209,34 +296,102 @@ for (let i = 0; i < 12; i++) {
 add(west, '2024-05-02T08:47:33Z', 's3', 'DeleteBucket', admin, intruder, cli, bucket('app-uploads'));
 add(global, '2024-05-02T08:49:02Z', 'iam', 'CreateAccessKey', admin, intruder, cli, {
   requestParameters: { userName: 'backup' },
-  responseElements: { accessKey: { accessKeyId: 'AKIAEXAMPLEBACKUP001', userName: 'backup', status: 'Active' } },
+  responseElements: {
+    accessKey: { accessKeyId: 'AKIAEXAMPLEBACKUP001', userName: 'backup', status: 'Active' },
+  },
 });
 add(west, '2024-05-02T08:50:00Z', 'sts', 'AssumeRole', admin, intruder, boto, {
   requestParameters: { roleArn: `arn:aws:iam::${other}:role/Audit`, roleSessionName: 'hop2' },
   responseElements: {
-    credentials: { accessKeyId: 'ASIAEXAMPLEAUDIT0001', sessionToken: 'made-up', expiration: 'May 2, 2024, 9:50:00 AM' },
-    assumedRoleUser: { assumedRoleId: 'AROAEXAMPLEAUDIT00000:hop2', arn: `arn:aws:sts::${other}:assumed-role/Audit/hop2` },
+    credentials: {
+      accessKeyId: 'ASIAEXAMPLEAUDIT0001',
+      sessionToken: 'made-up',
+      expiration: 'May 2, 2024, 9:50:00 AM',
+    },
+    assumedRoleUser: {
+      assumedRoleId: 'AROAEXAMPLEAUDIT00000:hop2',
+      arn: `arn:aws:sts::${other}:assumed-role/Audit/hop2`,
+    },
   },
   sharedEventID: guid('cross-account'),
 });
 
 // Meanwhile: ordinary work, a sign-in without MFA, root.
-add(west, '2024-05-02T09:05:00Z', 's3', 'DeleteBucket', { ...alice, accessKeyId: 'AKIAEXAMPLEALICE0002' }, office, terraform, bucket('app-uploads-logs'));
+add(
+  west,
+  '2024-05-02T09:05:00Z',
+  's3',
+  'DeleteBucket',
+  { ...alice, accessKeyId: 'AKIAEXAMPLEALICE0002' },
+  office,
+  terraform,
+  bucket('app-uploads-logs'),
+);
 const login = (identity, mfa, failed) => ({
   eventType: 'AwsConsoleSignIn',
   responseElements: { ConsoleLogin: failed ? 'Failure' : 'Success' },
   ...(failed ? { errorMessage: 'Failed authentication' } : {}),
-  additionalEventData: { LoginTo: 'https://console.aws.amazon.com/console/home?state\u003dhashArgs', MobileVersion: 'No', MFAUsed: mfa },
+  additionalEventData: {
+    LoginTo: 'https://console.aws.amazon.com/console/home?state\u003dhashArgs',
+    MobileVersion: 'No',
+    MFAUsed: mfa,
+  },
   userIdentity: identity,
 });
-const carol = { type: 'IAMUser', principalId: 'AIDAEXAMPLECAROL00001', arn: `arn:aws:iam::${account}:user/carol`, accountId: account, userName: 'carol' };
-add(global, '2024-05-02T09:10:11Z', 'signin', 'ConsoleLogin', carol, office, browser, login(carol, 'No', true));
-add(global, '2024-05-02T09:10:40Z', 'signin', 'ConsoleLogin', carol, office, browser, login(carol, 'No', false));
-add(global, '2024-05-02T09:30:00Z', 'signin', 'ConsoleLogin', rootUser, office, browser, login(rootUser, 'Yes', false));
-add(global, '2024-05-02T09:31:12Z', 'iam', 'DeleteAccessKey', { ...rootUser, accessKeyId: 'ASIAEXAMPLEROOT00001', sessionContext: { attributes: { creationDate: '2024-05-02T09:30:00Z', mfaAuthenticated: 'true' } } }, office, browser, {
-  requestParameters: { userName: 'backup', accessKeyId: 'AKIAEXAMPLEBACKUP001' },
-  sessionCredentialFromConsole: 'true',
-});
+const carol = {
+  type: 'IAMUser',
+  principalId: 'AIDAEXAMPLECAROL00001',
+  arn: `arn:aws:iam::${account}:user/carol`,
+  accountId: account,
+  userName: 'carol',
+};
+add(
+  global,
+  '2024-05-02T09:10:11Z',
+  'signin',
+  'ConsoleLogin',
+  carol,
+  office,
+  browser,
+  login(carol, 'No', true),
+);
+add(
+  global,
+  '2024-05-02T09:10:40Z',
+  'signin',
+  'ConsoleLogin',
+  carol,
+  office,
+  browser,
+  login(carol, 'No', false),
+);
+add(
+  global,
+  '2024-05-02T09:30:00Z',
+  'signin',
+  'ConsoleLogin',
+  rootUser,
+  office,
+  browser,
+  login(rootUser, 'Yes', false),
+);
+add(
+  global,
+  '2024-05-02T09:31:12Z',
+  'iam',
+  'DeleteAccessKey',
+  {
+    ...rootUser,
+    accessKeyId: 'ASIAEXAMPLEROOT00001',
+    sessionContext: { attributes: { creationDate: '2024-05-02T09:30:00Z', mfaAuthenticated: 'true' } },
+  },
+  office,
+  browser,
+  {
+    requestParameters: { userName: 'backup', accessKeyId: 'AKIAEXAMPLEBACKUP001' },
+    sessionCredentialFromConsole: 'true',
+  },
+);
 
 rmSync(root, { recursive: true, force: true });
 function write(path, content) {
@@ -254,10 +409,32 @@ write(
 );
 write(
   `AWSLogs/${account}/CloudTrail-Digest/${west}/2024/05/02/${account}_CloudTrail-Digest_${west}_corp_${west}_20240502T090000Z.json.gz`,
-  JSON.stringify({ awsAccountId: account, digestStartTime: '2024-05-02T08:00:00Z', digestEndTime: '2024-05-02T09:00:00Z', logFiles: [] }),
+  JSON.stringify({
+    awsAccountId: account,
+    digestStartTime: '2024-05-02T08:00:00Z',
+    digestEndTime: '2024-05-02T09:00:00Z',
+    logFiles: [],
+  }),
 );
 write(
   `AWSLogs/${account}/CloudTrail-Insight/${west}/2024/05/02/${account}_CloudTrail-Insight_${west}_20240502T0900Z_a1b2c3d4e5f6a7b8.json.gz`,
-  JSON.stringify({ Records: [{ eventVersion: '1.08', eventTime: '2024-05-02T08:45:00Z', awsRegion: west, eventID: guid('insight'), eventType: 'AwsCloudTrailInsight', eventCategory: 'Insight', insightDetails: { state: 'Start', eventSource: 's3.amazonaws.com', eventName: 'DeleteObject', insightType: 'ApiCallRateInsight' } }] }),
+  JSON.stringify({
+    Records: [
+      {
+        eventVersion: '1.08',
+        eventTime: '2024-05-02T08:45:00Z',
+        awsRegion: west,
+        eventID: guid('insight'),
+        eventType: 'AwsCloudTrailInsight',
+        eventCategory: 'Insight',
+        insightDetails: {
+          state: 'Start',
+          eventSource: 's3.amazonaws.com',
+          eventName: 'DeleteObject',
+          insightType: 'ApiCallRateInsight',
+        },
+      },
+    ],
+  }),
 );
 write('.synced', 'a hidden file, as tools leave them\n');

@@ -50,7 +50,11 @@ function matchReading(
   around: Surroundings,
 ): Match | undefined {
   // `app-*` asks for buckets: a wildcard of a name without a slash does not reach into their objects.
-  if (leaf.types.includes('object') && reading.names.every((name) => !name.includes('/')) && reading.arn === null) {
+  if (
+    leaf.types.includes('object') &&
+    reading.names.every((name) => !name.includes('/')) &&
+    reading.arn === null
+  ) {
     return undefined;
   }
   const fold = subject.foldCase || caseless.has(names.arn?.service ?? leaf.service ?? around.source);

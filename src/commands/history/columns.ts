@@ -13,8 +13,8 @@ const tones: Readonly<Partial<Record<HistoryRow['phase'], Tone>>> = {
   related: 'muted',
 };
 
-const own: Readonly<Record<string, Column<HistoryRow>>> = {
-  phase: {
+const own: readonly Column<HistoryRow>[] = [
+  {
     name: 'phase',
     title: 'phase',
     cell: phaseText,
@@ -23,14 +23,9 @@ const own: Readonly<Record<string, Column<HistoryRow>>> = {
     minWidth: 8,
     lead: true,
   },
-  detail: { name: 'detail', title: 'detail', cell: detailText, fit: 'wrap', minWidth: 30 },
-  generation: {
-    name: 'generation',
-    title: 'generation',
-    cell: ({ generation }) => generation,
-    align: 'right',
-  },
-};
+  { name: 'detail', title: 'detail', cell: detailText, fit: 'wrap', minWidth: 30 },
+  { name: 'generation', title: 'generation', cell: ({ generation }) => generation, align: 'right' },
+];
 
 /**
  * The columns asked for by `--columns`, or the usual ones.
@@ -39,7 +34,7 @@ const own: Readonly<Record<string, Column<HistoryRow>>> = {
 export function historyColumns(asked: string | undefined, zone: string): readonly Column<HistoryRow>[] {
   const names = asked === undefined ? usual : asked.split(',').map((name) => name.trim());
   return names.flatMap((name): readonly Column<HistoryRow>[] => {
-    const known = own[name.toLowerCase()];
+    const known = own.find((column) => column.name === name.toLowerCase());
     return known ? [known] : columnsOf(name, zone);
   });
 }

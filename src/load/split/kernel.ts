@@ -3,8 +3,8 @@
  * Inflated bytes are written straight into that memory, so nothing is copied between inflating and scanning.
  */
 import { readFileSync } from 'node:fs';
-import { builtFile } from '../package-root.js';
 import { type Literal, maxLiteralLength, maxLiterals } from '../../model/literal.js';
+import { builtFile } from '../package-root.js';
 
 interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
