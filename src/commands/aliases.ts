@@ -14,8 +14,9 @@ import {
 } from '../analysis/target/index.js';
 import type { Match } from '../engines/scan/index.js';
 import type { JsonObject } from '../model/json.js';
-import { allOf, anyOf, type Expr } from '../query/ast.js';
+import type { Expr } from '../query/ast.js';
 import { parseRecord } from '../query/record-test.js';
+import { mentionsOf } from './mentions.js';
 
 /** An event, and the name by which it speaks of what was asked for. */
 export interface Found {
@@ -43,13 +44,6 @@ export interface Followed {
 
 /** A wildcard may stand for very many resources. */
 const mostAliases = 200;
-
-/** The condition that a record has to meet to be about the subject. */
-export function mentionsOf(subjects: readonly Subject[]): Expr {
-  const literals = subjects.map(subjectLiterals);
-  if (literals.some((each) => each.length === 0)) return allOf([]);
-  return anyOf(literals.flat().map((literal): Expr => ({ kind: 'mentions', ...literal })));
-}
 
 /**
  * The events of the first answer, and those that speak of the same thing by another name. `ask` reads the archive for

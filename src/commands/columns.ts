@@ -106,8 +106,7 @@ export function columnsOf(asked: string | undefined, zone: string): readonly Eve
   const derived = derivedColumns(zone);
   const names = asked === undefined ? usual : asked.split(',').map((name) => name.trim());
   return names.map((name) => {
-    const known =
-      derived[name] ?? Object.values(derived).find((one) => one.name.toLowerCase() === name.toLowerCase());
+    const known = Object.values(derived).find((one) => one.name.toLowerCase() === name.toLowerCase());
     return known ?? fieldColumn(name, Object.keys(derived));
   });
 }

@@ -131,7 +131,7 @@ export const options = {
   limit: {
     flags: '-n, --limit <count>',
     group: 'Filter',
-    help: 'stop reading after this many events, the first found in the order of the files',
+    help: 'no more than this many rows; events stops reading when it has found so many, in the order of the files',
     parse: wholeNumber,
   },
   keepDuplicates: {

@@ -2,12 +2,12 @@
  * The second half of `who-*`: which of the records that mention the resource act on it, by whom, and how that is shown.
  * Apart from the first half (`who.ts`) because it is loaded while the archive is being read.
  */
-import { answer, isUnnamedDeletion, type Question, type Subject } from '../analysis/target/index.js';
+import { isUnnamedDeletion, type Question, type Subject } from '../analysis/target/index.js';
 import type { Match } from '../engines/scan/index.js';
 import type { JsonObject } from '../model/json.js';
 import { allOf, type Expr } from '../query/ast.js';
-import { parseRecord } from '../query/record-test.js';
 import { issuersFor, recordsOf } from './actors.js';
+import { answerOf, withAliases } from './aliases.js';
 import type { Archive } from './archive.js';
 import { close, plural } from './closing.js';
 import { columnsOf } from './columns.js';
@@ -45,13 +45,12 @@ export async function answerWho(
   archive: Archive,
   context: Context,
 ): Promise<number> {
-  const read = matches.flatMap((match) => {
-    const record = parseRecord(match.bytes, 0, match.bytes.length);
-    return record ? [{ match, record }] : [];
-  });
-  const found: Found[] = read.flatMap(({ match, record }) => {
-    const concluded = answer(subject, question, record);
-    return concluded ? [{ match, record, concluded }] : [];
+  const followed = await withAliases(subject, matches, (where) =>
+    archive.askAgain(allOf([where, filter]), boundsOf(values)),
+  );
+  const found: Found[] = followed.found.flatMap((each) => {
+    const concluded = answerOf(each, question);
+    return concluded ? [{ match: each.match, record: each.record, concluded }] : [];
   });
   const direct = found.filter(({ concluded }) => concluded.relation === 'direct');
   const related = found.filter(({ concluded }) => concluded.relation === 'related');
@@ -68,9 +67,11 @@ export async function answerWho(
   if (related.length > 0 && !values.related) {
     notes.push(`${plural(related.length, 'related event')} not shown; --related shows them`);
   }
+  if (followed.left > 0)
+    notes.push(`${plural(followed.left, 'further name')} of the same things not followed`);
   notes.push(...ambiguity(direct, subject));
   if (found.length === 0) {
-    const records = read.map(({ record }) => record);
+    const records = followed.found.map(({ record }) => record);
     notes.push(...(await whyNothing(subject, question, records, filter, values, archive)));
   }
   return close(archive.tally(), rows.length, notes, values, context);

@@ -3,11 +3,11 @@
  * mention it; which of them act on it, and how directly, is decided by `analysis/target` (`who-answer.ts`).
  */
 import type { Question } from '../analysis/target/answer.js';
-import { subjectLiterals } from '../analysis/target/literals.js';
-import { parseSubject, type Subject } from '../analysis/target/subject.js';
-import { allOf, anyOf, type Expr, everything } from '../query/ast.js';
+import { parseSubject } from '../analysis/target/subject.js';
+import { allOf } from '../query/ast.js';
 import { openArchive } from './archive.js';
 import { boundsOf, filterOf } from './filters.js';
+import { mentionsOf } from './mentions.js';
 import { valuesOf } from './options.js';
 import { checkColumns, checkOutput } from './output.js';
 import type { Run } from './spec.js';
@@ -23,7 +23,7 @@ export function who(question: Question): Run {
     const archive = await openArchive(paths, values, context);
     try {
       const query = {
-        where: allOf([mentioning(subject), filter]),
+        where: allOf([mentionsOf([subject]), filter]),
         limit: null,
         keepDuplicates: values.keepDuplicates === true,
       };
@@ -34,13 +34,4 @@ export function who(question: Question): Run {
       archive.close();
     }
   };
-}
-
-/** Records that hold a text without which none can be about the subject. */
-export function mentioning(subject: Subject): Expr {
-  const terms: readonly Expr[] = subjectLiterals(subject).map((literal) => ({
-    kind: 'mentions',
-    ...literal,
-  }));
-  return terms.length > 0 ? anyOf(terms) : everything;
 }

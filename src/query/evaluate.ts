@@ -14,7 +14,7 @@ export function evaluate(expr: Expr, record: JsonObject): boolean {
 
 /**
  * Does the work that depends on the query once; the returned function runs once per record and never throws.
- * @throws UsageError for a pattern or a network that is not well formed.
+ * @throws UsageError for a network that is not well formed; for such a pattern when it is first asked.
  */
 export function compile(expr: Expr): (record: JsonObject) => boolean {
   switch (expr.kind) {

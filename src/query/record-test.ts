@@ -11,7 +11,7 @@ import { fold, valueTest } from './value-test.js';
 /** Whether the record in `bytes[start, end)` matches; undefined if it is not a JSON object. */
 export type RecordTest = (bytes: Buffer, start: number, end: number) => boolean | undefined;
 
-/** @throws UsageError for a pattern or a network that is not well formed. */
+/** @throws UsageError for a network that is not well formed; for such a pattern when it is first asked. */
 export function recordTest(expr: Expr): RecordTest {
   const paths = pathsOf(expr);
   const plain = compile(expr);

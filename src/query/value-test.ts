@@ -44,7 +44,7 @@ function numberOf(value: JsonValue): number | undefined {
 
 /**
  * Compiles a test of one value.
- * @throws UsageError for a pattern or a network that is not well formed.
+ * @throws UsageError for a network that is not well formed; for such a pattern when it is first asked.
  */
 export function valueTest(expr: ValueExpr): (value: Candidate) => boolean {
   switch (expr.kind) {

@@ -109,7 +109,8 @@ describe('evaluate', () => {
   });
 
   it('refuses patterns and networks that are none', () => {
-    expect(() => compile({ kind: 'regex', path: ['a'], pattern: '(', foldCase: false })).toThrow(UsageError);
+    const test = compile({ kind: 'regex', path: ['a'], pattern: '(', foldCase: false });
+    expect(() => test({ a: 'x' })).toThrow(UsageError);
     expect(() => compile({ kind: 'cidr', path: ['a'], network: '10.0.0.0' })).toThrow(UsageError);
   });
 });
