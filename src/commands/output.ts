@@ -3,7 +3,6 @@
  * away (`| head -1`) ends the writing and is no error.
  */
 
-import { once } from 'node:events';
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { wantsColour } from '../format/colour.js';
 import { type FormatContext, type FormatName, formats, formatter } from '../format/index.js';
@@ -62,21 +61,31 @@ async function writeStream(
   chunks: Iterable<string | Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
-  let closed = false;
+  let failure: NodeJS.ErrnoException | undefined;
+  let wake = (): void => undefined;
   const onError = (error: NodeJS.ErrnoException): void => {
-    closed = true;
-    if (error.code !== 'EPIPE') throw error;
+    failure = error;
+    wake();
   };
-  stream.on('error', onError);
-  for (const chunk of chunks) {
-    signal.throwIfAborted();
-    if (closed) return;
-    if (!stream.write(chunk)) {
-      await Promise.race([once(stream, 'drain'), once(stream, 'close'), once(stream, 'error')]).catch(
-        () => undefined,
-      );
+  const onDrain = (): void => wake();
+  stream.on('error', onError).on('drain', onDrain).on('close', onDrain);
+  signal.addEventListener('abort', onDrain);
+  try {
+    for (const chunk of chunks) {
+      signal.throwIfAborted();
+      if (failure) break;
+      if (stream.write(chunk)) continue;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (failure || signal.aborted) resolve();
+      });
     }
+    signal.throwIfAborted();
+  } finally {
+    stream.off('error', onError).off('drain', onDrain).off('close', onDrain);
+    signal.removeEventListener('abort', onDrain);
   }
+  if (failure && failure.code !== 'EPIPE') throw failure;
 }
 
 /** @throws UsageError if the file cannot be written; nothing half-written is left. */
