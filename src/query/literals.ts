@@ -106,14 +106,34 @@ function ofPath(path: Path): readonly Literal[] | undefined {
   return text && [text];
 }
 
-/** The longest stretch of characters that JSON has one spelling for, `\u` aside. */
+/**
+ * The stretch of characters with one spelling in JSON, `\u` aside, that is likely the rarest: the longest, but what all
+ * ARNs of an account begin with, and the words that divide them, only where there is nothing else.
+ */
 function longest(texts: readonly string[], foldCase: boolean): Literal | undefined {
   let best = '';
+  let fallback = '';
   for (const text of texts) {
-    for (const run of text.match(/[ !#-.0-[\]-~]+/g) ?? []) if (run.length > best.length) best = run;
+    for (const run of text.match(/[ !#-.0-[\]-~]+/g) ?? []) {
+      if (run.length > fallback.length) fallback = run;
+      const telling = run.replace(arnStart, '');
+      if (telling.length >= best.length && !dividers.has(telling)) best = telling;
+    }
   }
-  return best.length < shortest ? undefined : { text: best.slice(0, maxLiteralLength), foldCase };
+  const text = best.length < shortest ? fallback : best;
+  return text.length < shortest ? undefined : { text: text.slice(0, maxLiteralLength), foldCase };
 }
+
+const arnStart = /^arn:[a-z-]+:[a-z0-9-]*:[a-z0-9-]*:\d*:/;
+const dividers = new Set([
+  'role',
+  'user',
+  'assumed-role',
+  'federated-user',
+  'service-role',
+  'aws-service-role',
+  'aws-reserved',
+]);
 
 /** Whether a JSON number may have this text, or part of it, for it may be spelled in other ways. */
 function mayBeNumber(text: string): boolean {
