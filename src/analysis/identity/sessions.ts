@@ -80,7 +80,7 @@ export function createdKeys(records: readonly JsonObject[]): ReadonlySet<string>
   return new Set(records.map(createdKey).filter((key) => key !== null));
 }
 
-/** Arranges the events, earliest use first. Every event is in the tree once; forged loops end at their first member. */
+/** Arranges the events, earliest use first. Forged loops end at their first member. */
 export function credentialTree(records: readonly JsonObject[], issuers: Issuers): readonly CredentialUse[] {
   interface Draft {
     readonly principal: Principal;
@@ -94,7 +94,7 @@ export function credentialTree(records: readonly JsonObject[], issuers: Issuers)
   const home = new Map<string, Draft>();
   const ways = new Map<string, { readonly actor: Actor; readonly group: string }>();
   const created = keysCreated(records);
-  for (const record of records.toSorted(byTime)) {
+  for (const record of withoutOtherViews(records).toSorted(byTime)) {
     const key = credentialKey(record);
     let way = ways.get(key);
     if (!way) {
@@ -130,6 +130,19 @@ export function credentialTree(records: readonly JsonObject[], issuers: Issuers)
     } else roots.push(draft);
   }
   return roots;
+}
+
+/**
+ * A call into another account is recorded in both. Where the caller's own record is at hand, the other account's view
+ * of the same call, which names the caller by an id alone, is left out.
+ */
+function withoutOtherViews(records: readonly JsonObject[]): readonly JsonObject[] {
+  const isView = (record: JsonObject): boolean => textAt(record, 'userIdentity', 'type') === 'AWSAccount';
+  const own = new Set(
+    records.filter((record) => !isView(record)).map((record) => textAt(record, 'sharedEventID')),
+  );
+  own.delete(null);
+  return records.filter((record) => !isView(record) || !own.has(textAt(record, 'sharedEventID')));
 }
 
 /** A console session shows many keys; what they have in common is the sign-in they come from. */
