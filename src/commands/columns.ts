@@ -86,6 +86,10 @@ function derivedColumns(zone: string): Readonly<Record<string, EventColumn>> {
     column('accessKey', 'access key', ({ principal }) => principal.accessKeyId, { fit: 'keep' }),
     column('mfa', 'mfa', ({ principal }) => principal.mfa),
     column('ip', 'address', ({ origin }) => origin.sourceIPAddress, { fit: 'keep' }),
+    column('place', 'place', ({ origin }) => placeText(origin), { fit: 'wrap' }),
+    column('country', 'country', ({ origin }) => origin.place?.country ?? null),
+    column('city', 'city', ({ origin }) => origin.place?.city ?? null),
+    column('asn', 'asn', ({ origin }) => origin.place?.asn ?? null),
     column('via', 'via', ({ origin }) => origin.via),
     column('tool', 'tool', ({ origin }) => origin.tool),
     column('resourceType', 'resource type', ({ resource }) => resource?.type ?? null),
@@ -139,7 +143,18 @@ function timeText(time: string | null, zone: string): string | null {
 function fromText({ origin }: EventRow): string | null {
   const how =
     origin.via === 'unknown' ? (origin.tool ?? '') : [origin.via, origin.tool ?? ''].join(' ').trim();
-  const parts = [origin.sourceIPAddress ?? '', how].filter((part) => part !== '');
+  const place = placeText(origin);
+  const address = [origin.sourceIPAddress ?? '', place ? `(${place})` : ''].join(' ').trim();
+  const parts = [address, how].filter((part) => part !== '');
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** `Berlin DE, AS64496 Example Net`, else AWS's word for a range of its own. */
+function placeText({ place, awsRange }: EventRow['origin']): string | null {
+  const where = [place?.city, place?.country].filter((part) => part).join(' ');
+  const network = place?.asn ? `AS${place.asn} ${place.organization ?? ''}`.trim() : '';
+  const range = awsRange ? `AWS ${awsRange.service} ${awsRange.region}` : '';
+  const parts = [where, network, range].filter((part) => part !== '');
   return parts.length === 0 ? null : parts.join(', ');
 }
 

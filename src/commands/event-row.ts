@@ -8,6 +8,7 @@ import { mainResource, outcomeOf } from '../analysis/target/index.js';
 import type { Match } from '../engines/scan/index.js';
 import type { Actor, Origin, Outcome, Principal, Relation, Resource } from '../model/event.js';
 import type { JsonObject, JsonValue } from '../model/json.js';
+import type { Places } from './places.js';
 
 export interface EventRow {
   readonly match: Match;
@@ -31,11 +32,17 @@ export interface Concluded {
   readonly note: string | null;
 }
 
-/** Without `issuers` the way back was not looked for, and the actor says so where there would be one. */
+/** What is known beside the record. */
+export interface Background {
+  /** Null: the way back was not looked for, and the actor says so where there would be one. */
+  readonly issuers: Issuers | null;
+  readonly places: Places;
+}
+
 export function eventRow(
   match: Match,
   record: JsonObject,
-  issuers: Issuers | null,
+  { issuers, places }: Background,
   concluded?: Concluded,
 ): EventRow {
   return {
@@ -47,8 +54,14 @@ export function eventRow(
     note: concluded?.note ?? null,
     principal: principalOf(record),
     actor: issuers ? actorOf(record, issuers) : unfollowed(actorOf(record, nobody)),
-    origin: originOf(record),
+    origin: placed(originOf(record, places.ranges), places),
   };
+}
+
+function placed(origin: Origin, { placeOf }: Places): Origin {
+  if (!placeOf) return origin;
+  const isAddress = origin.kind === 'public' || origin.kind === 'aws-public';
+  return { ...origin, place: isAddress && origin.sourceIPAddress ? placeOf(origin.sourceIPAddress) : null };
 }
 
 const nobody = buildIssuers([]);

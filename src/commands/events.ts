@@ -8,6 +8,7 @@ import { eventJson, eventRow } from './event-row.js';
 import { boundsOf, filterOf } from './filters.js';
 import { valuesOf } from './options.js';
 import { checkOutput, print } from './output.js';
+import { placesOf } from './places-given.js';
 import type { Run } from './spec.js';
 
 export const run: Run = async ({ paths, raw, context }) => {
@@ -15,6 +16,7 @@ export const run: Run = async ({ paths, raw, context }) => {
   const where = await filterOf(values);
   const columns = columnsOf(values.columns, values.tz ?? 'UTC');
   checkOutput(values);
+  const places = await placesOf(values, context);
   const archive = await openArchive(paths, values, context);
   try {
     const query = { where, limit: values.limit ?? null, keepDuplicates: values.keepDuplicates === true };
@@ -23,7 +25,7 @@ export const run: Run = async ({ paths, raw, context }) => {
     const rows = function* () {
       for (const match of matches) {
         const record = parseRecord(match.bytes, 0, match.bytes.length);
-        if (record) yield eventRow(match, record, issuers);
+        if (record) yield eventRow(match, record, { issuers, places });
       }
     };
     const sheet = {

@@ -1,7 +1,7 @@
 /** The commands, in the order of the help. A new command is one entry here and one file beside it. */
 import type { Question } from '../analysis/target/index.js';
 import { warmUp } from '../engines/scan/pool.js';
-import { filterOptions, outputOptions, readingOptions, threadsOf } from './options.js';
+import { filterOptions, outputOptions, placeOptions, readingOptions, threadsOf } from './options.js';
 import type { Command } from './spec.js';
 
 export { options, type RawValues } from './options.js';
@@ -9,6 +9,7 @@ export type { Command, Context } from './spec.js';
 export { usageText } from './usage-text.js';
 
 const everyOption = [...filterOptions, ...outputOptions, ...readingOptions] as const;
+const rowOptions = [...everyOption, ...placeOptions] as const;
 
 function whoCommand(
   question: Question,
@@ -24,7 +25,7 @@ function whoCommand(
       name: 'resource',
       help: "a name, id or ARN; also s3://bucket/key, service:name or type/name; '*' and '?' are wildcards",
     },
-    options: ['related', 'limit', ...everyOption],
+    options: ['related', 'limit', ...rowOptions],
     examples,
     load: async (raw) => {
       warmUp(threadsOf(raw));
@@ -92,7 +93,7 @@ export const commands: readonly Command[] = [
     name: 'events',
     summary: 'Every event that passes the filters',
     description: 'Shows the events that pass all filters, oldest first. Without filters: all of them.',
-    options: ['limit', 'actors', ...everyOption],
+    options: ['limit', 'actors', ...rowOptions],
     examples: [
       {
         line: "trailscan events --event 'Delete*' --errors fixtures/trails",
@@ -120,7 +121,7 @@ export const commands: readonly Command[] = [
       name: 'resource',
       help: "a name, id or ARN; also s3://bucket/key, service:name or type/name; '*' and '?' are wildcards",
     },
-    options: ['related', 'limit', ...everyOption],
+    options: ['related', 'limit', ...rowOptions],
     examples: [
       { line: 'trailscan history app-uploads fixtures/trails', says: 'what happened to this bucket' },
       {
@@ -166,7 +167,7 @@ export const commands: readonly Command[] = [
       'Shows what is concluded from the record with this event id, and the record itself. An id shared by the copies ' +
       'that several accounts received shows all of them.',
     subject: { name: 'event-id', help: 'the eventID, or sharedEventID, of the record' },
-    options: everyOption,
+    options: rowOptions,
     examples: [
       {
         line: 'trailscan show 1088937b-001f-4046-9379-20995b9466f4 fixtures/trails',

@@ -180,6 +180,18 @@ export const options = {
     help: 'worker threads, by default one for each core',
     parse: (value: string): number => Math.max(1, wholeNumber(value)),
   },
+  geoip: {
+    flags: '--geoip <folder>',
+    group: 'Reading',
+    help: 'tell where addresses are, from the MaxMind databases (.mmdb) in this folder; also $TRAILSCAN_GEOIP',
+    parse: text,
+  },
+  awsIpRanges: {
+    flags: '--aws-ip-ranges <file>',
+    group: 'Reading',
+    help: "tell addresses of AWS from others by AWS's own list, ip-ranges.json",
+    parse: text,
+  },
   maxRecordSize: {
     flags: '--max-record-size <bytes>',
     group: 'Reading',
@@ -230,6 +242,8 @@ export const outputOptions = [
   'quiet',
   'exitStatus',
 ] as const satisfies readonly OptionName[];
+
+export const placeOptions = ['geoip', 'awsIpRanges'] as const satisfies readonly OptionName[];
 
 export const readingOptions = [
   'keepDuplicates',

@@ -13,6 +13,7 @@ import { accountOf, type EventRow, eventJson, eventRow, textField } from './even
 import { boundsOf, filterOf } from './filters.js';
 import { valuesOf } from './options.js';
 import { checkOutput, formatOf, print, write } from './output.js';
+import { placesOf } from './places-given.js';
 import type { Run } from './spec.js';
 
 export const run: Run = async ({ subject, paths, raw, context }) => {
@@ -24,6 +25,7 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
   const columns = columnsOf(values.columns, zone);
   const format = formatOf(values);
   checkOutput(values);
+  const places = await placesOf(values, context);
   const archive = await openArchive(paths, values, context);
   try {
     const named = (field: string): Expr => ({ kind: 'oneOf', path: [field], values: [id], foldCase: true });
@@ -41,7 +43,7 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
       read.map(({ record }) => record),
       archive,
     );
-    const rows = read.map(({ match, record }) => eventRow(match, record, issuers));
+    const rows = read.map(({ match, record }) => eventRow(match, record, { issuers, places }));
     const empty = `No event with the id '${id}' is in what was read.`;
     if (format === 'table') {
       await write(

@@ -16,6 +16,7 @@ import { boundsOf } from './filters.js';
 import { misspelt, nearMisses, similarCalls } from './near-misses.js';
 import type { Values } from './options.js';
 import { formatOf, print } from './output.js';
+import type { Places } from './places.js';
 import type { Context } from './spec.js';
 
 interface Found {
@@ -36,11 +37,12 @@ export interface WhoQuestion {
   readonly question: Question;
   readonly filter: Expr;
   readonly values: Values;
+  readonly places: Places;
 }
 
 /** Judges the records that mention the subject, prints the answer and returns the exit code. */
 export async function answerWho(
-  { subject, question, filter, values }: WhoQuestion,
+  { subject, question, filter, values, places }: WhoQuestion,
   matches: readonly Match[],
   archive: Archive,
   context: Context,
@@ -60,7 +62,9 @@ export async function answerWho(
     shown.map(({ record }) => record),
     archive,
   );
-  const rows = shown.map(({ match, record, concluded }) => eventRow(match, record, issuers, concluded));
+  const rows = shown.map(({ match, record, concluded }) =>
+    eventRow(match, record, { issuers, places }, concluded),
+  );
   await printRows(rows, subject, question, values, context);
 
   const notes: string[] = [];

@@ -10,6 +10,7 @@ import { boundsOf, filterOf } from './filters.js';
 import { mentionsOf } from './mentions.js';
 import { valuesOf } from './options.js';
 import { checkColumns, checkOutput } from './output.js';
+import { placesOf } from './places-given.js';
 import type { Run } from './spec.js';
 
 /** The command that answers one question about a resource. */
@@ -20,6 +21,7 @@ export function who(question: Question): Run {
     const filter = await filterOf(values);
     await checkColumns(values);
     checkOutput(values);
+    const places = await placesOf(values, context);
     const archive = await openArchive(paths, values, context);
     try {
       const query = {
@@ -29,7 +31,7 @@ export function who(question: Question): Run {
       };
       const asked = archive.ask(query, boundsOf(values));
       const [{ answerWho }, matches] = await Promise.all([import('./who-answer.js'), asked]);
-      return await answerWho({ subject, question, filter, values }, matches, archive, context);
+      return await answerWho({ subject, question, filter, values, places }, matches, archive, context);
     } finally {
       archive.close();
     }

@@ -94,4 +94,20 @@ export interface Origin {
   /** Set for `aws-public`: the service (`EC2`) and region that AWS's list gives for the address. */
   readonly awsRange: { readonly service: string; readonly region: string } | null;
   readonly userAgent: string | null;
+  /** Only where MaxMind databases were given; null if they do not have the address. */
+  readonly place?: Place | null;
+}
+
+/** Where an address is, as far as the databases tell. */
+export interface Place {
+  /** ISO 3166 code. */
+  readonly country: string | null;
+  readonly countryName: string | null;
+  readonly city: string | null;
+  /** Degrees; the middle of an area, not a house. */
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  /** Number of the autonomous system that announces the address, and who runs it. */
+  readonly asn: number | null;
+  readonly organization: string | null;
 }

@@ -1,13 +1,21 @@
 /** Folders of files for the tests to read, made in a temporary place. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { JsonObject } from '../../src/model/json.js';
 
+const made: string[] = [];
+process.once('exit', () => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Removed when the tests of this file are done. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'trailscan-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'trailscan-test-'));
+  made.push(folder);
+  return folder;
 }
 
 /** A record with the usual fields; `more` replaces or adds. */

@@ -16,6 +16,8 @@ import { mentionsOf } from '../mentions.js';
 import { nearMisses } from '../near-misses.js';
 import { type Values, valuesOf } from '../options.js';
 import { checkOutput, formatOf, print } from '../output.js';
+import type { Places } from '../places.js';
+import { placesOf } from '../places-given.js';
 import type { Run } from '../spec.js';
 import { historyColumns } from './columns.js';
 import { accessNote, relatedNote, unrecordedNote } from './notes.js';
@@ -37,6 +39,7 @@ export const run: Run = async ({ subject: text, paths, raw, context }) => {
   const zone = values.tz ?? 'UTC';
   const columns = historyColumns(values.columns, zone);
   checkOutput(values);
+  const places = await placesOf(values, context);
 
   const archive = await openArchive(paths, values, context);
   try {
@@ -47,7 +50,7 @@ export const run: Run = async ({ subject: text, paths, raw, context }) => {
       archive.askAgain(conditions([mentions, filter]), boundsOf(values)),
     );
     const lives = livesOf(subject, followed, isFiltering(filter) ? 'the events asked for' : 'what was read');
-    const rows = await rowsOf(lives, values, archive);
+    const rows = await rowsOf(lives, values, archive, places);
 
     const format = formatOf(values);
     const isRead = format === 'table' || format === 'markdown';
@@ -98,6 +101,7 @@ async function rowsOf(
   lives: readonly Life[],
   values: Values,
   archive: Archive,
+  places: Places,
 ): Promise<readonly HistoryRow[]> {
   const all = lives.flatMap(({ title, line }) => line.placed.map((placed) => ({ title, ...placed })));
   const asked = values.related ? all : all.filter(({ phase }) => phase !== 'related');
@@ -112,7 +116,7 @@ async function rowsOf(
     const { found, concluded, attempted, changes, sharing } = step;
     const notes = [concluded.note, note].filter((each) => each !== null);
     const noted = { ...concluded, note: notes.length === 0 ? null : notes.join('; ') };
-    const row = eventRow(found.match, found.record, issuers, noted);
+    const row = eventRow(found.match, found.record, { issuers, places }, noted);
     return { ...row, title, phase, attempted, generation, changes, sharing, via: viaText(found) };
   });
 }

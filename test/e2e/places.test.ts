@@ -1,0 +1,159 @@
+/** Where addresses are: MaxMind databases and AWS's list of its ranges, through the built program. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { archive, record, temporaryFolder, trail } from '../support/odd-archive.js';
+import { trailscan } from '../support/run-cli.js';
+import { mmdb } from '../support/write-mmdb.js';
+
+const city = mmdb('GeoLite2-City', {
+  '203.0.113.0/24': {
+    country: { iso_code: 'DE', names: { en: 'Germany' } },
+    city: { names: { en: 'Berlin' } },
+    location: { latitude: 52.5, longitude: 13.4 },
+  },
+  '2001:db8:1::/48': { country: { iso_code: 'FR', names: { en: 'France' } } },
+});
+const asn = mmdb('GeoLite2-ASN', {
+  '203.0.113.0/25': { autonomous_system_number: 64496, autonomous_system_organization: 'Example Net' },
+});
+
+const databases = temporaryFolder();
+writeFileSync(join(databases, 'city.mmdb'), city);
+writeFileSync(join(databases, 'asn.mmdb'), asn);
+
+const addresses = ['203.0.113.50', '2001:db8:1::7', '198.51.100.9', '10.0.0.1', 's3.amazonaws.com'];
+const folder = archive({
+  'a.json': trail(...addresses.map((address, i) => record(`e${i}`, { sourceIPAddress: address }))),
+});
+
+interface Row {
+  readonly origin: {
+    readonly sourceIPAddress: string;
+    readonly kind: string;
+    readonly place?: unknown;
+    readonly awsRange: unknown;
+  };
+}
+const rows = (args: readonly string[], env = {}): Row[] =>
+  JSON.parse(trailscan(['events', folder, '--json', ...args], { env }).stdout) as Row[];
+
+describe('--geoip', () => {
+  it('adds the place of public addresses', () => {
+    const places = new Map(
+      rows(['--geoip', databases]).map(({ origin }) => [origin.sourceIPAddress, origin.place]),
+    );
+    expect(places.get('203.0.113.50')).toEqual({
+      country: 'DE',
+      countryName: 'Germany',
+      city: 'Berlin',
+      latitude: 52.5,
+      longitude: 13.4,
+      asn: 64496,
+      organization: 'Example Net',
+    });
+    expect(places.get('2001:db8:1::7')).toMatchObject({ country: 'FR', city: null, asn: null });
+    for (const address of addresses.slice(2)) expect(places.get(address)).toBeNull();
+  });
+
+  it('may be set in the environment, and is not asked otherwise', () => {
+    expect(rows([], { TRAILSCAN_GEOIP: databases })[0]?.origin.place).not.toBeUndefined();
+    for (const { origin } of rows([])) expect('place' in origin).toBe(false);
+  });
+
+  it('shows in the table and as columns', () => {
+    const table = trailscan(['who-deleted', 'bucket-x', folder, '--geoip', databases]).stdout;
+    expect(table).toContain('203.0.113.50 (Berlin DE, AS64496 Example Net)');
+    const csv = trailscan([
+      'events',
+      folder,
+      '--geoip',
+      databases,
+      '-f',
+      'csv',
+      '-c',
+      'ip,country,city,asn',
+    ]).stdout;
+    expect(csv).toContain('203.0.113.50,DE,Berlin,64496');
+  });
+
+  it.each([
+    { name: 'no folder', make: () => '/no/such/folder', says: 'cannot read' },
+    { name: 'no database in it', make: () => temporaryFolder(), says: 'no .mmdb file' },
+    {
+      name: 'something else',
+      make: () => broken(Buffer.from('not a database')),
+      says: 'not a MaxMind database',
+    },
+    { name: 'an empty file', make: () => broken(Buffer.alloc(0)), says: 'not a MaxMind database' },
+  ])('$name is a usage error', ({ make, says }) => {
+    const { code, stderr } = trailscan(['events', folder, '--geoip', make()]);
+    expect(stderr).toContain(says);
+    expect(code).toBe(2);
+  });
+
+  it('a damaged database neither hangs nor crashes', () => {
+    for (let i = 0; i < city.length; i += 7) {
+      const bytes = Buffer.from(city);
+      bytes[i] = (bytes[i] ?? 0) ^ 0xff;
+      writeFileSync(join(damaged, 'x.mmdb'), bytes);
+      const { code } = i % 49 === 0 ? trailscan(['events', folder, '--geoip', damaged, '-q']) : { code: 0 };
+      expect([0, 2]).toContain(code);
+    }
+  });
+});
+
+const damaged = temporaryFolder();
+
+function broken(bytes: Buffer): string {
+  const place = temporaryFolder();
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'x.mmdb'), bytes);
+  return place;
+}
+
+describe('--aws-ip-ranges', () => {
+  const list = {
+    syncToken: '1',
+    createDate: '2024-06-01-00-00-00',
+    prefixes: [
+      {
+        ip_prefix: '198.51.100.0/24',
+        region: 'eu-west-1',
+        service: 'EC2',
+        network_border_group: 'eu-west-1',
+      },
+    ],
+    ipv6_prefixes: [
+      {
+        ipv6_prefix: '2001:db8:1::/48',
+        region: 'us-east-1',
+        service: 'S3',
+        network_border_group: 'us-east-1',
+      },
+    ],
+  };
+  const file = join(temporaryFolder(), 'ip-ranges.json');
+  writeFileSync(file, JSON.stringify(list));
+
+  it("tells AWS's addresses from others", () => {
+    const kinds = new Map(
+      rows(['--aws-ip-ranges', file]).map(({ origin }) => [origin.sourceIPAddress, origin]),
+    );
+    expect(kinds.get('198.51.100.9')).toMatchObject({
+      kind: 'aws-public',
+      awsRange: { service: 'EC2', region: 'eu-west-1' },
+    });
+    expect(kinds.get('2001:db8:1::7')).toMatchObject({ kind: 'aws-public', awsRange: { service: 'S3' } });
+    expect(kinds.get('203.0.113.50')).toMatchObject({ kind: 'public', awsRange: null });
+  });
+
+  it('a wrong file is a usage error', () => {
+    writeFileSync(`${file}.txt`, '{"prefixes": 5}');
+    for (const wrong of ['/no/such.json', `${file}.txt`, databases]) {
+      const { code, stderr } = trailscan(['events', folder, '--aws-ip-ranges', wrong]);
+      expect(stderr).toContain('--aws-ip-ranges');
+      expect(code).toBe(2);
+    }
+  });
+});
