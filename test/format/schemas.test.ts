@@ -168,11 +168,15 @@ describe('event.schema.json', () => {
 
   it('lists the keys in the order in which they are printed, and no other', () => {
     const { resource, principal, actor, hop, origin } = event.$defs;
-    expect(Object.keys(event.properties)).toEqual(Object.keys(row));
+    // Said only where there is something to say.
+    const sometimes = ['note', 'place'];
+    const always = (properties: object): string[] =>
+      Object.keys(properties).filter((key) => !sometimes.includes(key));
+    expect(always(event.properties)).toEqual(Object.keys(row));
     expect(Object.keys(resource.properties)).toEqual(Object.keys(row.resource ?? {}));
     expect(Object.keys(principal.properties)).toEqual(Object.keys(row.principal));
     expect(Object.keys(actor.properties)).toEqual(Object.keys(row.actor));
     expect(Object.keys(hop.properties)).toEqual(Object.keys(row.actor.chain[0] ?? {}));
-    expect(Object.keys(origin.properties)).toEqual(Object.keys(row.origin));
+    expect(always(origin.properties)).toEqual(Object.keys(row.origin));
   });
 });
