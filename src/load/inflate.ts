@@ -54,14 +54,20 @@ export function createInflater(): Inflater {
   const handle = internals._handle;
   const state = internals._writeState;
   if (typeof handle?.writeSync !== 'function' || !state) return { open: openWhole };
-  return { open: (path) => openStepwise(path, input, handle, state) };
+  return { open: (path) => openStepwise(path, input, handle, state, true) };
 }
 
 function isGzip(bytes: Uint8Array, length: number): boolean {
   return length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-function openStepwise(path: string, input: Buffer, handle: ZlibHandle, state: Uint32Array): ByteSource {
+function openStepwise(
+  path: string,
+  input: Buffer,
+  handle: ZlibHandle,
+  state: Uint32Array,
+  recovering: boolean,
+): ByteSource {
   const file = openSync(path, 'r');
   let available = 0;
   let used = 0;
@@ -108,68 +114,80 @@ function openStepwise(path: string, input: Buffer, handle: ZlibHandle, state: Ui
     return length - unfilled;
   };
 
-  /**
-   * After an error zlib does not say how much it wrote before it. So the file is inflated once more, as far as was
-   * delivered, and then a byte at a time up to the very place of the damage.
-   */
-  const recover = (target: Uint8Array, offset: number, length: number): number => {
-    const again = openStepwise(path, Buffer.allocUnsafeSlow(inputSize), ...freshHandle());
-    try {
-      const scratch = Buffer.allocUnsafeSlow(1 << 16);
-      for (let left = delivered; left > 0; ) {
-        const got = again.pull(scratch, 0, Math.min(left, scratch.length));
-        if (got === 0) return 0;
-        left -= got;
-      }
-      let count = 0;
-      for (; count < length; count++) {
-        target[offset + count] = 0;
-        if (again.pull(target, offset + count, 1) === 1) continue;
-        // The last byte may be written by the very call that then fails. JSON holds no zero bytes.
-        if (target[offset + count] !== 0) count++;
-        break;
-      }
-      return count;
-    } finally {
-      again.close();
-    }
-  };
-
   const pullInflated = (target: Uint8Array, offset: number, length: number): number => {
     while (!finished) {
       if (used === available && !fileEnded) refill();
-      const flush = fileEnded ? zlib.constants.Z_FINISH : zlib.constants.Z_SYNC_FLUSH;
-      const count = step(flush, target, offset, length);
+      const count = step(zlib.constants.Z_SYNC_FLUSH, target, offset, length);
+      // All output is out: is it the whole of the last member?
+      if (count === 0 && fileEnded && !failure) step(zlib.constants.Z_FINISH, target, offset, length);
       if (failure) {
         finished = true;
-        const recovered = fileEnded || length === 1 ? 0 : recover(target, offset, length);
-        damage = describe(failure, delivered + recovered);
+        const sudden = recovering && failure.code !== 'Z_BUF_ERROR';
+        const recovered = sudden ? recover(path, delivered, target, offset, length) : 0;
         delivered += recovered;
+        damage = describe(failure, delivered);
         return recovered;
-      }
-      if (fileEnded && count < length) finished = true;
-      // Bytes behind the last gzip member are left unread by zlib: zeros are padding, others are said.
-      if (count === 0 && used < available && !fileEnded) {
-        finished = true;
-        if (input.subarray(used, available).some((byte) => byte !== 0)) {
-          damage = {
-            kind: 'corrupt',
-            message: `has bytes after the end of its gzip data, which were not read`,
-          };
-        }
       }
       delivered += count;
       if (count > 0) return count;
+      if (fileEnded) finished = true;
+      else if (used < available) {
+        finished = true;
+        if (!isPadding())
+          damage = {
+            kind: 'corrupt',
+            message: 'has bytes after the end of its gzip data, which were not read',
+          };
+      }
     }
     return 0;
+  };
+
+  /** Bytes behind the last gzip member are left unread by zlib: zeros are padding. */
+  const isPadding = (): boolean => {
+    for (; !fileEnded; refill()) if (input.subarray(used, available).some((byte) => byte !== 0)) return false;
+    return true;
   };
 
   return { pull: pullInflated, damage: () => damage, close: () => closeSync(file) };
 }
 
-function freshHandle(): [ZlibHandle, Uint32Array] {
-  const internals = new zlib.Gunzip() as unknown as { _handle: ZlibHandle; _writeState: Uint32Array };
-  return [internals._handle, internals._writeState];
+/**
+ * After an error zlib does not say how much it wrote before it. So the file is inflated once more, as far as was
+ * delivered, and then a byte at a time up to the very place of the damage.
+ */
+function recover(
+  path: string,
+  delivered: number,
+  target: Uint8Array,
+  offset: number,
+  length: number,
+): number {
+  const { _handle: handle, _writeState: state } = new zlib.Gunzip() as unknown as {
+    _handle: ZlibHandle;
+    _writeState: Uint32Array;
+  };
+  const source = openStepwise(path, Buffer.allocUnsafeSlow(inputSize), handle, state, false);
+  try {
+    const scratch = Buffer.allocUnsafeSlow(1 << 16);
+    for (let left = delivered; left > 0; ) {
+      const got = source.pull(scratch, 0, Math.min(left, scratch.length));
+      if (got === 0) return 0;
+      left -= got;
+    }
+    let count = 0;
+    for (; count < length; count++) {
+      target[offset + count] = 0;
+      if (source.pull(target, offset + count, 1) === 1) continue;
+      // The last byte may be written by the very call that then fails. JSON holds no zero bytes.
+      if (target[offset + count] !== 0) count++;
+      break;
+    }
+    return count;
+  } finally {
+    source.close();
+    handle.close();
+  }
 }
 
 function describe(failure: { message: string; code: string }, at: number): Pick<Problem, 'kind' | 'message'> {

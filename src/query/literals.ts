@@ -5,7 +5,7 @@
  * (`load/split/kernel.as.ts`), so only characters with another spelling of their own are left out here.
  */
 import { type Literal, maxLiteralLength, maxLiterals } from '../model/literal.js';
-import { type Expr, type Path, unreachable } from './ast.js';
+import { type Expr, type GlobPart, type Path, unreachable } from './ast.js';
 
 const shortest = 3;
 
@@ -69,12 +69,10 @@ function derive(expr: Expr): readonly Literal[] | undefined {
       return distinct(all);
     }
     case 'glob': {
-      // The text may be that of an object, spelled anew: only what lies within one of its strings is sure to occur.
       const parts = expr.glob.filter((part) => typeof part === 'string');
-      const words = parts
-        .flatMap((part) => part.split(/[\s{}[\]:,]/))
-        .filter((word) => /[a-df-z_]/i.test(word));
-      const text = longest(words, expr.foldCase);
+      const text = parts.every(mayBeNumber)
+        ? undefined
+        : longest(mayBeObject(expr.glob) ? parts.flatMap(wordsOf) : parts, expr.foldCase);
       return text ? [text] : ofPath(expr.path);
     }
     case 'mentions': {
@@ -135,9 +133,25 @@ const dividers = new Set([
   'aws-reserved',
 ]);
 
-/** Whether a JSON number may have this text, or part of it, for it may be spelled in other ways. */
+/** Whether a JSON number may have this text, or part of it, for it may be spelled in other ways: `1e999` is Infinity. */
 function mayBeNumber(text: string): boolean {
-  return /^[-+.\deE]*$/.test(text);
+  return /^[-+.\deE]*$/.test(text) || '-infinity'.includes(text.toLowerCase());
+}
+
+function mayBeObject(glob: readonly GlobPart[]): boolean {
+  const first = glob[0];
+  const last = glob.at(-1);
+  return (typeof first !== 'string' || first[0] === '{') && (typeof last !== 'string' || last.at(-1) === '}');
+}
+
+/**
+ * What of a text that an object may have, spelled anew, is sure to occur in the record: only what lies within one of
+ * its strings. A number too large is spelled `null`.
+ */
+function wordsOf(text: string): string[] {
+  return text
+    .split(/[\s{}[\]:,]/)
+    .filter((word) => /[a-df-z_]/i.test(word) && !'null'.includes(word.toLowerCase()));
 }
 
 /** Fewer alternatives first, then the longer ones. */

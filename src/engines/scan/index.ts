@@ -48,7 +48,7 @@ export interface ScanResult {
   readonly problems: readonly Problem[];
   /** Files that hold something other than records of a trail, by kind. */
   readonly others: Readonly<Partial<Record<Recognised, number>>>;
-  /** The limit was reached before all files were read. */
+  /** The limit was reached before everything was read. */
   readonly stopped: boolean;
 }
 
@@ -59,6 +59,8 @@ export async function scan(
   options: ScanOptions,
 ): Promise<ScanResult> {
   const limit = query.limit ?? Number.POSITIVE_INFINITY;
+  // A file's first matches may all be copies of earlier ones.
+  const limitPerFile = query.keepDuplicates ? limit : Number.POSITIVE_INFINITY;
   const waiting = new Map<number, FileResult>();
   const problems: Problem[] = [];
   const others: Partial<Record<Recognised, number>> = {};
@@ -70,6 +72,7 @@ export async function scan(
   let duplicates = 0;
   let arrived = 0;
   let arrivedRecords = 0;
+  let cut = false;
 
   const text = (slot: number): string => {
     const value = keys.count(slot) === 1 ? keys.value(slot, 0) : '';
@@ -99,7 +102,8 @@ export async function scan(
     for (const { kind, message } of result.damages) problems.push({ file, kind, message });
     if (result.recognised !== 'trail') others[result.recognised] = (others[result.recognised] ?? 0) + 1;
     let start = 0;
-    for (let i = 0; i < result.ends.length && matches.length < limit; i++) {
+    let i = 0;
+    for (; i < result.ends.length && matches.length < limit; i++) {
       const end = result.ends[i] as number;
       const bytes = Buffer.from(result.bytes.buffer, result.bytes.byteOffset + start, end - start);
       start = end;
@@ -114,6 +118,7 @@ export async function scan(
         eventID: found ? text(1) : own('eventID'),
       });
     }
+    cut = i < result.ends.length || result.ends.length >= limitPerFile;
   };
 
   let taken = 0;
@@ -136,8 +141,7 @@ export async function scan(
         where: query.where,
         literals: mustOccur(query.where) ?? [],
         limits: options.limits,
-        // A file's first matches may all be copies of earlier ones.
-        limit: query.keepDuplicates ? query.limit : null,
+        limit: Number.isFinite(limitPerFile) ? limitPerFile : null,
       },
       Math.min(options.threads, sources.length),
       onResult,
@@ -145,7 +149,7 @@ export async function scan(
     );
   }
   matches.sort(inOrder);
-  return { matches, files, records, duplicates, problems, others, stopped: taken < sources.length };
+  return { matches, files, records, duplicates, problems, others, stopped: cut || taken < sources.length };
 }
 
 function inOrder(a: Match, b: Match): number {

@@ -12,37 +12,43 @@ import type { Assignment, FileResult, FileTask, Order } from './protocol.js';
 const largestBatch = 32;
 const workerUrl = builtFile('bundle/worker.js');
 
-/** Started, with nothing to do, and without listeners of ours. */
+/** Started, with nothing to do. */
 const idle: Worker[] = [];
+/** Workers that have said that they are up: what kills one of these is a file, not a fault of ours. */
+const up = new WeakSet<Worker>();
 
-function rest(worker: Worker): void {
-  worker.removeAllListeners('message');
-  worker.removeAllListeners('error');
+function create(): Worker {
+  const worker = new Worker(workerUrl);
+  worker.once('message', () => up.add(worker));
   // One that dies while it waits is simply not taken again.
-  worker.once('error', () => {
+  worker.once('exit', () => {
     const at = idle.indexOf(worker);
     if (at >= 0) idle.splice(at, 1);
   });
+  worker.on('error', () => undefined);
+  return worker;
+}
+
+function rest(worker: Worker): void {
   worker.unref();
   idle.push(worker);
 }
 
 function wake(): Worker {
-  const worker = idle.pop() ?? new Worker(workerUrl);
-  worker.removeAllListeners('error');
+  const worker = idle.pop() ?? create();
   worker.ref();
   return worker;
 }
 
 /** Starts workers ahead of their first question. */
 export function warmUp(threads: number): void {
-  while (idle.length < threads) rest(new Worker(workerUrl));
+  while (idle.length < threads) rest(create());
 }
 
 /**
  * Scans the files and calls `onResult` for each, in no certain order; if it returns false, no more is read. Resolves when
  * all is done or stopped.
- * @throws the reason of `signal` if it is aborted.
+ * @throws the reason of `signal` if it is aborted; what keeps a worker from starting.
  */
 export async function scanFiles(
   tasks: readonly FileTask[],
@@ -64,7 +70,7 @@ export async function scanFiles(
     return batch;
   };
 
-  let stopListening = (): void => undefined;
+  let onAbort = (): void => undefined;
   await new Promise<void>((resolve, reject) => {
     let settled = false;
     const settle = (error?: unknown): void => {
@@ -74,15 +80,15 @@ export async function scanFiles(
       else reject(error);
     };
     if (signal?.aborted) return settle(signal.reason);
-    const onAbort = (): void => settle(signal?.reason);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    stopListening = () => signal?.removeEventListener('abort', onAbort);
+    onAbort = () => settle(signal?.reason);
+    signal?.addEventListener('abort', onAbort);
 
     const start = (): void => {
       const worker = wake();
       busy.add(worker);
       let at = take();
-      worker.on('message', (results: readonly FileResult[]) => {
+      let reason: unknown;
+      const onMessage = (results: readonly FileResult[]): void => {
         if (settled) return;
         at.splice(0, results.length);
         for (const result of results) if (!onResult(result)) return settle();
@@ -90,27 +96,36 @@ export async function scanFiles(
         at = take();
         if (at.length > 0) return give(worker, { batch: at });
         busy.delete(worker);
+        leave();
         rest(worker);
         if (busy.size === 0) settle();
-      });
-      worker.on('error', (error) => {
+      };
+      const onError = (error: unknown): void => {
+        reason = error;
+      };
+      // Only here has everything arrived that it sent before it died.
+      const onExit = (): void => {
         busy.delete(worker);
-        if (settled) return;
         const [lost, ...others] = at;
-        if (!lost) return settle(error);
+        if (settled || !lost) return;
+        if (!up.has(worker)) return settle(reason ?? new Error('a worker ended before it was up'));
         retry.push(...others);
-        const message = `the worker reading it died: ${error instanceof Error ? error.message : String(error)}`;
+        const message = `the worker reading it died: ${reason instanceof Error ? reason.message : String(reason)}`;
         if (!onResult(lostFile(lost, message))) return settle();
         if (retry.length > 0 || next < tasks.length) start();
         else if (busy.size === 0) settle();
-      });
+      };
+      const leave = (): void => {
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      };
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
       give(worker, { assignment });
       give(worker, { batch: at });
     };
     for (let i = 0; i < threads && next < tasks.length; i++) start();
     if (busy.size === 0) settle();
   }).finally(() => {
-    stopListening();
+    signal?.removeEventListener('abort', onAbort);
     // What is still busy was stopped in the middle.
     return Promise.all([...busy].map((worker) => worker.terminate()));
   });

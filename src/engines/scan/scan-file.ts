@@ -20,12 +20,14 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   const collect = () => {
     const found = { records: 0, pieces: [] as Buffer[], indexes: [] as number[], broken: false };
     let recognised: Recognised = 'trail';
+    let viewed: Uint8Array | undefined;
     let view: Buffer = Buffer.alloc(0);
     const onRecord: OnRecord = (bytes, start, end, index, candidate) => {
-      if (view.buffer !== bytes.buffer || view.byteOffset !== bytes.byteOffset) {
+      if (viewed !== bytes) {
+        viewed = bytes;
         view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       }
-      if (index === 0) {
+      if (found.records === 0) {
         recognised = recognise(view, start, end);
         if (recognised !== 'trail') return false;
       }

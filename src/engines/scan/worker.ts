@@ -10,6 +10,9 @@ const port = parentPort;
 if (!port) throw new Error('runs as a worker thread only');
 let scan: ((task: FileTask) => FileResult) | undefined;
 
+// It is up: what kills it from here on is a file.
+port.postMessage([]);
+
 port.on('message', (order: Order) => {
   if ('assignment' in order) {
     scan = fileScanner(order.assignment);

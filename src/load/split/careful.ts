@@ -1,11 +1,11 @@
 /**
  * The careful reader: for the files that the fast reader gave up on. It parses every record and names what is wrong
  * and where; a broken record costs that record only. It never makes a record out of damage: what does not parse as
- * one object is left out and reported.
+ * one object, or is cut short by a bracket too many, is left out and reported.
  *
- * After damage the reading goes on where the next record can be told for certain: at an object that stands behind a
- * comma or an opening bracket and begins with `"eventVersion"`, as CloudTrail writes them. (Inside a string those
- * quotes would be escaped, so text that a caller chose cannot pose as a record.)
+ * After damage the reading goes on where the next record can be told for certain: at an object that begins with
+ * `"eventVersion"`, as CloudTrail writes them. (Inside a string those quotes would be escaped, so text that a caller
+ * chose cannot pose as a record.) From there on, only objects with that key count as records.
  */
 import type { Problem } from '../../model/problem.js';
 import type { ByteSource } from '../inflate.js';
@@ -30,7 +30,12 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
   const damages: Damage[] = [];
   let recognised: CarefulResult['recognised'] = 'unknown';
   let index = 0;
+  let complete = 0;
   let stopped = false;
+  /** The document at hand has `Records`. */
+  let hasRecords = false;
+  /** The structure was broken somewhere before. */
+  let damaged = false;
 
   const note = (kind: Damage['kind'], message: string): void => {
     damages.push({ kind, message });
@@ -53,62 +58,62 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
   }
   const cause = source.damage();
   if (!cause) return { stopped, damages, recognised };
-  // Broken JSON at the very end of damaged gzip data is the effect, not another problem.
-  const others = damages.filter(({ kind }) => kind !== 'truncated' && kind !== 'empty');
-  const records = `${count(index)} complete ${index === 1 ? 'record' : 'records'} before the damage`;
+  // What is missing at the end of damaged gzip data is the effect, not another problem.
+  const others = damages.filter(({ kind }) => kind === 'bad-json' || kind === 'too-large');
+  const records = `${count(complete)} complete ${complete === 1 ? 'record' : 'records'} before the damage`;
   return { stopped, damages: [{ ...cause, message: `${cause.message}; ${records}` }, ...others], recognised };
 
   function readDocument(): void {
-    const first = cursor.skipSpace();
-    if (first === 0x5b) fail('not-a-trail', 'is a JSON array, not a trail file with "Records"');
-    if (first !== 0x7b) {
-      if (recognised !== 'unknown') fail('bad-json', `goes on with something that is not JSON at ${here()}`);
-      fail('not-a-trail', `is not JSON: it begins with ${cursor.sample()}`);
-    }
-    cursor.advance(1);
-    let hasRecords = false;
-    for (let position = 0; ; position++) {
-      let byte = cursor.skipSpace();
-      if (byte === 0x7d) break;
-      if (position > 0) {
-        if (byte !== 0x2c) breakOff();
-        cursor.advance(1);
-        byte = cursor.skipSpace();
-      }
-      const key = byte === 0x22 ? readSmall() : undefined;
-      if (typeof key !== 'string' || cursor.skipSpace() !== 0x3a) breakOff();
+    const start = here();
+    const known = recognised;
+    let position = 0;
+    hasRecords = false;
+    if (cursor.skipSpace() === 0x7b) {
       cursor.advance(1);
-      byte = cursor.skipSpace();
-      if (key === 'Records' && byte === 0x5b) {
-        hasRecords = true;
-        recognised = 'trail';
-        cursor.advance(1);
-        readElements();
-        if (stopped) return;
-        continue;
-      }
-      const value = readSmall();
-      if (value === undefined) breakOff();
-      if (key === 'Records')
-        fail('not-a-trail', `has "Records", but it is ${value === null ? 'null' : 'no array'}`);
-      if (key === 'digestStartTime' || key === 'logFiles') recognised = 'digest';
+    } else {
+      if (known === 'unknown' && cursor.skipSpace() === 0x5b)
+        fail('not-a-trail', 'is a JSON array, not a trail file with "Records"');
+      readBehindBreak();
+      position = 1;
     }
+    for (; !stopped && cursor.skipSpace() !== 0x7d; position++) if (!readMember(position)) readBehindBreak();
+    if (stopped) return;
     cursor.advance(1);
-    if (!hasRecords && recognised !== 'digest')
+    if (hasRecords || recognised === 'digest') return;
+    if (known === 'trail') note('not-a-trail', `goes on with JSON that has no "Records", at ${start}`);
+    // An object that something else than another follows may be part of a trail whose beginning is lost.
+    else if (cursor.skipSpace() === -1 || cursor.skipSpace() === 0x7b)
       fail('not-a-trail', 'is JSON, but no trail file: it has no "Records"');
   }
 
-  function breakOff(): never {
-    if (cursor.atEnd()) return fail('truncated', `ends at ${here()}, before its JSON is complete`);
-    if (recognised === 'unknown') return fail('not-a-trail', `is not JSON: ${cursor.sample()} at ${here()}`);
-    return fail('bad-json', `breaks off being JSON at ${here()}: ${cursor.sample()}`);
+  /** Reads a key of a document and its value; false if something else stands there. */
+  function readMember(position: number): boolean {
+    if (position > 0) {
+      if (cursor.skipSpace() !== 0x2c) return false;
+      cursor.advance(1);
+    }
+    const key = cursor.skipSpace() === 0x22 ? readValue() : undefined;
+    if (typeof key !== 'string' || cursor.skipSpace() !== 0x3a) return false;
+    cursor.advance(1);
+    if (cursor.skipSpace() === 0x5b && key === 'Records') {
+      cursor.advance(1);
+      readElements();
+      return true;
+    }
+    const value = readValue();
+    if (value === undefined) return false;
+    if (key === 'Records')
+      fail('not-a-trail', `has "Records", but it is ${value === null ? 'null' : 'no array'}`);
+    if (key === 'digestStartTime' || key === 'logFiles') recognised = 'digest';
+    return true;
   }
 
   /** Reads the value at the cursor and moves behind it; undefined if it is no JSON. */
-  function readSmall(): unknown {
+  function readValue(): unknown {
     const { state, length } = cursor.measure(limits);
+    if (state === 'ended') endOfBytes();
     if (state === 'too-large' || state === 'too-deep') {
-      if (!cursor.skipValue()) breakOff();
+      if (!cursor.skipValue()) endOfBytes();
       return {};
     }
     const value = state === 'whole' ? parse(cursor.peek(length)) : undefined;
@@ -116,73 +121,107 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
     return value;
   }
 
+  function endOfBytes(): never {
+    return fail('truncated', `ends at byte ${count(cursor.seen())}, before its JSON is complete`);
+  }
+
+  /** The document is broken outside of its records: reads on from the next of them. */
+  function readBehindBreak(): void {
+    if (cursor.atEnd()) endOfBytes();
+    const where = `${here()}: ${cursor.sample()}`;
+    const { found, passed } = cursor.seekRecord(0);
+    if (found) {
+      damaged = true;
+      note('bad-json', `breaks off being JSON at ${where}; ${lost(passed)}, up to the next record`);
+      readElements();
+    } else if (recognised === 'unknown') fail('not-a-trail', `is not JSON: at ${where}`);
+    else fail('bad-json', `breaks off being JSON at ${where}`);
+  }
+
   /** The elements of `Records`, up to and with the closing bracket. */
   function readElements(): void {
-    // Behind damage, or at the start, no comma stands before an element.
+    hasRecords = true;
+    recognised = 'trail';
+    // No comma stands before the first, nor before one that was found behind damage.
     let fresh = true;
     for (let position = 0; !stopped; position++) {
       let byte = cursor.skipSpace();
-      if (byte === 0x2c && !fresh) {
+      if (!fresh && byte === 0x2c) {
         cursor.advance(1);
         byte = cursor.skipSpace();
         if (byte === 0x5d) note('bad-json', `a comma without a record behind it, at ${here()}`);
-      } else if (byte === 0x7b && !fresh) {
+      } else if (!fresh && byte === 0x7b) {
         note('bad-json', `no comma before record ${count(index)}, at ${here()}; nothing is lost`);
-      } else if (byte !== 0x5d && byte !== -1 && !fresh) {
-        const from = cursor.position();
-        const found = cursor.seekRecord();
-        const lost = `${count(cursor.position() - from)} bytes are lost`;
-        note('bad-json', `no comma behind record ${count(index - 1)}, at byte ${count(from)}; ${lost}`);
-        if (!found) throw new Unreadable();
+        damaged = true;
+      } else if (!fresh && byte !== 0x5d && byte !== -1) {
+        goOn(`no comma behind element ${count(position - 1)} of "Records", at ${here()}`, 0);
       }
       if (byte === 0x5d) {
         cursor.advance(1);
         return;
       }
-      if (byte === -1)
-        fail('truncated', `ends behind ${count(index)} records, at ${here()}, without closing "Records"`);
+      if (byte === -1) {
+        const records = `${count(index)} ${index === 1 ? 'record' : 'records'}`;
+        fail('truncated', `ends behind ${records}, at ${here()}, without closing "Records"`);
+      }
       fresh = readElement(position);
     }
   }
 
-  /** Reads one element; true if it was damaged, so that anything may stand behind it. */
+  /** Reads one element; true if it was damaged and the cursor moved to the next. */
   function readElement(position: number): boolean {
-    const start = cursor.position();
+    const start = count(cursor.position());
     const { state, length } = cursor.measure(limits);
-    const bytes = cursor.peek(length);
-    const parsed = state === 'whole' ? parse(bytes) : undefined;
-    if (parsed !== undefined) {
-      if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)) {
-        stopped = !onRecord(bytes, 0, length, index, true);
-        index++;
-      } else {
-        note('bad-json', `element ${count(position)} of "Records", at byte ${count(start)}, is no record`);
+    if (state === 'whole') {
+      const bytes = cursor.peek(length);
+      const value = parse(bytes);
+      const behind = cursor.behind(length);
+      if (value === undefined || behind === 'other') damaged = true;
+      if (behind !== 'member') {
+        if (value === undefined) {
+          note('bad-json', `record ${count(index++)}, at byte ${start}, is broken JSON; ${lost(length)}`);
+        } else if (isRecord(value)) {
+          stopped = !onRecord(bytes, 0, length, index++, true);
+          complete++;
+        } else {
+          note('bad-json', `element ${count(position)} of "Records", at byte ${start}, is no record`);
+        }
+        cursor.advance(length);
+        return false;
       }
-      cursor.advance(length);
+    }
+    const what = `record ${count(index)}, at byte ${start},`;
+    index++;
+    if (state === 'ended') fail('truncated', `ends in the middle of ${what} ${lost(length)}`);
+    if (state === 'too-large' || state === 'too-deep') {
+      const excess =
+        state === 'too-large'
+          ? `larger than ${count(limits.maxRecordSize)} bytes`
+          : `nested more than ${count(limits.maxDepth)} levels deep`;
+      note('too-large', `${what} is ${excess} and was not read`);
+      if (!cursor.skipValue()) fail('truncated', `ends in the middle of ${what} which is ${excess}`);
       return false;
     }
-    const what = `record ${count(index)}, at byte ${count(start)},`;
-    const next = cursor.recordWithin(length);
-    index++;
-    if (next !== -1) {
-      note('bad-json', `${what} is broken JSON; ${count(next)} bytes up to the next record are lost`);
-      cursor.advance(next);
-      return true;
-    }
-    if (state === 'ended') fail('truncated', `ends in the middle of ${what} ${count(length)} bytes are lost`);
-    if (state === 'whole' || state === 'broken') {
-      note('bad-json', `${what} is broken JSON; its ${count(length)} bytes are lost`);
-      cursor.advance(length);
-      return state === 'broken';
-    }
-    const excess =
-      state === 'too-large'
-        ? `larger than ${count(limits.maxRecordSize)} bytes`
-        : `nested more than ${count(limits.maxDepth)} levels deep`;
-    note('too-large', `${what} is ${excess} and was not read`);
-    if (!cursor.skipValue()) fail('truncated', `ends in the middle of ${what} which is ${excess}`);
-    return false;
+    goOn(`${what} is broken JSON`, 1);
+    return true;
   }
+
+  function isRecord(value: unknown): boolean {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    return !damaged || 'eventVersion' in value;
+  }
+
+  /** Moves to the next record that can be told for certain, `skip` bytes from here or later. */
+  function goOn(what: string, skip: number): void {
+    const { found, passed } = cursor.seekRecord(skip);
+    damaged = true;
+    note('bad-json', `${what}; ${lost(passed)}, up to the ${found ? 'next record' : 'end'}`);
+    if (!found) throw new Unreadable();
+  }
+}
+
+function lost(bytes: number): string {
+  return `${count(bytes)} ${bytes === 1 ? 'byte is' : 'bytes are'} lost`;
 }
 
 function count(n: number): string {

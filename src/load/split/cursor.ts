@@ -13,17 +13,25 @@ export interface Limits {
 
 /** A JSON value as far as its brackets and strings tell; whether it really parses is another question. */
 export interface Measured {
-  /** `ended`: the bytes end within it; `broken`: no JSON value begins here. */
+  /** `ended`: the bytes end within it; `broken`: its brackets do not match, or another record begins within it. */
   readonly state: 'whole' | 'ended' | 'broken' | 'too-large' | 'too-deep';
   readonly length: number;
 }
 
 const pieceSize = 256 * 1024;
-const anchor = '"eventVersion"';
+const anchor = Buffer.from('"eventVersion"');
 /** How far before and behind the anchor its surroundings are looked at. */
 const surroundings = 256;
+const longestScalar = 1024;
 
-export type Cursor = ReturnType<typeof createCursor>;
+const quote = 0x22;
+const backslash = 0x5c;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
 
 export function createCursor(source: ByteSource) {
   let buffer = Buffer.allocUnsafeSlow(2 * pieceSize);
@@ -58,18 +66,32 @@ export function createCursor(source: ByteSource) {
     at -= kept;
   };
 
-  /** Whether a record begins at the brace before the anchor at `i`: returns the brace's place, else -1. */
+  const isAnchor = (i: number): boolean =>
+    has(i + anchor.length - 1) && anchor.compare(buffer, i, i + anchor.length) === 0;
+
+  /**
+   * Where the object begins whose first key is the anchor at `i`, if that may be a record; the value of a key is none.
+   * Else -1.
+   */
   const braceBefore = (i: number): number => {
     const before = buffer.toString('latin1', Math.max(0, i - surroundings), i);
-    if (!/[[,]\s*\{\s*$/.test(before)) return -1;
+    if (!/[^:\s]\s*\{\s*$/.test(before)) return -1;
     has(i + anchor.length + surroundings);
-    const behind = buffer.toString(
-      'latin1',
-      i + anchor.length,
-      Math.min(filled, i + anchor.length + surroundings),
-    );
-    if (!/^\s*:/.test(behind)) return -1;
-    return buffer.lastIndexOf(0x7b, i);
+    const behind = buffer.subarray(i + anchor.length, Math.min(filled, i + anchor.length + surroundings));
+    return /^\s*:/.test(behind.toString('latin1')) ? buffer.lastIndexOf(openBrace, i) : -1;
+  };
+
+  const spaceEnd = (from: number): number => {
+    let i = from;
+    while (has(i) && isSpace(buffer[i])) i++;
+    return i;
+  };
+
+  /** The end of the string that begins at `from`. */
+  const stringEnd = (from: number): number => {
+    let i = from + 1;
+    while (has(i) && buffer[i] !== quote) i += buffer[i] === backslash ? 2 : 1;
+    return i + 1;
   };
 
   return {
@@ -88,13 +110,13 @@ export function createCursor(source: ByteSource) {
     skipSpace(): number {
       while (has(at)) {
         const byte = buffer[at] as number;
-        if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return byte;
+        if (!isSpace(byte)) return byte;
         advance(1);
       }
       return -1;
     },
 
-    /** The next `count` bytes; valid until the cursor moves or reads. */
+    /** The next `count` bytes; valid until the cursor moves. */
     peek: (count: number): Buffer => buffer.subarray(at, at + count),
 
     /** The first bytes from here on as a quoted text, for messages. */
@@ -108,26 +130,48 @@ export function createCursor(source: ByteSource) {
       const result = (state: Measured['state'], end: number): Measured => ({ state, length: end - at });
       if (!has(at)) return result('ended', filled);
       const first = buffer[at];
-      if (first !== 0x7b && first !== 0x5b && first !== 0x22) {
+      if (first !== openBrace && first !== openBracket && first !== quote) {
         let i = at;
-        while (has(i) && i - at < 64 && /[-+.\w]/.test(String.fromCharCode(buffer[i] as number))) i++;
+        while (has(i) && i - at < longestScalar && /[-+.\w]/.test(String.fromCharCode(buffer[i] as number)))
+          i++;
         return i > at ? result('whole', i) : result('broken', at + 1);
       }
-      let depth = 0;
+      const opened: number[] = [];
       let inString = false;
       for (let i = at; has(i); i++) {
         if (i - at >= limits.maxRecordSize) return result('too-large', i);
-        const byte = buffer[i];
-        if (inString) {
-          if (byte === 0x5c) i++;
-          else if (byte === 0x22) inString = false;
-        } else if (byte === 0x22) inString = true;
-        else if (byte === 0x7b || byte === 0x5b) {
-          if (++depth > limits.maxDepth) return result('too-deep', i);
-        } else if (byte === 0x7d || byte === 0x5d) depth--;
-        if (depth === 0 && !inString) return result('whole', i + 1);
+        const byte = buffer[i] as number;
+        if (byte === quote) {
+          if (i > at && buffer[i + 1] === anchor[1] && isAnchor(i)) {
+            // A quote or a bracket is missing before it, unless it is an element of an array.
+            const brace = braceBefore(i);
+            if (brace > at && (inString || opened.at(-2) !== openBracket)) return result('broken', brace);
+          }
+          inString = !inString;
+        } else if (inString) {
+          if (byte === backslash) i++;
+        } else if (byte === openBrace || byte === openBracket) {
+          if (opened.push(byte) > limits.maxDepth) return result('too-deep', i);
+        } else if (byte === closeBrace || byte === closeBracket) {
+          if (opened.pop() !== byte - 2) return result('broken', i);
+        }
+        if (opened.length === 0 && !inString) return result('whole', i + 1);
       }
       return result('ended', filled);
+    },
+
+    /**
+     * What stands behind the next `length` bytes, which hold an element of an array: what may, a member of an object
+     * (then a bracket too many ended the element before its time), or anything else.
+     */
+    behind(length: number): 'proper' | 'member' | 'other' {
+      const i = spaceEnd(at + length);
+      if (!has(i) || buffer[i] === closeBracket || buffer[i] === openBrace) return 'proper';
+      if (buffer[i] === quote || buffer[i] === colon) return 'member';
+      if (buffer[i] !== comma) return 'other';
+      const next = spaceEnd(i + 1);
+      if (!has(next) || buffer[next] !== quote) return 'proper';
+      return buffer[spaceEnd(stringEnd(next))] === colon ? 'member' : 'proper';
     },
 
     /** Moves behind the value at the cursor, however large or deep, holding none of it; false if the bytes end first. */
@@ -139,45 +183,44 @@ export function createCursor(source: ByteSource) {
         const byte = buffer[at];
         if (inString) {
           if (escaped) escaped = false;
-          else if (byte === 0x5c) escaped = true;
-          else if (byte === 0x22) inString = false;
-        } else if (byte === 0x22) inString = true;
-        else if (byte === 0x7b || byte === 0x5b) depth++;
-        else if (byte === 0x7d || byte === 0x5d) depth--;
+          else if (byte === backslash) escaped = true;
+          else if (byte === quote) inString = false;
+        } else if (byte === quote) inString = true;
+        else if (byte === openBrace || byte === openBracket) depth++;
+        else if (byte === closeBrace || byte === closeBracket) depth--;
         advance(1);
         if (depth === 0 && !inString) return true;
       }
       return false;
     },
 
-    /** Distance from the cursor to the next record that begins within its next `length` bytes, not at it; -1 if none. */
-    recordWithin(length: number): number {
-      for (let i = at + 1; ; i++) {
-        i = buffer.indexOf(anchor, i, 'latin1');
-        if (i === -1 || i >= at + length) return -1;
-        const brace = braceBefore(i);
-        if (brace > at) return brace - at;
-      }
-    },
-
-    /** Moves to the next record behind the cursor, or to the end; returns whether there is one. */
-    seekRecord(): boolean {
-      advance(1);
+    /**
+     * Moves to the next object that begins with the anchor, `skip` bytes from here or later, or to the end; tells how
+     * many bytes were passed over.
+     */
+    seekRecord(skip: number): { readonly found: boolean; readonly passed: number } {
+      const from = origin + at;
+      advance(skip);
       while (has(at)) {
-        const i = buffer.indexOf(anchor, at, 'latin1');
-        if (i !== -1 && i + anchor.length <= filled) {
-          const brace = braceBefore(i);
-          advance(Math.max(0, (brace >= at ? brace : i + anchor.length) - at));
-          if (brace >= 0 && buffer[at] === 0x7b) return true;
+        const i = buffer.subarray(0, filled).indexOf(anchor, at);
+        if (i === -1) {
+          // An anchor, or the brace before it, may begin in the last bytes held.
+          const next = filled;
+          if (!has(next)) break;
+          advance(Math.max(0, next - surroundings - at));
           continue;
         }
-        // An anchor, or the brace before it, may begin in the last bytes held.
-        const next = filled;
-        if (!has(next)) break;
-        advance(Math.max(0, next - surroundings - at));
+        const brace = braceBefore(i);
+        const isAhead = brace >= at;
+        advance((isAhead ? brace : i + anchor.length) - at);
+        if (isAhead) return { found: true, passed: origin + at - from };
       }
       advance(filled - at);
-      return false;
+      return { found: false, passed: origin + at - from };
     },
   };
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

@@ -175,9 +175,12 @@ function rarity(code = 0): number {
   return rank === -1 ? common.length : rank;
 }
 
-/** The characters that a `\u00XX` escape could spell within a literal, as two 64-bit sets. */
+/**
+ * The characters that a `\u00XX` escape could spell within a literal, as two 64-bit sets. Controls are among them: an
+ * expression may ask for the text of an object, in which they are escapes in turn, and those are made of letters.
+ */
 function hidingSets(literals: readonly Literal[]): [bigint, bigint] {
-  let set = 0n;
+  let set = 0xffff_ffffn;
   for (const { text, foldCase } of literals) {
     for (const character of text) {
       const code = character.charCodeAt(0);

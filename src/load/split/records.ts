@@ -24,6 +24,7 @@ export type Ending = 'whole' | 'stopped' | 'odd';
 const openBrace = 0x7b;
 const openBracket = 0x5b;
 const quote = 0x22;
+const backslash = 0x5c;
 const comma = 0x2c;
 const colon = 0x3a;
 const recordsKey = Buffer.from('"Records"');
@@ -43,7 +44,8 @@ export function readRecords(
   let scanned = base;
   let depth = 0;
   let inRecords = false;
-  let arrays = 0;
+  /** The document at hand, or the last one, has `Records`. */
+  let hasRecords = false;
   let index = 0;
   /** Where the record at hand begins, if one does. */
   let recordStart = -1;
@@ -54,11 +56,12 @@ export function readRecords(
   let hitBefore = false;
 
   kernel.start();
-  for (let ended = false; !ended; ) {
+  for (let ended = false, started = false; !ended; ) {
     kernel.reserve(filled - base + stepSize);
     bytes = kernel.bytes();
     const count = source.pull(bytes, filled, stepSize);
-    if (filled === base && count > 0) {
+    if (!started && count > 0) {
+      started = true;
       // The first bytes decide: at least the byte order mark must be at hand whole.
       let have = count;
       while (have < 4) {
@@ -115,12 +118,15 @@ export function readRecords(
         firstInArray = false;
       } else if (depth === 0) {
         if (byte !== openBrace) return 'odd';
+        hasRecords = false;
+      } else if (depth === 1 && !opens) {
+        if (!hasRecords) return 'odd';
       } else if (depth === 1 && byte === openBracket) {
         const key = isRecordsKey(bytes, base, at);
         if (key === undefined) return 'odd';
         if (key) {
           inRecords = true;
-          arrays++;
+          hasRecords = true;
           gapStart = at + 1;
           firstInArray = true;
         }
@@ -151,7 +157,7 @@ export function readRecords(
       gapStart = Math.max(base, gapStart - moved);
     }
   }
-  return kernel.depth() === 0 && depth === 0 && arrays > 0 ? 'whole' : 'odd';
+  return kernel.depth() === 0 && depth === 0 && hasRecords ? 'whole' : 'odd';
 }
 
 /** White space, with one comma in it if `withComma`. */
@@ -178,11 +184,9 @@ function isRecordsKey(bytes: Uint8Array, base: number, at: number): boolean | un
   skip();
   if (bytes[i] !== quote) return undefined;
   const start = i + 1 - recordsKey.length;
-  if (start <= base) return undefined;
-  if (recordsKey.compare(bytes, start, i + 1) !== 0) {
-    // Escapes could spell the same key.
-    for (let j = i - 1; j > base && bytes[j] !== quote; j--) if (bytes[j] === 0x5c) return undefined;
-    return false;
-  }
-  return bytes[start - 1] === 0x5c ? undefined : true;
+  if (start > base && recordsKey.compare(bytes, start, i + 1) === 0)
+    return bytes[start - 1] === backslash ? undefined : true;
+  for (let j = i - 1; j >= base && bytes[j] !== backslash; j--) if (bytes[j] === quote) return false;
+  // Escapes could spell the same key, or it begins before the bytes at hand.
+  return undefined;
 }
