@@ -88,7 +88,7 @@ export async function scanFiles(
       busy.add(worker);
       let at = take();
       let reason: unknown;
-      const onMessage = (results: readonly FileResult[]): void => {
+      const onMessage = (results: readonly FileResult[]) => {
         if (settled) return;
         at.splice(0, results.length);
         for (const result of results) if (!onResult(result)) return settle();
@@ -104,7 +104,7 @@ export async function scanFiles(
         reason = error;
       };
       // Only here has everything arrived that it sent before it died.
-      const onExit = (): void => {
+      const onExit = () => {
         busy.delete(worker);
         const [lost, ...others] = at;
         if (settled || !lost) return;
