@@ -93,7 +93,7 @@ export function oddArchive(): {
       'object.json': /no "Records"/,
       'array.json': /JSON array/,
       'null.json': /"Records", but it is null/,
-      'broken.json': /record 1, at byte \d+, is broken JSON; its \d+ bytes are lost/,
+      'broken.json': /record 1, at byte \d+, is broken JSON; \d+ bytes are lost/,
       'long.json': /larger than 8,388,608 bytes/,
       'deep.json': /nested more than 1,000 levels/,
       'folder.json.gz': /a folder with the name of a log file/,
