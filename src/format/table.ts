@@ -89,7 +89,9 @@ function block(width: number, indent: string, paint: Paint): Block {
 }
 
 function itemsOf<Row>(columns: readonly Column<Row>[], row: Row, labelled: boolean, paint: Paint): Item[] {
-  return columns.map((column) => ({
+  // With its label before it, a value that is not there says nothing; as a cell it keeps its place.
+  const told = labelled ? columns.filter((column) => column.cell(row) !== null) : columns;
+  return told.map((column) => ({
     label: labelled ? forTerminal(column.title) : null,
     text: textOf(column, row),
     paint: paint[column.tone?.(row) ?? 'plain'],

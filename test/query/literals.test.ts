@@ -86,9 +86,9 @@ describe('mustOccur', () => {
           }
         },
       ),
-      { seed, numRuns: 20_000 },
+      { seed, numRuns: 8_000 },
     );
-    expect(checked).toBeGreaterThan(3000);
+    expect(checked).toBeGreaterThan(1500);
   });
 
   it.each<[string, string, string]>([

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.js';
+import { UsageError } from '../../src/model/usage-error.js';
 import type { Expr, Path } from '../../src/query/ast.js';
 import { candidates, evaluate } from '../../src/query/evaluate.js';
 import { fieldReader } from '../../src/query/field-reader.js';
@@ -80,6 +81,12 @@ describe('recordTest', () => {
     const mention: Expr = { kind: 'mentions', text: 'x', foldCase: false };
     for (const expr of [a, mention]) expect(recordTest(expr)(...embed(text))).toBeUndefined();
     expect(parseRecord(...embed(text))).toBeUndefined();
+  });
+
+  it('refuses a bad network at once, and a bad pattern when it is first asked', () => {
+    expect(() => recordTest({ kind: 'cidr', path: ['a'], network: 'x' })).toThrow(UsageError);
+    const test = recordTest({ kind: 'regex', path: ['a'], pattern: '(', foldCase: false });
+    expect(() => test(...embed('{"a":"b"}'))).toThrow(UsageError);
   });
 });
 

@@ -24,7 +24,7 @@ const record = fc.oneof(
 );
 
 /** One document with `Records` among its members. */
-const document: fc.Arbitrary<TrailText> = fc
+export const arbitraryDocument: fc.Arbitrary<TrailText> = fc
   .record({
     records: fc.array(record, { maxLength: 6 }),
     before: fc.array(otherMember, { maxLength: 2 }),
@@ -40,7 +40,7 @@ const document: fc.Arbitrary<TrailText> = fc
 
 /** A trail file: one document or several, perhaps behind a byte order mark. */
 export const arbitraryTrailText: fc.Arbitrary<TrailText> = fc
-  .tuple(fc.array(document, { minLength: 1, maxLength: 3 }), fc.constantFrom('', '', '\ufeff'))
+  .tuple(fc.array(arbitraryDocument, { minLength: 1, maxLength: 3 }), fc.constantFrom('', '', '\ufeff'))
   .map(([documents, mark]) => ({
     text: mark + documents.map(({ text }) => text).join(''),
     records: documents.flatMap(({ records }) => records),

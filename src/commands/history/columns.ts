@@ -35,7 +35,10 @@ export function historyColumns(asked: string | undefined, zone: string): readonl
   const names = asked === undefined ? usual : asked.split(',').map((name) => name.trim());
   return names.flatMap((name): readonly Column<HistoryRow>[] => {
     const known = own.find((column) => column.name === name.toLowerCase());
-    return known ? [known] : columnsOf(name, zone);
+    // The phase already says how it ended: the outcome gives way like the rest.
+    return known
+      ? [known]
+      : columnsOf(name, zone).map((column) => (name === 'outcome' ? { ...column, lead: false } : column));
   });
 }
 

@@ -12,43 +12,41 @@ import type { Assignment, FileResult, FileTask, Order } from './protocol.js';
 const largestBatch = 32;
 const workerUrl = builtFile('bundle/worker.js');
 
-/** Started, with nothing to do. */
+/** Started, with nothing to do, and without listeners of ours. */
 const idle: Worker[] = [];
-/** Workers that have said that they are up: what kills one of these is a file, not a fault of ours. */
-const up = new WeakSet<Worker>();
 
-function create(): Worker {
-  const worker = new Worker(workerUrl);
-  worker.once('message', () => up.add(worker));
+function rest(worker: Worker): void {
+  forget(worker);
   // One that dies while it waits is simply not taken again.
-  worker.once('exit', () => {
+  worker.on('error', () => undefined);
+  worker.on('exit', () => {
     const at = idle.indexOf(worker);
     if (at >= 0) idle.splice(at, 1);
   });
-  worker.on('error', () => undefined);
-  return worker;
-}
-
-function rest(worker: Worker): void {
   worker.unref();
   idle.push(worker);
 }
 
 function wake(): Worker {
-  const worker = idle.pop() ?? create();
+  const worker = idle.pop() ?? new Worker(workerUrl);
+  forget(worker);
   worker.ref();
   return worker;
 }
 
+function forget(worker: Worker): void {
+  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
+}
+
 /** Starts workers ahead of their first question. */
 export function warmUp(threads: number): void {
-  while (idle.length < threads) rest(create());
+  while (idle.length < threads) rest(new Worker(workerUrl));
 }
 
 /**
  * Scans the files and calls `onResult` for each, in no certain order; if it returns false, no more is read. Resolves when
  * all is done or stopped.
- * @throws the reason of `signal` if it is aborted; what keeps a worker from starting.
+ * @throws the reason of `signal` if it is aborted; what kept a worker from taking the question.
  */
 export async function scanFiles(
   tasks: readonly FileTask[],
@@ -70,7 +68,7 @@ export async function scanFiles(
     return batch;
   };
 
-  let onAbort = (): void => undefined;
+  let stopListening = (): void => undefined;
   await new Promise<void>((resolve, reject) => {
     let settled = false;
     const settle = (error?: unknown): void => {
@@ -80,52 +78,51 @@ export async function scanFiles(
       else reject(error);
     };
     if (signal?.aborted) return settle(signal.reason);
-    onAbort = () => settle(signal?.reason);
-    signal?.addEventListener('abort', onAbort);
+    const onAbort = (): void => settle(signal?.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    stopListening = () => signal?.removeEventListener('abort', onAbort);
 
     const start = (): void => {
       const worker = wake();
       busy.add(worker);
       let at = take();
+      let isReady = false;
       let reason: unknown;
-      const onMessage = (results: readonly FileResult[]) => {
+      worker.on('message', (results: readonly FileResult[]) => {
         if (settled) return;
+        isReady = true;
         at.splice(0, results.length);
         for (const result of results) if (!onResult(result)) return settle();
         if (at.length > 0) return;
         at = take();
         if (at.length > 0) return give(worker, { batch: at });
         busy.delete(worker);
-        leave();
         rest(worker);
         if (busy.size === 0) settle();
-      };
-      const onError = (error: unknown): void => {
+      });
+      worker.on('error', (error) => {
         reason = error;
-      };
-      // Only here has everything arrived that it sent before it died.
-      const onExit = () => {
+      });
+      // Only now has everything arrived that it sent before it died.
+      worker.on('exit', () => {
         busy.delete(worker);
+        if (settled) return;
+        const why = reason instanceof Error ? reason : new Error('it ended by itself');
         const [lost, ...others] = at;
-        if (settled || !lost) return;
-        if (!up.has(worker)) return settle(reason ?? new Error('a worker ended before it was up'));
-        retry.push(...others);
-        const message = `the worker reading it died: ${reason instanceof Error ? reason.message : String(reason)}`;
-        if (!onResult(lostFile(lost, message))) return settle();
+        if (!lost || !isReady) return settle(why);
+        // Which of several it was is not known: they are read again, each by itself.
+        if (others.length > 0) retry.push(...at);
+        else if (!onResult(lostFile(lost, `the worker reading it died: ${why.message}`))) return settle();
         if (retry.length > 0 || next < tasks.length) start();
         else if (busy.size === 0) settle();
-      };
-      const leave = (): void => {
-        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-      };
-      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+      });
       give(worker, { assignment });
       give(worker, { batch: at });
     };
     for (let i = 0; i < threads && next < tasks.length; i++) start();
     if (busy.size === 0) settle();
   }).finally(() => {
-    signal?.removeEventListener('abort', onAbort);
+    stopListening();
     // What is still busy was stopped in the middle.
     return Promise.all([...busy].map((worker) => worker.terminate()));
   });

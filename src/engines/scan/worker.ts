@@ -10,12 +10,11 @@ const port = parentPort;
 if (!port) throw new Error('runs as a worker thread only');
 let scan: ((task: FileTask) => FileResult) | undefined;
 
-// It is up: what kills it from here on is a file.
-port.postMessage([]);
-
 port.on('message', (order: Order) => {
   if ('assignment' in order) {
     scan = fileScanner(order.assignment);
+    // Ready: if it dies from here on, a file is to blame.
+    port.postMessage([]);
     return;
   }
   if (!scan) throw new Error('a batch came before the question');

@@ -10,8 +10,8 @@
  * directly in an object; numbers, words and escapes, one by one where they end. So what raises no flag is JSON, and a
  * record may be tested without being parsed. Left out is only whether strings are good UTF-8.
  *
- * Why not plain JavaScript: over 420 MB in two workers, inflating alone took 160 ms, with this scan and one literal
- * searched 195 ms; a byte loop in JavaScript that only finds bounds takes about as long again as the inflating.
+ * Why not plain JavaScript: one core inflates 1 GB of records a second and scans 3 GB, with one literal searched; a byte
+ * loop in JavaScript that only finds bounds takes about as long as the inflating.
  */
 
 /** What the last character that was not white space belongs to; anything, while inside a string. */
@@ -49,7 +49,7 @@ let escapeNext: u64 = 0;
 let digitsLeft: usize = 0;
 let previous: u32 = START;
 let flags: u32 = 0;
-/** Which ASCII characters, spelled as `\u00XX`, could hide a literal that is searched. */
+/** Which ASCII characters, spelled as `\u00XX`, could hide a literal that is searched: see `hidingSets`. */
 let hidingLow: u64 = 0;
 let hidingHigh: u64 = 0;
 let out: usize = 0;
@@ -92,7 +92,7 @@ function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   );
 }
 
-/** Not 0 where the byte may stand behind a backslash. */
+/** All ones where the byte may stand behind a backslash: one bit for each high nibble of an ASCII table that holds such. */
 // @ts-ignore: decorator
 @inline
 function escapable(x: v128): v128 {
@@ -169,15 +169,10 @@ function checkScalar(end: usize): void {
   // Little-endian: `true`, `null`, `(f)alse`.
   let ok = tail == 0x65757274 || tail == 0x6c6c756e;
   if (tail == 0x65736c61) ok = load<u8>(--start) == 0x66;
-  if (ok) {
-    const before = load<u8>(start - 1);
-    ok = mayPrecede(before);
-  } else {
-    ok = isNumber(end);
-  }
-  if (!ok) flags |= NOT_JSON;
+  if (!(ok ? mayPrecede(load<u8>(start - 1)) : isNumber(end))) flags |= NOT_JSON;
 }
 
+/** Whether a number as JSON spells it ends before `end`. */
 function isNumber(end: usize): bool {
   let p = end - 1;
   let c: u32 = load<u8>(p);
@@ -291,7 +286,7 @@ function hexDigit(c: u32): u32 {
 @inline
 function mayHide(code: u32): bool {
   if (code < 128) return (((code < 64 ? hidingLow : hidingHigh) >> (code & 63)) & 1) != 0;
-  // Half of a pair that stands alone is spelled as an escape where an object is turned to text.
+  // Half of a pair, standing alone, is an escape in the text of an object too.
   return (code & 0xf800) == 0xd800;
 }
 

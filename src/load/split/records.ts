@@ -145,7 +145,7 @@ export function readRecords(
       if (filled - gapStart > maxRecordSize) return 'odd';
       keep = gapStart;
     } else {
-      // A key and its colon may stand before a bracket that comes next.
+      // A key and its colon may stand before a bracket that comes next, and a number may go on.
       keep = Math.max(base, scanned - 4096);
     }
     const moved = keep - base;

@@ -394,22 +394,25 @@ describe('limits', () => {
     });
   });
 
-  it.each<[string, (id: number) => string]>([
-    ['of a bad value', (id) => `{"eventVersion":"1.08",x,"eventID":${id}}`],
-    ['of a bad value, without an anchor', (id) => `{"eventID":${id},"a":x}`],
-    ['of a missing quote', (id) => `{"eventVersion":"1.08,"eventName":"PutObject","eventID":${id}}`],
-    ['of a missing brace', (id) => `{"eventVersion":"1.08","a":{"b":[1]},"eventID":${id}`],
-    ['of arrays that are cut', (id) => `{"eventVersion":"1.08","a":{"b":[${id},{"eventVersion":"1.08"`],
-    ['of nothing but their beginning', () => '{"eventVersion":'],
-    ['of opening brackets', () => '[{'],
-    ['of nothing', () => ''],
-  ])('of time: 100,000 records %s', (_, broken) => {
+  it.each<[string, number, (id: number) => string]>([
+    ['a bad value', 100_000, (id) => `{"eventVersion":"1.08",x,"eventID":${id}}`],
+    ['a bad value, without an anchor', 100_000, (id) => `{"eventID":${id},"a":x}`],
+    ['a missing quote', 100_000, (id) => `{"eventVersion":"1.08,"eventName":"PutObject","eventID":${id}}`],
+    ['a missing brace', 100_000, (id) => `{"eventVersion":"1.08","a":{"b":[1]},"eventID":${id}`],
+    [
+      'an array that is cut',
+      200_000,
+      (id) => `{"eventVersion":"1.08","a":{"b":[${id},{"eventVersion":"1.08"`,
+    ],
+    ['nothing but their beginning', 100_000, () => '{"eventVersion":'],
+    ['opening brackets', 2, () => '[{'],
+    ['nothing', 1, () => ''],
+  ])('of time: 100,000 records of %s', (_, problems, broken) => {
     const file = `{"Records":[${Array.from({ length: 100_000 }, (_one, i) => broken(i)).join(',')},${three}]}`;
     const started = performance.now();
-    const { records, damages } = read(file);
+    const { damages } = read(file);
     // About half a second; what grows by the square takes minutes.
     expect(performance.now() - started).toBeLessThan(10_000);
-    expect(records.length).toBeLessThanOrEqual(1);
-    expect(damages.length).toBeGreaterThan(0);
+    expect(damages).toHaveLength(problems);
   });
 });

@@ -117,6 +117,21 @@ describe('where steps and blocks end', () => {
       expect(read(file, pieces)).toMatchObject({ ending: 'whole', records: large });
   });
 
+  it('in escapes, good and bad', () => {
+    for (let shift = 0; shift < 64; shift++) {
+      for (const [spelled, ending] of [
+        ['\\u00e9', 'whole'],
+        ['\\u00eg', 'odd'],
+        ['\\u0', 'odd'],
+        ['\\x', 'odd'],
+      ] as const) {
+        const file = `{"Records":[{"a":"${'x'.repeat(shift)}${spelled}","b":"${'y'.repeat(64)}"}]}`;
+        for (const pieces of [undefined, [64], [1]])
+          expect([shift, read(file, pieces).ending]).toEqual([shift, ending]);
+      }
+    }
+  });
+
   it('in runs of backslashes', () => {
     for (let shift = 0; shift < 64; shift++) {
       for (const length of [1, 2, 3, 4, 63, 64, 65, 128, 129]) {
