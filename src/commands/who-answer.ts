@@ -90,7 +90,10 @@ async function printRows(
 ): Promise<void> {
   const format = formatOf(values);
   const isRead = format === 'table' || format === 'markdown';
-  const group = (row: EventRow): string => groupOf(row, question);
+  const types = new Set(rows.map(typeOf).filter((type) => type.startsWith('AWS::')));
+  // A name may be that of several things: each kind stands under a heading of its own.
+  const group = (row: EventRow): string =>
+    types.size > 1 ? `${groupOf(row, question)}: ${typeOf(row)}` : groupOf(row, question);
   // The resource goes without saying where it is what was asked for.
   const same = isRead && rows.every(({ resource }) => resource?.name === subject.text);
   const columns = columnsOf(values.columns, values.tz ?? 'UTC').filter(
@@ -99,7 +102,11 @@ async function printRows(
   await print(
     {
       columns,
-      rows: isRead ? rows.toSorted((a, b) => rank(a) - rank(b)) : rows,
+      rows: isRead
+        ? rows.toSorted(
+            (a, b) => rank(a) - rank(b) || (group(a) < group(b) ? -1 : group(a) > group(b) ? 1 : 0),
+          )
+        : rows,
       json: eventJson,
       raw: ({ match }) => match.bytes,
       ...(rows.some((row) => group(row) !== headings[question]) ? { group } : {}),
@@ -108,6 +115,10 @@ async function printRows(
     values,
     context,
   );
+}
+
+function typeOf({ resource }: EventRow): string {
+  return resource?.type ?? 'unknown kind';
 }
 
 function rank({ relation, outcome }: EventRow): number {

@@ -204,3 +204,22 @@ it('hostile text does nothing to a terminal, a spreadsheet or a page', () => {
   expect(JSON.parse(trailscan(['events', folder, '--json']).stdout)[0].origin.userAgent).toBe(hostile);
   expect(existsSync(folder)).toBe(true);
 });
+
+it('a name of several things is answered for each under its own heading, with how to ask for one', () => {
+  const folder = archive({
+    'a.json': trail(
+      record('bucket', { requestParameters: { bucketName: 'payments' } }),
+      record('user', {
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'DeleteUser',
+        requestParameters: { userName: 'payments' },
+      }),
+    ),
+  });
+  const { stdout, stderr } = trailscan(['who-deleted', 'payments', folder]);
+  expect(stdout).toMatch(/^Deleted: AWS::IAM::User\n/m);
+  expect(stdout).toMatch(/^Deleted: AWS::S3::Bucket\n/m);
+  expect(stderr).toContain('bucket/payments (AWS::S3::Bucket), user/payments (AWS::IAM::User)');
+  const one = trailscan(['who-deleted', 'user/payments', folder, '--json']);
+  expect((JSON.parse(one.stdout) as { eventID: string }[]).map(({ eventID }) => eventID)).toEqual(['user']);
+});

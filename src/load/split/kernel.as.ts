@@ -199,17 +199,44 @@ function isNumber(end: usize): bool {
   return p == end;
 }
 
-/** A block with white space or the end of a document in it, byte by byte. `strings`: inside, `quotes`: unescaped. */
+/**
+ * A block with white space, or with the end of a document in it: what stands outside of strings, byte by byte.
+ * `strings`: bytes inside, opening quotes among them; `quotes`: unescaped.
+ */
 function scanSlowly(at: usize, strings: u64, quotes: u64, level: i32): void {
-  for (let i: u64 = 0; i < 64; i++) {
+  let spaces: u64 = 0;
+  let controls: u64 = 0;
+  for (let i: usize = 0; i < 64; i += 16) {
+    const x = v128.load(at + i);
+    const blank = v128.or(
+      v128.or(i8x16.eq(x, i8x16.splat(0x20)), i8x16.eq(x, i8x16.splat(0x0a))),
+      v128.or(i8x16.eq(x, i8x16.splat(0x0d)), i8x16.eq(x, i8x16.splat(0x09))),
+    );
+    spaces |= <u64>i8x16.bitmask(blank) << i;
+    controls |= <u64>i8x16.bitmask(i8x16.lt_u(x, i8x16.splat(0x20))) << i;
+  }
+  if ((controls & strings) != 0) flags |= NOT_JSON;
+
+  const starts = quotes & strings;
+  let left = (~strings & ~spaces) | starts;
+  /** Where a number or word that was begun goes on, if it does. */
+  let next: u64 = 0;
+  while (left != 0) {
+    const i = ctz(left);
     const p = at + <usize>i;
+    left &= left - 1;
     const byte = load<u8>(p);
+    const isOpen = byte == 0x7b || byte == 0x5b;
+    const isClose = byte == 0x7d || byte == 0x5d;
     const isQuote = ((quotes >> i) & 1) != 0;
-    if (((strings >> i) & 1) != 0) {
-      if (isQuote) {
-        if (!among(VALUE_MAY_FOLLOW)) flags |= NOT_JSON;
-        inKey = among(KEY_MUST_FOLLOW) ? kinds & 1 : 0;
-      } else if (byte < 0x20) flags |= NOT_JSON;
+    const isScalar = !isQuote && !isOpen && !isClose && byte != 0x2c && byte != 0x3a;
+    if (previous == SCALAR && (!isScalar || i != next)) {
+      checkScalar(at + <usize>next);
+      previous = VALUE;
+    }
+    if (((starts >> i) & 1) != 0) {
+      if (!among(VALUE_MAY_FOLLOW)) flags |= NOT_JSON;
+      inKey = among(KEY_MUST_FOLLOW) ? kinds & 1 : 0;
       continue;
     }
     if (isQuote) {
@@ -217,14 +244,6 @@ function scanSlowly(at: usize, strings: u64, quotes: u64, level: i32): void {
       inKey = 0;
       continue;
     }
-    const isOpen = byte == 0x7b || byte == 0x5b;
-    const isClose = byte == 0x7d || byte == 0x5d;
-    const isScalar = !isSpace(byte) && !isOpen && !isClose && byte != 0x2c && byte != 0x3a;
-    if (previous == SCALAR && !isScalar) {
-      checkScalar(p);
-      previous = VALUE;
-    }
-    if (isSpace(byte)) continue;
     if (previous == KEY && byte != 0x3a) flags |= NOT_JSON;
     if (byte == 0x2c) {
       if (previous != VALUE) flags |= NOT_JSON;
@@ -245,8 +264,13 @@ function scanSlowly(at: usize, strings: u64, quotes: u64, level: i32): void {
       } else {
         if (!among(VALUE_MAY_FOLLOW | (1 << SCALAR))) flags |= NOT_JSON;
         previous = SCALAR;
+        next = i + 1;
       }
     }
+  }
+  if (previous == SCALAR && next < 64) {
+    checkScalar(at + <usize>next);
+    previous = VALUE;
   }
 }
 
