@@ -149,17 +149,11 @@ function isDigit(c: u32): bool {
   return c - 0x30 < 10;
 }
 
-// @ts-ignore: decorator
-@inline
-function isSpace(c: u32): bool {
-  return c == 0x20 || c == 0x0a || c == 0x0d || c == 0x09;
-}
-
 /** Whether a number or word may begin behind it. */
 // @ts-ignore: decorator
 @inline
 function mayPrecede(c: u32): bool {
-  return c == 0x3a || c == 0x2c || c == 0x5b || isSpace(c);
+  return c == 0x3a || c == 0x2c || c == 0x5b || c == 0x20 || c == 0x0a || c == 0x0d || c == 0x09;
 }
 
 /** The number or word that ends before `end`. The bytes before it are in memory: see `keep` in `records.ts`. */
