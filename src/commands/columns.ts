@@ -11,6 +11,8 @@ import { nearest } from '../query/suggest.js';
 import { textOf } from '../query/value-test.js';
 import { parseField } from '../query/where/index.js';
 import { accountOf, type EventRow, textField } from './event-row.js';
+import type { Values } from './options.js';
+import type { Places } from './places.js';
 
 type EventColumn = Column<EventRow>;
 
@@ -102,13 +104,22 @@ function derivedColumns(zone: string): Readonly<Record<string, EventColumn>> {
 
 const usual = ['when', 'who', 'what', 'resource', 'outcome', 'from', 'region', 'account', 'eventId'];
 
+/** What the usual columns have besides where databases tell places: a table shows them after the address. */
+export function placeColumns({ format }: Values, { placeOf }: Places): readonly string[] {
+  return placeOf && (format === 'csv' || format === 'tsv') ? ['country', 'city', 'asn'] : [];
+}
+
 /**
- * The columns asked for by `--columns`, or the usual ones.
+ * The columns asked for by `--columns`, or the usual ones and `besides`.
  * @throws UsageError for a name that is neither a derived column nor a field.
  */
-export function columnsOf(asked: string | undefined, zone: string): readonly EventColumn[] {
+export function columnsOf(
+  asked: string | undefined,
+  zone: string,
+  besides: readonly string[] = [],
+): readonly EventColumn[] {
   const derived = derivedColumns(zone);
-  const names = asked === undefined ? usual : asked.split(',').map((name) => name.trim());
+  const names = asked === undefined ? [...usual, ...besides] : asked.split(',').map((name) => name.trim());
   return names.map((name) => {
     const known = Object.values(derived).find((one) => one.name.toLowerCase() === name.toLowerCase());
     return known ?? fieldColumn(name, Object.keys(derived));
@@ -150,7 +161,7 @@ function fromText({ origin }: EventRow): string | null {
 }
 
 /** `Berlin DE, AS64496 Example Net`, else AWS's word for a range of its own. */
-function placeText({ place, awsRange }: EventRow['origin']): string | null {
+export function placeText({ place, awsRange }: EventRow['origin']): string | null {
   const where = [place?.city, place?.country].filter((part) => part).join(' ');
   const network = place?.asn ? `AS${place.asn} ${place.organization ?? ''}`.trim() : '';
   const range = awsRange ? `AWS ${awsRange.service} ${awsRange.region}` : '';

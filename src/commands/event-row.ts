@@ -3,7 +3,7 @@
  * JSON shape is `src/format/schemas/event.schema.json`.
  */
 import { actorOf, buildIssuers, type Issuers, principalOf } from '../analysis/identity/index.js';
-import { originOf } from '../analysis/origin/index.js';
+import { originOf, parseAddress } from '../analysis/origin/index.js';
 import { mainResource, outcomeOf } from '../analysis/target/index.js';
 import type { Match } from '../engines/scan/index.js';
 import type { Actor, Origin, Outcome, Principal, Relation, Resource } from '../model/event.js';
@@ -60,8 +60,9 @@ export function eventRow(
 
 function placed(origin: Origin, { placeOf }: Places): Origin {
   if (!placeOf) return origin;
-  const isAddress = origin.kind === 'public' || origin.kind === 'aws-public';
-  return { ...origin, place: isAddress && origin.sourceIPAddress ? placeOf(origin.sourceIPAddress) : null };
+  const isPublic = origin.kind === 'public' || origin.kind === 'aws-public';
+  const address = isPublic ? parseAddress(origin.sourceIPAddress ?? '') : undefined;
+  return { ...origin, place: address ? placeOf(address.toString()) : null };
 }
 
 const nobody = buildIssuers([]);

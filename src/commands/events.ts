@@ -3,7 +3,7 @@ import { parseRecord } from '../query/record-test.js';
 import { issuersFor, recordsOf } from './actors.js';
 import { openArchive } from './archive.js';
 import { close } from './closing.js';
-import { columnsOf } from './columns.js';
+import { columnsOf, placeColumns } from './columns.js';
 import { eventJson, eventRow } from './event-row.js';
 import { boundsOf, filterOf } from './filters.js';
 import { valuesOf } from './options.js';
@@ -14,9 +14,9 @@ import type { Run } from './spec.js';
 export const run: Run = async ({ paths, raw, context }) => {
   const values = valuesOf(raw, context.now);
   const where = await filterOf(values);
-  const columns = columnsOf(values.columns, values.tz ?? 'UTC');
   checkOutput(values);
   const places = await placesOf(values, context);
+  const columns = columnsOf(values.columns, values.tz ?? 'UTC', placeColumns(values, places));
   const archive = await openArchive(paths, values, context);
   try {
     const query = { where, limit: values.limit ?? null, keepDuplicates: values.keepDuplicates === true };

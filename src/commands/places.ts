@@ -13,12 +13,13 @@ export interface Places {
   readonly placeOf: ((address: string) => Place | null) | undefined;
 }
 
-/** @throws UsageError naming the option, for a file that is missing or something else. */
+/** @throws UsageError naming the option, or the variable, for a file that is missing or something else. */
 export function openPlaces(values: Values, { env }: Context): Places {
   const folder = values.geoip ?? (env.TRAILSCAN_GEOIP || undefined);
+  const asked = values.geoip === undefined ? '$TRAILSCAN_GEOIP' : '--geoip';
   return {
     ranges: values.awsIpRanges === undefined ? undefined : rangesFrom(values.awsIpRanges),
-    placeOf: folder === undefined ? undefined : openGeoip(folder),
+    placeOf: folder === undefined ? undefined : openGeoip(folder, asked),
   };
 }
 

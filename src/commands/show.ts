@@ -8,7 +8,7 @@ import { parseRecord } from '../query/record-test.js';
 import { issuersFor } from './actors.js';
 import { openArchive } from './archive.js';
 import { close, plural } from './closing.js';
-import { actionText, columnsOf, whoText } from './columns.js';
+import { actionText, columnsOf, placeColumns, placeText, whoText } from './columns.js';
 import { accountOf, type EventRow, eventJson, eventRow, textField } from './event-row.js';
 import { boundsOf, filterOf } from './filters.js';
 import { valuesOf } from './options.js';
@@ -22,10 +22,10 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
   const values = valuesOf(raw, context.now);
   const filter = await filterOf(values);
   const zone = values.tz ?? 'UTC';
-  const columns = columnsOf(values.columns, zone);
   const format = formatOf(values);
   checkOutput(values);
   const places = await placesOf(values, context);
+  const columns = columnsOf(values.columns, zone, placeColumns(values, places));
   const archive = await openArchive(paths, values, context);
   try {
     const named = (field: string): Expr => ({ kind: 'oneOf', path: [field], values: [id], foldCase: true });
@@ -118,7 +118,14 @@ function summaryOf(row: EventRow, zone: string): TreeNode {
       })),
       { text: actor.end === null ? '' : `behind it: ${actor.end}` },
       said('resource', resource?.name ?? null, resource?.type ?? null, resource?.arn ?? null),
-      said('from', origin.sourceIPAddress, origin.kind, `${origin.via} (${origin.why})`, origin.tool),
+      said(
+        'from',
+        origin.sourceIPAddress,
+        placeText(origin),
+        origin.kind,
+        `${origin.via} (${origin.why})`,
+        origin.tool,
+      ),
       said('where', textField(record, 'awsRegion'), accountOf(record, principal)),
       said('read from', `${row.match.file}, record ${row.match.index}`),
     ],

@@ -10,7 +10,7 @@ import { issuersFor, recordsOf } from './actors.js';
 import { answerOf, withAliases } from './aliases.js';
 import type { Archive } from './archive.js';
 import { close, plural } from './closing.js';
-import { columnsOf } from './columns.js';
+import { columnsOf, placeColumns } from './columns.js';
 import { type Concluded, type EventRow, eventJson, eventRow } from './event-row.js';
 import { boundsOf } from './filters.js';
 import { misspelt, nearMisses, similarCalls } from './near-misses.js';
@@ -65,7 +65,7 @@ export async function answerWho(
   const rows = shown.map(({ match, record, concluded }) =>
     eventRow(match, record, { issuers, places }, concluded),
   );
-  await printRows(rows, subject, question, values, context);
+  await printRows(rows, { subject, question, values, places }, context);
 
   const notes: string[] = [];
   if (related.length > 0 && !values.related) {
@@ -83,9 +83,7 @@ export async function answerWho(
 
 async function printRows(
   rows: readonly EventRow[],
-  subject: Subject,
-  question: Question,
-  values: Values,
+  { subject, question, values, places }: Omit<WhoQuestion, 'filter'>,
   context: Context,
 ): Promise<void> {
   const format = formatOf(values);
@@ -96,7 +94,7 @@ async function printRows(
     types.size > 1 ? `${groupOf(row, question)}: ${typeOf(row)}` : groupOf(row, question);
   // The resource goes without saying where it is what was asked for.
   const same = isRead && rows.every(({ resource }) => resource?.name === subject.text);
-  const columns = columnsOf(values.columns, values.tz ?? 'UTC').filter(
+  const columns = columnsOf(values.columns, values.tz ?? 'UTC', placeColumns(values, places)).filter(
     ({ name }) => values.columns !== undefined || !same || name !== 'resource',
   );
   await print(

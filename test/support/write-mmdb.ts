@@ -4,16 +4,24 @@
  */
 import { isIPv6 } from 'node:net';
 
-type Value = string | number | { readonly [key: string]: Value };
+/** Bytes stand as they are, for what no honest writer would write. */
+type Value = string | number | Buffer | { readonly [key: string]: Value };
 
-/** `networks`: CIDR to entry, IPv4 or IPv6, none inside another. */
-export function mmdb(databaseType: string, networks: Readonly<Record<string, Value>>): Buffer {
+/** What comes before the metadata. */
+export const metadataMarker = Buffer.from('\xab\xcd\xefMaxMind.com', 'latin1');
+
+/** `networks`: CIDR to entry, IPv4 or IPv6, none inside another. A database of version 4 can hold IPv4 only. */
+export function mmdb(
+  databaseType: string,
+  networks: Readonly<Record<string, Value>>,
+  ipVersion: 4 | 6 = 6,
+): Buffer {
   const nodes: [number | Leaf | null, number | Leaf | null][] = [[null, null]];
   const data: Buffer[] = [];
   let offset = 0;
   for (const [network, value] of Object.entries(networks)) {
     const [address = '', prefix = '0'] = network.split('/');
-    const bits = bitsOf(address).slice(0, (isIPv6(address) ? 0 : 96) + Number(prefix));
+    const bits = bitsOf(address).slice(ipVersion === 4 ? 96 : 0, (isIPv6(address) ? 0 : 96) + Number(prefix));
     const leaf = { offset };
     const encoded = encode(value);
     data.push(encoded);
@@ -44,19 +52,13 @@ export function mmdb(databaseType: string, networks: Readonly<Record<string, Val
   const metadata = encode({
     node_count: nodes.length,
     record_size: 24,
-    ip_version: 6,
+    ip_version: ipVersion,
     database_type: databaseType,
     binary_format_major_version: 2,
     binary_format_minor_version: 0,
     build_epoch: 1_700_000_000,
   });
-  return Buffer.concat([
-    tree,
-    Buffer.alloc(16),
-    ...data,
-    Buffer.from('\xab\xcd\xefMaxMind.com', 'latin1'),
-    metadata,
-  ]);
+  return Buffer.concat([tree, Buffer.alloc(16), ...data, metadataMarker, metadata]);
 }
 
 interface Leaf {
@@ -84,6 +86,7 @@ function sixteen(address: string): number[] {
 }
 
 function encode(value: Value): Buffer {
+  if (Buffer.isBuffer(value)) return value;
   if (typeof value === 'string')
     return Buffer.concat([control(2, Buffer.byteLength(value)), Buffer.from(value)]);
   if (typeof value === 'number') {

@@ -6,6 +6,7 @@ import { parseAddress, sourceKind } from './address.js';
 import { type AwsRanges, awsRangeOf } from './aws-ranges.js';
 import { interfaceOf } from './interface.js';
 
+export { parseAddress } from './address.js';
 export { type AwsRanges, parseAwsRanges } from './aws-ranges.js';
 
 /**

@@ -1,6 +1,8 @@
 /** The columns of a history: those of its own, and all that a list of events has. */
 import type { Cell, Column, Tone } from '../../model/sheet.js';
-import { columnsOf } from '../columns.js';
+import { columnsOf, placeColumns } from '../columns.js';
+import type { Values } from '../options.js';
+import type { Places } from '../places.js';
 import type { HistoryRow } from './row.js';
 
 const usual = ['when', 'phase', 'who', 'what', 'detail', 'outcome', 'from', 'region', 'eventId'];
@@ -31,8 +33,12 @@ const own: readonly Column<HistoryRow>[] = [
  * The columns asked for by `--columns`, or the usual ones.
  * @throws UsageError for a name that is neither a column nor a field.
  */
-export function historyColumns(asked: string | undefined, zone: string): readonly Column<HistoryRow>[] {
-  const names = asked === undefined ? usual : asked.split(',').map((name) => name.trim());
+export function historyColumns(values: Values, places: Places): readonly Column<HistoryRow>[] {
+  const zone = values.tz ?? 'UTC';
+  const names = values.columns?.split(',').map((name) => name.trim()) ?? [
+    ...usual,
+    ...placeColumns(values, places),
+  ];
   return names.flatMap((name): readonly Column<HistoryRow>[] => {
     const known = own.find((column) => column.name === name.toLowerCase());
     // The phase already says how it ended: the outcome gives way like the rest.

@@ -36,10 +36,9 @@ export const run: Run = async ({ subject: text, paths, raw, context }) => {
   const subject = parseSubject(text);
   const values = valuesOf(raw, context.now);
   const filter = await filterOf(values);
-  const zone = values.tz ?? 'UTC';
-  const columns = historyColumns(values.columns, zone);
   checkOutput(values);
   const places = await placesOf(values, context);
+  const columns = historyColumns(values, places);
 
   const archive = await openArchive(paths, values, context);
   try {
