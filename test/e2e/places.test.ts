@@ -1,6 +1,8 @@
 /** Where addresses are: MaxMind databases and AWS's list of its ranges, through the built program. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AnySchema } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { archive, record, temporaryFolder, trail } from '../support/odd-archive.js';
 import { trailscan } from '../support/run-cli.js';
@@ -22,7 +24,8 @@ const databases = temporaryFolder();
 writeFileSync(join(databases, 'city.mmdb'), city);
 writeFileSync(join(databases, 'asn.mmdb'), asn);
 
-const addresses = ['203.0.113.50', '2001:db8:1::7', '198.51.100.9', '10.0.0.1', 's3.amazonaws.com'];
+const nowhere = ['198.51.100.9', '10.0.0.1', 'fd00::1', 's3.amazonaws.com'];
+const addresses = ['203.0.113.50', '2001:db8:1::7', '::ffff:203.0.113.50', ...nowhere];
 const folder = archive({
   'a.json': trail(...addresses.map((address, i) => record(`e${i}`, { sourceIPAddress: address }))),
 });
@@ -53,7 +56,17 @@ describe('--geoip', () => {
       organization: 'Example Net',
     });
     expect(places.get('2001:db8:1::7')).toMatchObject({ country: 'FR', city: null, asn: null });
-    for (const address of addresses.slice(2)) expect(places.get(address)).toBeNull();
+    expect(places.get('::ffff:203.0.113.50')).toMatchObject({ city: 'Berlin' });
+    for (const address of nowhere) expect(places.get(address)).toBeNull();
+  });
+
+  it('prints rows as the schema has them', () => {
+    const schema = JSON.parse(readFileSync('src/format/schemas/event.schema.json', 'utf8')) as AnySchema;
+    const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema);
+    for (const row of rows(['--geoip', databases])) {
+      validate(row);
+      expect(validate.errors).toBeNull();
+    }
   });
 
   it('may be set in the environment, and is not asked otherwise', () => {
