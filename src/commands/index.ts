@@ -1,7 +1,14 @@
 /** The commands, in the order of the help. A new command is one entry here and one file beside it. */
 import type { Question } from '../analysis/target/index.js';
 import { warmUp } from '../engines/scan/pool.js';
-import { filterOptions, outputOptions, placeOptions, readingOptions, threadsOf } from './options.js';
+import {
+  filterOptions,
+  groupOptions,
+  outputOptions,
+  placeOptions,
+  readingOptions,
+  threadsOf,
+} from './options.js';
 import type { Command } from './spec.js';
 
 export { options, type RawValues } from './options.js';
@@ -107,6 +114,33 @@ export const commands: readonly Command[] = [
     load: async (raw) => {
       warmUp(threadsOf(raw));
       return (await import('./events.js')).run;
+    },
+  },
+  {
+    name: 'count',
+    summary: 'Events in groups: by any fields, and over time',
+    description:
+      'Counts the events that pass all filters, in groups told apart by --by, in steps of time with --every. An event ' +
+      'whose field has several values counts for each of them; one without the field is in a group of its own. Errors ' +
+      'are events with an error code.',
+    options: [...groupOptions, ...everyOption.filter((name) => name !== 'columns')],
+    examples: [
+      {
+        line: 'trailscan count --by principal,action --top 10 fixtures/trails',
+        says: 'who did what most often',
+      },
+      {
+        line: 'trailscan count --every 1h --by errorCode --errors fixtures/trails',
+        says: 'when errors cluster, by kind',
+      },
+      {
+        line: 'trailscan count --by userIdentity.arn --distinct sourceIPAddress fixtures/trails --json',
+        says: 'who calls from many addresses, for jq',
+      },
+    ],
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./count/index.js')).run;
     },
   },
   {

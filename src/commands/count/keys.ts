@@ -1,0 +1,133 @@
+/**
+ * What events can be counted by: any field of the record, and names that are concluded from several of its fields. Each
+ * says what it needs of a record (keys of the engine) and what it makes of that. A new name is one entry here.
+ */
+import { principalOf } from '../../analysis/identity/index.js';
+import { originOf } from '../../analysis/origin/index.js';
+import { outcomeOf } from '../../analysis/target/index.js';
+import type { JsonObject, JsonValue } from '../../model/json.js';
+import { UsageError } from '../../model/usage-error.js';
+import type { Key } from '../../query/groups.js';
+import { nearest } from '../../query/suggest.js';
+import { parseField } from '../../query/where/index.js';
+import { actionText, serviceName } from '../columns.js';
+import { accountOf } from '../event-row.js';
+import { localTime } from './buckets.js';
+import { type DerivedName, derivedNames } from './names.js';
+
+/** One thing that events are counted by. */
+export interface Dimension {
+  /** As it is written in the answer. */
+  readonly name: string;
+  readonly keys: readonly Key[];
+  /** The values of a group, from the texts of its keys (times as numbers); none where the record does not tell. */
+  values(members: readonly (string | number | null)[]): readonly JsonValue[];
+}
+
+const whole = (...fields: readonly string[]): readonly Key[] =>
+  fields.map((field) => ({ kind: 'whole', field }));
+
+/** What `outcomeOf` looks at besides codes and messages, in the few records that have it. */
+const telling: Key = {
+  kind: 'record',
+  within: [
+    { field: 'requestParameters', words: ['dryrun'] },
+    { field: 'responseElements', words: ['fail', 'error', 'unsuccessful', 'unprocessed'] },
+    { field: 'serviceEventDetails', words: ['fail'] },
+  ],
+};
+
+const originFields = [
+  'sourceIPAddress',
+  'userAgent',
+  'userIdentity',
+  'eventType',
+  'eventName',
+  'sessionCredentialFromConsole',
+  'tlsDetails',
+];
+
+function viaOf(record: JsonObject): JsonValue {
+  return originOf(record).via;
+}
+
+interface Derived {
+  readonly keys: readonly Key[];
+  of(record: JsonObject): JsonValue;
+}
+
+const derived: Readonly<Record<Exclude<DerivedName, 'day' | 'hour'>, Derived>> = {
+  principal: { keys: whole('userIdentity'), of: (record) => principalOf(record).name },
+  principalType: { keys: whole('userIdentity'), of: (record) => principalOf(record).type },
+  accessKey: { keys: whole('userIdentity'), of: (record) => principalOf(record).accessKeyId },
+  account: {
+    keys: whole('recipientAccountId', 'userIdentity'),
+    of: (record) => accountOf(record, principalOf(record)),
+  },
+  service: { keys: whole('eventSource'), of: ({ eventSource }) => serviceName(eventSource) },
+  action: {
+    keys: whole('eventSource', 'eventName'),
+    of: ({ eventSource, eventName }) => actionText(eventSource, eventName),
+  },
+  outcome: { keys: [...whole('errorCode', 'errorMessage'), telling], of: outcomeOf },
+  interface: { keys: whole(...originFields), of: viaOf },
+  via: { keys: whole(...originFields), of: viaOf },
+  tool: { keys: whole(...originFields), of: (record) => originOf(record).tool },
+  ip: { keys: whole('sourceIPAddress'), of: (record) => originOf(record).sourceIPAddress },
+  region: { keys: whole('awsRegion'), of: ({ awsRegion }) => awsRegion ?? null },
+};
+
+/** @throws UsageError for a name that is neither a derived one nor a field. */
+export function dimensionOf(name: string, zone: string): Dimension {
+  const known = derivedNames.find((one) => one.toLowerCase() === name.toLowerCase());
+  if (known === 'day' || known === 'hour') return timeDimension(known, zone);
+  if (known !== undefined) return derivedDimension(known, derived[known]);
+  try {
+    const path = parseField(name);
+    return {
+      name: path.join('.'),
+      keys: [{ kind: 'field', path }],
+      values: ([entry]) => (typeof entry === 'string' ? (JSON.parse(entry) as readonly JsonValue[]) : []),
+    };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const near = nearest(name, derivedNames);
+    const hint = near ? `Did you mean ${near}?` : `Derived names are ${derivedNames.join(', ')}.`;
+    throw new UsageError(error.message, error.at, hint);
+  }
+}
+
+function derivedDimension(name: string, { keys, of }: Derived): Dimension {
+  return {
+    name,
+    keys,
+    values(members) {
+      let record: Record<string, JsonValue> = {};
+      for (const [i, key] of keys.entries()) {
+        const text = members[i];
+        if (typeof text !== 'string') continue;
+        const value = JSON.parse(text) as JsonValue;
+        if (key.kind === 'whole') record[key.field] = value;
+        else record = { ...(value as Record<string, JsonValue>), ...record };
+      }
+      const value = of(record);
+      return value === null ? [] : [value];
+    },
+  };
+}
+
+/** Clocks differ by quarters of an hour: in no zone does an hour begin elsewhere. */
+const quarter = 900;
+
+/** The calendar day, or the hour of the day, on the clocks of the zone. */
+function timeDimension(name: 'day' | 'hour', zone: string): Dimension {
+  return {
+    name,
+    keys: [{ kind: 'time', seconds: quarter }],
+    values([quarters]) {
+      if (typeof quarters !== 'number') return [];
+      const wall = localTime(quarters * quarter * 1000, zone);
+      return wall === undefined ? [] : [name === 'day' ? wall.slice(0, 10) : wall.slice(11, 13)];
+    },
+  };
+}
