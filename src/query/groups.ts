@@ -12,8 +12,8 @@ export type Key =
    * record counts once for each. With `onlyFor`, other events have none.
    */
   | { readonly kind: 'field'; readonly path: Path; readonly onlyFor?: readonly string[] }
-  /** The value of a top-level field, as JSON, spelled as it was. */
-  | { readonly kind: 'whole'; readonly field: string }
+  /** The value at the path, through objects only, as JSON, spelled as it was. */
+  | { readonly kind: 'whole'; readonly path: Path }
   /** The record, if one of its top-level fields contains one of the words in any case: for what only few need. */
   | {
       readonly kind: 'record';

@@ -24,8 +24,22 @@ export interface Dimension {
   values(members: readonly (string | number | null)[]): readonly JsonValue[];
 }
 
-const whole = (...fields: readonly string[]): readonly Key[] =>
-  fields.map((field) => ({ kind: 'whole', field }));
+const whole = (...paths: readonly string[]): readonly Key[] =>
+  paths.map((path) => ({ kind: 'whole', path: path.split('.') }));
+
+/** What the name, type and account of a principal are made of. */
+const principalFields = [
+  'type',
+  'userName',
+  'arn',
+  'principalId',
+  'accountId',
+  'invokedBy',
+  'identityProvider',
+  'onBehalfOf.userId',
+  'sessionContext.sessionIssuer.userName',
+  'sessionContext.sessionIssuer.accountId',
+].map((path) => `userIdentity.${path}`);
 
 /** What `outcomeOf` looks at besides codes and messages, in the few records that have it. */
 const telling: Key = {
@@ -40,7 +54,8 @@ const telling: Key = {
 const originFields = [
   'sourceIPAddress',
   'userAgent',
-  'userIdentity',
+  'userIdentity.type',
+  'userIdentity.invokedBy',
   'eventType',
   'eventName',
   'sessionCredentialFromConsole',
@@ -57,11 +72,11 @@ interface Derived {
 }
 
 const derived: Readonly<Record<Exclude<DerivedName, 'day' | 'hour'>, Derived>> = {
-  principal: { keys: whole('userIdentity'), of: (record) => principalOf(record).name },
-  principalType: { keys: whole('userIdentity'), of: (record) => principalOf(record).type },
-  accessKey: { keys: whole('userIdentity'), of: (record) => principalOf(record).accessKeyId },
+  principal: { keys: whole(...principalFields), of: (record) => principalOf(record).name },
+  principalType: { keys: whole('userIdentity.type'), of: (record) => principalOf(record).type },
+  accessKey: { keys: whole('userIdentity.accessKeyId'), of: (record) => principalOf(record).accessKeyId },
   account: {
-    keys: whole('recipientAccountId', 'userIdentity'),
+    keys: whole('recipientAccountId', ...principalFields),
     of: (record) => accountOf(record, principalOf(record)),
   },
   service: { keys: whole('eventSource'), of: ({ eventSource }) => serviceName(eventSource) },
@@ -102,18 +117,36 @@ function derivedDimension(name: string, { keys, of }: Derived): Dimension {
     name,
     keys,
     values(members) {
-      let record: Record<string, JsonValue> = {};
-      for (const [i, key] of keys.entries()) {
-        const text = members[i];
-        if (typeof text !== 'string') continue;
-        const value = JSON.parse(text) as JsonValue;
-        if (key.kind === 'whole') record[key.field] = value;
-        else record = { ...(value as Record<string, JsonValue>), ...record };
-      }
+      const record = recordOf(keys, members);
       const value = of(record);
       return value === null ? [] : [value];
     },
   };
+}
+
+/** As much of a record as the keys tell; the texts of a record that is given whole come first. */
+export function recordOf(
+  keys: readonly Key[],
+  members: readonly (string | number | null)[],
+): Record<string, JsonValue> {
+  const record: Record<string, JsonValue> = {};
+  const texts = keys.map((key, i) => ({ key, text: members[i] }));
+  for (const { key, text } of texts) {
+    if (key.kind === 'record' && typeof text === 'string') Object.assign(record, JSON.parse(text));
+  }
+  for (const { key, text } of texts) {
+    if (key.kind !== 'whole' || typeof text !== 'string') continue;
+    let at = record;
+    for (const step of key.path.slice(0, -1)) {
+      const inner = at[step];
+      const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+      const next = (isObject ? inner : {}) as Record<string, JsonValue>;
+      at[step] = next;
+      at = next;
+    }
+    at[key.path.at(-1) ?? ''] = JSON.parse(text);
+  }
+  return record;
 }
 
 /** Clocks differ by quarters of an hour: in no zone does an hour begin elsewhere. */

@@ -17,8 +17,8 @@ import { fileReader } from './read-file.js';
 
 type ValueKey = Exclude<Key, { kind: 'time' }>;
 
-/** Fields of few distinct values for their size: all of such a field is taken, and looked into later. */
-const repetitive = new Set(['userIdentity', 'tlsDetails']);
+/** Fields whose value is a list, so that what is asked for inside is read value by value. */
+const lists = new Set(['resources']);
 
 let dictionaries = 0;
 
@@ -119,7 +119,7 @@ interface Setter {
 }
 
 interface Plan {
-  readonly columns: readonly (string | null)[];
+  readonly columns: readonly (Path | null)[];
   readonly fields: readonly string[];
   readonly groupings: readonly (readonly Member[])[];
   readonly setters: readonly Setter[];
@@ -129,69 +129,47 @@ interface Plan {
   readonly meanings: readonly (readonly (Meaning | undefined)[])[];
 }
 
-/** Null: the text as it is. */
+/** A column's text is the meaning itself, or a value whose candidates are. */
 interface Meaning {
-  readonly column: number;
-  readonly rest: Path | null;
+  readonly isText: boolean;
 }
 
 function planOf(groupings: readonly (readonly Key[])[]): Plan {
-  const columns: (string | null)[] = [];
+  const columns: (Path | null)[] = [];
   const fields: string[] = [];
   const setters: Setter[] = [];
   const plain: ((record: JsonObject) => string | null)[] = [];
-  const known = new Map<string, number>();
+  const known = new Map<string, { readonly column: number; readonly isText: boolean }>();
   const fieldOf = (name: string): number => {
     if (!fields.includes(name)) fields.push(name);
     return fields.indexOf(name);
   };
 
-  const columnFor = (name: string, make: (column: number) => void): number => {
-    const existing = known.get(name);
-    if (existing !== undefined) return existing;
+  const columnOf = (key: ValueKey): { readonly column: number; readonly isText: boolean } => {
     const column = columns.length;
-    known.set(name, column);
-    make(column);
-    return column;
-  };
-
-  /** A column of whole fields. `paths` inside of it may stand as dotted keys beside it. */
-  const dottedPaths = new Map<string, Path[]>();
-  const fieldColumn = (name: string, path: Path): number => {
-    const paths = dottedPaths.get(name) ?? [];
-    dottedPaths.set(name, paths);
-    if (path.length > 1) paths.push(path);
-    return columnFor(`field ${name}`, () => {
-      columns.push(name);
-      plain.push((record) => {
-        const value = withDotted(record, name, paths);
-        return value === undefined ? null : jsonText(value);
-      });
-    });
-  };
-
-  const setColumn = (
-    key: ValueKey,
-    ofRecord: (record: JsonObject) => string | null,
-    textOf: Setter['textOf'],
-  ): number =>
-    columnFor(JSON.stringify(key), (column) => {
-      columns.push(null);
+    const ofRecord = plainText(key);
+    if (key.kind === 'whole' && canFind(key.path)) {
+      columns.push(key.path);
       plain.push(ofRecord);
-      setters.push({ column, textOf });
-    });
+      return { column, isText: true };
+    }
+    if (key.kind === 'field' && !key.onlyFor && canFind(key.path) && !lists.has(key.path[0] ?? '')) {
+      columns.push(key.path);
+      plain.push(ofRecord);
+      return { column, isText: false };
+    }
+    columns.push(null);
+    plain.push(ofRecord);
+    setters.push({ column, textOf: fastText(key, ofRecord, fieldOf) });
+    return { column, isText: true };
+  };
 
   const memberOf = (key: Key): { readonly member: Member; readonly meaning?: Meaning } => {
     if (key.kind === 'time') return { member: { seconds: key.seconds } };
-    const made = (column: number, rest: Path | null) => ({ member: { column }, meaning: { column, rest } });
-    if (key.kind === 'whole' && canFind(key.field)) return made(fieldColumn(key.field, [key.field]), null);
-    if (key.kind === 'field') {
-      const [root = '', ...rest] = key.path;
-      const isRepetitive = rest.length === 0 || repetitive.has(root);
-      if (isRepetitive && canFind(root) && !key.onlyFor) return made(fieldColumn(root, key.path), rest);
-    }
-    const ofRecord = plainText(key);
-    return made(setColumn(key, ofRecord, fastText(key, ofRecord, fieldOf)), null);
+    const name = JSON.stringify(key);
+    const { column, isText } = known.get(name) ?? columnOf(key);
+    known.set(name, { column, isText });
+    return { member: { column }, meaning: { isText } };
   };
 
   const made = groupings.map((keys) => keys.map(memberOf));
@@ -205,32 +183,14 @@ function planOf(groupings: readonly (readonly Key[])[]): Plan {
   };
 }
 
-/** The value of a top-level field; a dotted key of the record takes precedence over what stands at its path. */
-function withDotted(record: JsonObject, name: string, paths: readonly Path[]): JsonValue | undefined {
-  let value = Object.hasOwn(record, name) ? record[name] : undefined;
-  for (const path of paths) {
-    const dotted = path.join('.');
-    if (!Object.hasOwn(record, dotted)) continue;
-    const whole = { [name]: structuredClone(value) ?? null } as Record<string, JsonValue>;
-    let at = whole;
-    for (const step of path.slice(0, -1)) {
-      const inner = at[step];
-      const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
-      const next = (isObject ? inner : {}) as Record<string, JsonValue>;
-      at[step] = next;
-      at = next;
-    }
-    at[path.at(-1) ?? ''] = record[dotted] ?? null;
-    value = whole[name];
-  }
-  return value;
-}
-
 /** What a key's value is in a parsed record: the plain way. */
 function plainText(key: ValueKey): (record: JsonObject) => string | null {
   switch (key.kind) {
     case 'whole':
-      return (record) => (Object.hasOwn(record, key.field) ? jsonText(record[key.field] ?? null) : null);
+      return (record) => {
+        const value = valueAt(record, key.path);
+        return value === undefined ? null : jsonText(value);
+      };
     case 'field': {
       const { path, onlyFor } = key;
       return (record) => {
@@ -248,6 +208,16 @@ function plainText(key: ValueKey): (record: JsonObject) => string | null {
   }
 }
 
+function valueAt(record: JsonObject, path: Path): JsonValue | undefined {
+  let value: JsonValue | undefined = record;
+  for (const step of path) {
+    const isObject: boolean = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (!isObject || !Object.hasOwn(value as JsonObject, step)) return undefined;
+    value = (value as JsonObject)[step];
+  }
+  return value;
+}
+
 /** The same from the bytes, as far as that is worth it. */
 function fastText(
   key: ValueKey,
@@ -259,7 +229,7 @@ function fastText(
     return record ? ofRecord(record) : null;
   };
   if (key.kind === 'record') {
-    if (!key.within.every(({ field }) => canFind(field))) return parsed;
+    if (!key.within.every(({ field }) => canFind([field]))) return parsed;
     const within = key.within.map(({ field, words }) => ({ field: fieldOf(field), words }));
     return (columns, bytes, start, end) => {
       const isIt = within.some(({ field, words }) => {
@@ -271,7 +241,7 @@ function fastText(
   }
   if (key.kind === 'whole') return parsed;
   const [root = '', ...rest] = key.path;
-  if (!canFind(root)) return parsed;
+  if (!canFind([root])) return parsed;
   const field = fieldOf(root);
   const reader = fieldReader([rest], true);
   const name = key.onlyFor ? fieldOf('eventName') : -1;
@@ -311,7 +281,7 @@ function translator(plan: Plan, columns: ColumnReader) {
   /** The text of each value, by its number from 1. */
   let texts: string[] = [''];
   /** For each meaning the entry of each value; 0 for none. */
-  let meanings = new Map<string, number[]>();
+  let meanings: { text: number[]; candidates: number[] } = { text: [], candidates: [] };
 
   const clear = (): void => {
     name = `${threadId}.${++dictionaries}`;
@@ -319,7 +289,7 @@ function translator(plan: Plan, columns: ColumnReader) {
     entries = [];
     sent = 0;
     texts = [''];
-    meanings = new Map();
+    meanings = { text: [], candidates: [] };
   };
   clear();
 
@@ -333,8 +303,8 @@ function translator(plan: Plan, columns: ColumnReader) {
     return number;
   };
 
-  const meant = ({ rest }: Meaning, text: string): string | null =>
-    rest === null ? text : listText(candidates({ value: JSON.parse(text) as JsonValue }, ['value', ...rest]));
+  const candidatesOf = (text: string): string | null =>
+    listText(candidates({ value: JSON.parse(text) as JsonValue }, ['value']));
 
   return {
     clear,
@@ -353,15 +323,10 @@ function translator(plan: Plan, columns: ColumnReader) {
           const meaning = own[k];
           let entry = value;
           if (meaning && value > 0) {
-            const key = meaning.rest === null ? '' : JSON.stringify(meaning.rest);
-            let known = meanings.get(key);
-            if (!known) {
-              known = [];
-              meanings.set(key, known);
-            }
-            const found = known[value];
-            entry = found ?? entryOf(meant(meaning, texts[value] as string));
-            if (found === undefined) known[value] = entry;
+            const known = meaning.isText ? meanings.text : meanings.candidates;
+            const text = texts[value] as string;
+            entry = known[value] ?? entryOf(meaning.isText ? text : candidatesOf(text));
+            known[value] = entry;
           }
           translated[i * (width + 1) + 1 + k] = entry;
         }

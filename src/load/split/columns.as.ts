@@ -9,8 +9,8 @@
 import { getColonsEnd, setColonsEnd } from './kernel.as';
 
 /** Slots are the fields that a question needs; columns the values that it groups by. */
-const MAX_SLOTS: usize = 32;
-const MAX_COLUMNS: usize = 32;
+const MAX_SLOTS: usize = 96;
+const MAX_COLUMNS: usize = 64;
 const MAX_NAMES: usize = 128;
 
 /** The fixed slots: what every row tells. */
@@ -32,11 +32,20 @@ const NAME_SIZE: usize = 24;
 const nameList: usize = memory.data(<i32>(MAX_NAMES * NAME_SIZE));
 /** Start and end of each slot's value in the record at hand; a start of 0 for none. */
 const slots: usize = memory.data(<i32>(MAX_SLOTS * 8));
+/** For each slot the first of the keys that are looked for inside of its value; 0 for none. */
+const innerLists: usize = memory.data(<i32>(MAX_SLOTS * 4));
+/** Of each such key: its address and its length with quotes, its slot, the next of the same list. */
+const INNER_SIZE: usize = 16;
+const innerKeys: usize = memory.data(<i32>(MAX_SLOTS * INNER_SIZE));
 /** The slot that a column takes its value from, or -1 if the caller sets it; and its value's number. */
 const columnSlots: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 const columnIds: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 
 let nameCount: usize = 0;
+let innerCount: usize = 0;
+let slotCount: usize = 0;
+/** Slots of the top level come first; those inside of values are found as these are walked. */
+let topSlots: usize = 0;
 let columnCount: usize = 0;
 let colonsAt: usize = 0;
 let nextColon: usize = 0;
@@ -118,6 +127,23 @@ export function addName(at: usize, length: u32, slot: i32): void {
   nameCount++;
 }
 
+/** Makes a key known that is looked for in the value of the slot `outer`. */
+export function addInner(outer: usize, at: usize, length: u32, slot: u32): void {
+  const entry = innerKeys + innerCount * INNER_SIZE;
+  const list = innerLists + outer * 4;
+  store<u32>(entry, <u32>at);
+  store<u32>(entry, length, 4);
+  store<u32>(entry, slot, 8);
+  store<u32>(entry, load<u32>(list), 12);
+  store<u32>(list, <u32>entry);
+  innerCount++;
+}
+
+export function setSlotCounts(all: usize, top: usize): void {
+  slotCount = all;
+  topSlots = top;
+}
+
 /** @returns the column's number. */
 export function addColumn(slot: i32): usize {
   store<i32>(columnSlots + columnCount * 4, slot);
@@ -184,7 +210,7 @@ export function moveColons(keep: usize, moved: usize): void {
 
 /** Finds the fields of the record in `[start, end)`; false if it has to be read the plain way. */
 export function fields(start: usize, end: usize): bool {
-  memory.fill(slots, 0, MAX_SLOTS * 8);
+  memory.fill(slots, 0, slotCount * 8);
   const listEnd = getColonsEnd();
   let next = nextColon;
   while (next < listEnd && load<u32>(next) < <u32>start) next += 4;
@@ -230,7 +256,109 @@ export function fields(start: usize, end: usize): bool {
   if (clear && open != 0) store<u32>(open, <u32>trimmed(end - 1), 4);
   while (next < listEnd && load<u32>(next) < <u32>end) next += 4;
   nextColon = next;
-  return clear && readFixed();
+  return clear && innerCount != 0 ? findInner() && readFixed() : clear && readFixed();
+}
+
+/** Looks into the values of slots for those that are asked for inside; false if one is spelled oddly. */
+function findInner(): bool {
+  for (let slot: usize = 0; slot < topSlots; slot++) {
+    if (load<u32>(innerLists + slot * 4) == 0) continue;
+    const at = slotStart(slot);
+    if (at == 0) continue;
+    const first = load<u8>(at);
+    if (first == 0x5b || (first == 0x7b && walk(at, slot) == 0)) return false;
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function skipBlanks(at: usize): usize {
+  while (isBlank(load<u8>(at))) at++;
+  return at;
+}
+
+/** Whether the string that was passed last holds a backslash. */
+let isEscaped: bool = false;
+
+/** From an opening quote to behind the closing one. */
+function skipText(at: usize): usize {
+  isEscaped = false;
+  let p = at + 1;
+  while (true) {
+    const x = v128.load(p);
+    const marks = i8x16.bitmask(
+      v128.or(i8x16.eq(x, i8x16.splat(0x22)), i8x16.eq(x, i8x16.splat(0x5c))),
+    );
+    if (marks == 0) {
+      p += 16;
+      continue;
+    }
+    p += <usize>ctz(marks);
+    if (load<u8>(p) == 0x22) return p + 1;
+    isEscaped = true;
+    p += 2;
+  }
+}
+
+/** From a value's first byte to behind its last. */
+function skipValue(at: usize): usize {
+  let c: u32 = load<u8>(at);
+  if (c == 0x22) return skipText(at);
+  if (c != 0x7b && c != 0x5b) {
+    while (c != 0x2c && c != 0x7d && c != 0x5d && !isBlank(c)) c = load<u8>(++at);
+    return at;
+  }
+  let depth = 0;
+  while (true) {
+    c = load<u8>(at);
+    if (c == 0x22) {
+      at = skipText(at);
+      continue;
+    }
+    at++;
+    if (c == 0x7b || c == 0x5b) depth++;
+    else if ((c == 0x7d || c == 0x5d) && --depth == 0) return at;
+  }
+}
+
+/** Finds the inner keys of a slot in the object at `at`; returns where it ends, or 0 if it is spelled oddly. */
+function walk(at: usize, outer: usize): usize {
+  const list = <usize>load<u32>(innerLists + outer * 4);
+  let p = skipBlanks(at + 1);
+  if (load<u8>(p) == 0x7d) return p + 1;
+  while (true) {
+    const key = p;
+    p = skipText(p);
+    if (isEscaped) return 0;
+    const length = p - key;
+    p = skipBlanks(skipBlanks(p) + 1);
+    let inner = list;
+    while (
+      inner != 0 &&
+      !(load<u32>(inner, 4) == <u32>length && same(key, <usize>load<u32>(inner), length))
+    ) {
+      inner = <usize>load<u32>(inner, 12);
+    }
+    if (inner == 0) p = skipValue(p);
+    else {
+      const slot = <usize>load<u32>(inner, 8);
+      if (slotStart(slot) != 0) return 0;
+      const value = p;
+      const first = load<u8>(p);
+      const hasInner = load<u32>(innerLists + slot * 4) != 0;
+      if (hasInner && first == 0x5b) return 0;
+      if (hasInner && first == 0x7b) {
+        p = walk(p, slot);
+        if (p == 0) return 0;
+      } else p = skipValue(p);
+      store<u32>(slots + slot * 8, <u32>value);
+      store<u32>(slots + slot * 8, <u32>p, 4);
+    }
+    p = skipBlanks(p);
+    if (load<u8>(p) == 0x7d) return p + 1;
+    p = skipBlanks(p + 1);
+  }
 }
 
 /** The known name that ends before `end` with its closing quote; 0 if it is none of them. */

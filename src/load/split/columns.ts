@@ -6,8 +6,8 @@
 import type { KernelExtension } from './kernel.js';
 
 export interface ColumnSpec {
-  /** For each column the top-level field whose value it takes, or null if the caller sets it. */
-  readonly columns: readonly (string | null)[];
+  /** For each column the path, through objects, of the value that it takes; or null if the caller sets it. */
+  readonly columns: readonly (readonly string[] | null)[];
   /** Top-level fields that the caller wants to look at himself. */
   readonly fields: readonly string[];
   /** For each grouping what tells its groups apart: columns by number, or a length of time. */
@@ -71,6 +71,8 @@ interface ColumnExports {
   ): void;
   useRows(at: number, end: number): void;
   addName(at: number, length: number, slot: number): void;
+  addInner(outer: number, at: number, length: number, slot: number): void;
+  setSlotCounts(all: number, top: number): void;
   addColumn(slot: number): number;
   getSlots(): number;
   getColumnIds(): number;
@@ -166,13 +168,17 @@ const usualFields = [
   'sessionCredentialFromConsole',
 ];
 
-/** Names shorter than this are not found by the column reader: the caller reads such fields himself. */
+/** Shorter names of the top level are not found by the column reader: the caller reads such fields himself. */
 const shortestName = 7;
-const mostFields = 28;
+const longestPath = 16;
+/** As many as the kernel has slots and columns for. */
+const mostSlots = 96;
+const mostColumns = 64;
 
-/** Whether the column reader can find a field of this name. */
-export function canFind(name: string): boolean {
-  return name.length >= shortestName && name.length < 256 && /^[!#-[\]-~]+$/.test(name);
+/** Whether the column reader can find a value at this path. */
+export function canFind(path: readonly string[]): boolean {
+  const isPlain = path.every((name) => name.length < 256 && /^[!#-[\]-~]+$/.test(name));
+  return isPlain && path.length <= longestPath && (path[0] ?? '').length >= shortestName;
 }
 
 const maxValues = 1 << 17;
@@ -187,11 +193,20 @@ const growth = 6;
 
 /** @param maxRecordSize in bytes; longer records are not handed to this reader. */
 export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnReader {
-  const wanted = [...new Set([...spec.columns.filter((name) => name !== null), ...spec.fields])];
-  const slotNames = [...fixedFields, ...wanted.filter((name) => !fixedFields.includes(name))];
-  if (slotNames.length > mostFields || spec.columns.length > mostFields) throw new Error('too many columns');
-  const slotOf = (name: string): number => slotNames.indexOf(name);
-  const fieldSlots = spec.fields.map(slotOf);
+  const slots: Slot[] = [];
+  const slotOf = (outer: number | null, name: string): number => {
+    const known = slots.findIndex((slot) => slot.outer === outer && slot.name === name);
+    return known >= 0 ? known : slots.push({ outer, name }) - 1;
+  };
+  const pathSlot = (path: readonly string[]): number =>
+    path.reduce((outer: number | null, name) => slotOf(outer, name), null) ?? -1;
+  const paths = spec.columns.filter((path) => path !== null);
+  for (const name of [...fixedFields, ...paths.map(([root = '']) => root), ...spec.fields])
+    slotOf(null, name);
+  const topSlots = slots.length;
+  const columnSlots = spec.columns.map((path) => (path === null ? -1 : pathSlot(path)));
+  if (slots.length > mostSlots || spec.columns.length > mostColumns) throw new Error('too many columns');
+  const fieldSlots = spec.fields.map((name) => slotOf(null, name));
   const width = Math.max(0, ...spec.groupings.map((members) => members.length));
   const stride = strideOf(spec.groupings.length);
 
@@ -264,13 +279,28 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
         );
         exports.useRows(base + rowsAt, base + rowsAt + stride * maxRows);
         let nameAt = base + names;
-        for (const name of new Set([...slotNames, ...usualFields])) {
-          const quoted = encoder.encode(`"${name}"`);
-          memory().set(quoted, nameAt);
-          exports.addName(nameAt, quoted.length, slotOf(name));
+        const write = (name: string): { readonly at: number; readonly length: number } => {
+          const quoted = encoder.encode(JSON.stringify(name));
+          const at = nameAt;
           nameAt += quoted.length;
+          if (nameAt > base + names + namesSize) throw new Error('the names of fields are too long');
+          memory().set(quoted, at);
+          return { at, length: quoted.length };
+        };
+        const others = usualFields.filter(
+          (name) => !slots.slice(0, topSlots).some((slot) => slot.name === name),
+        );
+        for (const [i, name] of [...slots.slice(0, topSlots).map((slot) => slot.name), ...others].entries()) {
+          const { at, length } = write(name);
+          exports.addName(at, length, i < topSlots ? i : -1);
         }
-        for (const name of spec.columns) exports.addColumn(name === null ? -1 : slotOf(name));
+        for (const [i, { outer, name }] of slots.entries()) {
+          if (outer === null) continue;
+          const { at, length } = write(name);
+          exports.addInner(outer, at, length, i);
+        }
+        exports.setSlotCounts(slots.length, topSlots);
+        for (const slot of columnSlots) exports.addColumn(slot);
       },
       start: () => exports.useColons(base + colonsAt),
       move: (keep, by) => exports.moveColons(keep, by),
@@ -323,6 +353,12 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   function word(at: number): number {
     return new DataView(memory().buffer).getUint32(at, true);
   }
+}
+
+/** A field of the record, or one inside of another's value. */
+interface Slot {
+  readonly outer: number | null;
+  readonly name: string;
 }
 
 const encoder = new TextEncoder();
