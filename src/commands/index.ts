@@ -117,6 +117,27 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    name: 'summary',
+    summary: 'The archive at a glance, or each principal with what it did',
+    description:
+      'Shows the span, accounts and regions, activity over time, the most frequent and the rarest principals, actions, ' +
+      'services, addresses, user agents and access keys; errors, denied calls and writes by principal; console sign-ins ' +
+      'without MFA, root use; and who and what is new in the last fifth of the span. With --by principal: for each ' +
+      'principal its calls that are sensitive and why, its regions, addresses, agents and keys.',
+    options: ['by', 'top', ...everyOption.filter((name) => name !== 'columns')],
+    examples: [
+      { line: 'trailscan summary fixtures/trails', says: 'what is in these files' },
+      {
+        line: 'trailscan summary --by principal --since 2024-05-01 fixtures/trails --json',
+        says: 'who did what that is sensitive, for jq',
+      },
+    ],
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./summary/index.js')).run;
+    },
+  },
+  {
     name: 'count',
     summary: 'Events in groups: by any fields, and over time',
     description:

@@ -32,3 +32,17 @@ function pooled(values: readonly number[], width: number): number[] {
   });
   return sums;
 }
+
+/** The values as columns side by side, `height` lines from the top down. */
+export function columnChart(values: readonly number[], width: number, height: number): string[] {
+  const shown = values.length <= width ? values : pooled(values, width);
+  const most = shown.reduce((max, value) => Math.max(max, value), 0);
+  const sizes = shown.map((value) => (value <= 0 ? 0 : Math.max(1, Math.round((value / most) * height * 8))));
+  return Array.from({ length: height }, (_, line) => {
+    const floor = (height - 1 - line) * 8;
+    return sizes
+      .map((size) => (size <= floor ? ' ' : size >= floor + 8 ? '█' : (columns[size - floor - 1] ?? ' ')))
+      .join('')
+      .trimEnd();
+  });
+}

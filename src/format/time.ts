@@ -19,6 +19,12 @@ export function formatTime(time: number | string, zone: string): string {
   return zone === 'UTC' ? text : text + formatOffset(offset);
 }
 
+/** `2023-07-10T12:08:06Z` from epoch milliseconds, which are written only if there are any; null for what is no time. */
+export function isoTime(time: number): string | null {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString().replace('.000Z', 'Z');
+}
+
 /**
  * How far the clocks of an IANA zone are ahead of UTC at an instant, in milliseconds; both in epoch milliseconds.
  * Throws RangeError if there is no such zone.

@@ -14,6 +14,8 @@ export type Key =
   | { readonly kind: 'field'; readonly path: Path; readonly onlyFor?: readonly string[] }
   /** The value at the path, through objects only, as JSON, spelled as it was. */
   | { readonly kind: 'whole'; readonly path: Path }
+  /** Several such values that belong together, as a JSON array; null where the record has none. */
+  | { readonly kind: 'tuple'; readonly paths: readonly Path[] }
   /** The record, if one of its top-level fields contains one of the words in any case: for what only few need. */
   | {
       readonly kind: 'record';

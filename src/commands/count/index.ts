@@ -1,6 +1,6 @@
 /** `trailscan count`: events in groups, by any fields and over time. */
 import { bar, sparkline } from '../../format/bars.js';
-import { formatTime } from '../../format/time.js';
+import { formatTime, isoTime } from '../../format/time.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Column, Sheet } from '../../model/sheet.js';
 import { UsageError } from '../../model/usage-error.js';
@@ -209,12 +209,6 @@ function errorsText(errors: number, count: number): string {
 
 function errorRate({ errors, count }: Group): number {
   return count === 0 ? 0 : Math.round((errors / count) * 10_000) / 10_000;
-}
-
-/** `2023-07-10T12:08:06Z`, with milliseconds only if there are any. */
-export function isoTime(time: number): string | null {
-  const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString().replace('.000Z', 'Z');
 }
 
 function groupJson(group: Group, { by, every, distinct, approximate }: CountQuestion): JsonObject {

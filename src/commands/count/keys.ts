@@ -12,6 +12,7 @@ import { nearest } from '../../query/suggest.js';
 import { parseField } from '../../query/where/index.js';
 import { actionText, serviceName } from '../columns.js';
 import { accountOf } from '../event-row.js';
+import { principalFields, recordOf, together, whole } from '../record-keys.js';
 import { localTime } from './buckets.js';
 import { type DerivedName, derivedNames } from './names.js';
 
@@ -23,23 +24,6 @@ export interface Dimension {
   /** The values of a group, from the texts of its keys (times as numbers); none where the record does not tell. */
   values(members: readonly (string | number | null)[]): readonly JsonValue[];
 }
-
-const whole = (...paths: readonly string[]): readonly Key[] =>
-  paths.map((path) => ({ kind: 'whole', path: path.split('.') }));
-
-/** What the name, type and account of a principal are made of. */
-const principalFields = [
-  'type',
-  'userName',
-  'arn',
-  'principalId',
-  'accountId',
-  'invokedBy',
-  'identityProvider',
-  'onBehalfOf.userId',
-  'sessionContext.sessionIssuer.userName',
-  'sessionContext.sessionIssuer.accountId',
-].map((path) => `userIdentity.${path}`);
 
 /** What `outcomeOf` looks at besides codes and messages, in the few records that have it. */
 const telling: Key = {
@@ -72,11 +56,11 @@ interface Derived {
 }
 
 const derived: Readonly<Record<Exclude<DerivedName, 'day' | 'hour'>, Derived>> = {
-  principal: { keys: whole(...principalFields), of: (record) => principalOf(record).name },
+  principal: { keys: [together(...principalFields)], of: (record) => principalOf(record).name },
   principalType: { keys: whole('userIdentity.type'), of: (record) => principalOf(record).type },
   accessKey: { keys: whole('userIdentity.accessKeyId'), of: (record) => principalOf(record).accessKeyId },
   account: {
-    keys: whole('recipientAccountId', ...principalFields),
+    keys: [...whole('recipientAccountId'), together(...principalFields)],
     of: (record) => accountOf(record, principalOf(record)),
   },
   service: { keys: whole('eventSource'), of: ({ eventSource }) => serviceName(eventSource) },
@@ -85,9 +69,9 @@ const derived: Readonly<Record<Exclude<DerivedName, 'day' | 'hour'>, Derived>> =
     of: ({ eventSource, eventName }) => actionText(eventSource, eventName),
   },
   outcome: { keys: [...whole('errorCode', 'errorMessage'), telling], of: outcomeOf },
-  interface: { keys: whole(...originFields), of: viaOf },
-  via: { keys: whole(...originFields), of: viaOf },
-  tool: { keys: whole(...originFields), of: (record) => originOf(record).tool },
+  interface: { keys: [together(...originFields)], of: viaOf },
+  via: { keys: [together(...originFields)], of: viaOf },
+  tool: { keys: [together(...originFields)], of: (record) => originOf(record).tool },
   ip: { keys: whole('sourceIPAddress'), of: (record) => originOf(record).sourceIPAddress },
   region: { keys: whole('awsRegion'), of: ({ awsRegion }) => awsRegion ?? null },
 };
@@ -122,31 +106,6 @@ function derivedDimension(name: string, { keys, of }: Derived): Dimension {
       return value === null ? [] : [value];
     },
   };
-}
-
-/** As much of a record as the keys tell; the texts of a record that is given whole come first. */
-export function recordOf(
-  keys: readonly Key[],
-  members: readonly (string | number | null)[],
-): Record<string, JsonValue> {
-  const record: Record<string, JsonValue> = {};
-  const texts = keys.map((key, i) => ({ key, text: members[i] }));
-  for (const { key, text } of texts) {
-    if (key.kind === 'record' && typeof text === 'string') Object.assign(record, JSON.parse(text));
-  }
-  for (const { key, text } of texts) {
-    if (key.kind !== 'whole' || typeof text !== 'string') continue;
-    let at = record;
-    for (const step of key.path.slice(0, -1)) {
-      const inner = at[step];
-      const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
-      const next = (isObject ? inner : {}) as Record<string, JsonValue>;
-      at[step] = next;
-      at = next;
-    }
-    at[key.path.at(-1) ?? ''] = JSON.parse(text);
-  }
-  return record;
 }
 
 /** Clocks differ by quarters of an hour: in no zone does an hour begin elsewhere. */

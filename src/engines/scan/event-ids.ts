@@ -20,10 +20,10 @@ export interface EventIds {
 }
 
 const partitions = 64;
-const smallest = 16;
+const smallest = 64;
 /** The fuller, the smaller and the slower; grown by little at a time, a table is never much emptier than this. */
 const fullest = 0.88;
-const growth = 1.3;
+const growth = 1.4;
 
 interface Table {
   /** Three numbers an event; an entry of zeros only is empty. */
@@ -33,7 +33,10 @@ interface Table {
 }
 
 export function eventIds(): EventIds {
-  const tables: Table[] = Array.from({ length: partitions }, () => emptyTable(smallest));
+  const tables: Table[] = Array.from({ length: partitions }, (_, i) =>
+    // Of all sizes between two steps of growth, so that they do not all grow at once.
+    emptyTable(Math.ceil(smallest * growth ** (i / partitions))),
+  );
   let size = 0;
 
   return {

@@ -16,6 +16,7 @@ import type { Assignment, FileResult, FileTask, GroupAssignment, GroupPart } fro
 import { fileReader } from './read-file.js';
 
 type ValueKey = Exclude<Key, { kind: 'time' }>;
+type SingleKey = Exclude<ValueKey, { kind: 'tuple' }>;
 
 /** Fields whose value is a list, so that what is asked for inside is read value by value. */
 const lists = new Set(['resources']);
@@ -61,7 +62,7 @@ export function fileGrouper(
       const hasError = candidates(record, ['errorCode']).some((value) => value !== null);
       insist(
         () =>
-          plan.plain.every((textOf, column) => columns.setColumn(column, textOf(record))) &&
+          plan.plain.every((textOf, column) => !textOf || columns.setColumn(column, textOf(record))) &&
           columns.setRow(id === null ? null : JSON.stringify(id), secondsOf(eventTime), hasError) &&
           columns.write(start, end, index, content),
       );
@@ -120,11 +121,12 @@ interface Setter {
 
 interface Plan {
   readonly columns: readonly (Path | null)[];
+  readonly tuples: readonly { readonly column: number; readonly of: readonly number[] }[];
   readonly fields: readonly string[];
   readonly groupings: readonly (readonly Member[])[];
   readonly setters: readonly Setter[];
-  /** For each column its value in a record that was parsed. */
-  readonly plain: readonly ((record: JsonObject) => string | null)[];
+  /** For each column its value in a record that was parsed; undefined for those made of others. */
+  readonly plain: readonly (((record: JsonObject) => string | null) | undefined)[];
   /** For each grouping and member, what the column's text stands for; undefined for times. */
   readonly meanings: readonly (readonly (Meaning | undefined)[])[];
 }
@@ -138,14 +140,22 @@ function planOf(groupings: readonly (readonly Key[])[]): Plan {
   const columns: (Path | null)[] = [];
   const fields: string[] = [];
   const setters: Setter[] = [];
-  const plain: ((record: JsonObject) => string | null)[] = [];
-  const known = new Map<string, { readonly column: number; readonly isText: boolean }>();
+  const plain: (((record: JsonObject) => string | null) | undefined)[] = [];
+  const tuples: { readonly column: number; readonly of: readonly number[] }[] = [];
+  const made = new Map<string, { readonly column: number; readonly isText: boolean }>();
   const fieldOf = (name: string): number => {
     if (!fields.includes(name)) fields.push(name);
     return fields.indexOf(name);
   };
 
   const columnOf = (key: ValueKey): { readonly column: number; readonly isText: boolean } => {
+    if (key.kind === 'tuple') {
+      const of = key.paths.map((path) => known({ kind: 'whole', path }).column);
+      const column = columns.push(null) - 1;
+      plain.push(undefined);
+      tuples.push({ column, of });
+      return { column, isText: true };
+    }
     const column = columns.length;
     const ofRecord = plainText(key);
     if (key.kind === 'whole' && canFind(key.path)) {
@@ -164,27 +174,34 @@ function planOf(groupings: readonly (readonly Key[])[]): Plan {
     return { column, isText: true };
   };
 
+  /** Equal keys share a column. */
+  function known(key: ValueKey): { readonly column: number; readonly isText: boolean } {
+    const name = JSON.stringify(key);
+    const column = made.get(name) ?? columnOf(key);
+    made.set(name, column);
+    return column;
+  }
+
   const memberOf = (key: Key): { readonly member: Member; readonly meaning?: Meaning } => {
     if (key.kind === 'time') return { member: { seconds: key.seconds } };
-    const name = JSON.stringify(key);
-    const { column, isText } = known.get(name) ?? columnOf(key);
-    known.set(name, { column, isText });
+    const { column, isText } = known(key);
     return { member: { column }, meaning: { isText } };
   };
 
-  const made = groupings.map((keys) => keys.map(memberOf));
+  const members = groupings.map((keys) => keys.map(memberOf));
   return {
     columns,
     fields,
     setters,
     plain,
-    groupings: made.map((members) => members.map(({ member }) => member)),
-    meanings: made.map((members) => members.map(({ meaning }) => meaning)),
+    tuples,
+    groupings: members.map((list) => list.map(({ member }) => member)),
+    meanings: members.map((list) => list.map(({ meaning }) => meaning)),
   };
 }
 
 /** What a key's value is in a parsed record: the plain way. */
-function plainText(key: ValueKey): (record: JsonObject) => string | null {
+function plainText(key: SingleKey): (record: JsonObject) => string | null {
   switch (key.kind) {
     case 'whole':
       return (record) => {
@@ -220,7 +237,7 @@ function valueAt(record: JsonObject, path: Path): JsonValue | undefined {
 
 /** The same from the bytes, as far as that is worth it. */
 function fastText(
-  key: ValueKey,
+  key: SingleKey,
   ofRecord: (record: JsonObject) => string | null,
   fieldOf: (name: string) => number,
 ): Setter['textOf'] {
@@ -310,7 +327,10 @@ function translator(plan: Plan, columns: ColumnReader) {
     clear,
     /** The groups at hand with their members as entries, and the entries that are new. */
     groups(groups: Int32Array): Pick<GroupPart, 'groups' | 'dictionary'> {
-      for (const { text } of columns.values(texts.length - 1)) texts.push(text);
+      for (const value of columns.values(texts.length - 1)) {
+        const isText = typeof value === 'string';
+        texts.push(isText ? value : `[${value.map((number) => texts[number] || 'null').join(',')}]`);
+      }
       const stride = width + 2;
       const count = groups.length / stride;
       const translated = new Int32Array(count * (width + 1));

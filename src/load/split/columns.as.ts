@@ -41,6 +41,12 @@ const innerKeys: usize = memory.data(<i32>(MAX_SLOTS * INNER_SIZE));
 const columnSlots: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 const columnIds: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 
+/** Columns whose value is the numbers of others: for each its column, how many, and which. */
+let tuples: usize = 0;
+let tupleCount: usize = 0;
+/** The numbers of a tuple, side by side. */
+const tupleNumbers: usize = memory.data(<i32>(MAX_COLUMNS * 4));
+
 let nameCount: usize = 0;
 let innerCount: usize = 0;
 let slotCount: usize = 0;
@@ -148,6 +154,11 @@ export function setSlotCounts(all: usize, top: usize): void {
 export function addColumn(slot: i32): usize {
   store<i32>(columnSlots + columnCount * 4, slot);
   return columnCount++;
+}
+
+export function useTuples(at: usize, count: usize): void {
+  tuples = at;
+  tupleCount = count;
 }
 
 export function getSlots(): usize {
@@ -579,6 +590,22 @@ export function setSlotColumns(): bool {
   return true;
 }
 
+/** Gives the columns made of others their values. False if there is no room. */
+function setTuples(): bool {
+  let at = tuples;
+  for (let i: usize = 0; i < tupleCount; i++) {
+    const column = <usize>load<u32>(at);
+    const count = <usize>load<u32>(at, 4);
+    for (let k: usize = 0; k < count; k++) {
+      const id = load<u32>(columnIds + <usize>load<u32>(at + k * 4, 8) * 4);
+      store<u32>(tupleNumbers + k * 4, id);
+    }
+    if (!setColumn(column, tupleNumbers, tupleNumbers + count * 4)) return false;
+    at += 8 + count * 4;
+  }
+  return true;
+}
+
 /** The number of the group that the record at hand is in, from 1; 0 if there is no room. */
 function groupOf(grouping: u32, spec: usize, count: usize): usize {
   let h: u64 = grouping;
@@ -618,7 +645,7 @@ function groupOf(grouping: u32, spec: usize, count: usize): usize {
 export function writeRow(index: u32, start: usize, end: usize): bool {
   const row = rowsOut;
   const next = row + 24 + <usize>groupingCount * 4;
-  if (next > rowsEnd) return false;
+  if (next > rowsEnd || !setTuples()) return false;
   let spec = groupings;
   for (let i: u32 = 0; i < groupingCount; i++) {
     const count = <usize>load<u32>(spec);

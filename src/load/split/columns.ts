@@ -8,6 +8,8 @@ import type { KernelExtension } from './kernel.js';
 export interface ColumnSpec {
   /** For each column the path, through objects, of the value that it takes; or null if the caller sets it. */
   readonly columns: readonly (readonly string[] | null)[];
+  /** Columns, given as null above, whose value is the numbers of the values of others. */
+  readonly tuples: readonly { readonly column: number; readonly of: readonly number[] }[];
   /** Top-level fields that the caller wants to look at himself. */
   readonly fields: readonly string[];
   /** For each grouping what tells its groups apart: columns by number, or a length of time. */
@@ -49,8 +51,8 @@ export interface ColumnReader {
   write(start: number, end: number, index: number, content?: string | Uint8Array): boolean;
   /** For a record read the plain way, before `write`: the text of its id as JSON, if any; time in seconds, or NaN. */
   setRow(id: string | null, seconds: number, hasError: boolean): boolean;
-  /** The bytes of the values numbered from `from`, each with its column. */
-  values(from: number): Iterable<{ readonly column: number; readonly text: string }>;
+  /** The values numbered from `from`, counted from 0: a text, or the numbers of the values that it is made of. */
+  values(from: number): Iterable<string | readonly number[]>;
   valueCount(): number;
   gathered(): Gathered;
   /** Forgets rows and groups, and with `values` the numbers of values too. */
@@ -74,6 +76,7 @@ interface ColumnExports {
   addInner(outer: number, at: number, length: number, slot: number): void;
   setSlotCounts(all: number, top: number): void;
   addColumn(slot: number): number;
+  useTuples(at: number, count: number): void;
   getSlots(): number;
   getColumnIds(): number;
   getArenaUsed(): number;
@@ -218,6 +221,8 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   };
   const names = region(namesSize);
   const groupSpec = region(4 * spec.groupings.reduce((sum, members) => sum + members.length + 1, 0));
+  const tupleSpec = region(4 * spec.tuples.reduce((sum, { of }) => sum + of.length + 2, 0));
+  const isTuple = spec.columns.map((_, column) => spec.tuples.some((tuple) => tuple.column === column));
   const valueTable = region(4 * valueTableSize);
   const valueList = region(16 * maxValues);
   const groupTable = region(4 * groupTableSize);
@@ -267,6 +272,9 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
             list.push('column' in member ? member.column : timeMember + member.seconds);
         }
         new Int32Array(memory().buffer, base + groupSpec, list.length).set(list);
+        const tuples = spec.tuples.flatMap(({ column, of }) => [column, of.length, ...of]);
+        new Int32Array(memory().buffer, base + tupleSpec, tuples.length).set(tuples);
+        exports.useTuples(base + tupleSpec, spec.tuples.length);
         const count = spec.groupings.length;
         exports.useGroups(
           base + groupTable,
@@ -331,10 +339,13 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
     },
     *values(from) {
       const bytes = Buffer.from(memory().buffer);
+      const words = new Uint32Array(bytes.buffer);
       for (let i = from; i < exports.getValueCount(); i++) {
-        const entry = base + valueList + 16 * i;
-        const at = word(entry + 4);
-        yield { column: word(entry + 12), text: bytes.toString('utf8', at, at + word(entry + 8)) };
+        const entry = (base + valueList) / 4 + 4 * i;
+        const at = words[entry + 1] as number;
+        const length = words[entry + 2] as number;
+        if (!isTuple[words[entry + 3] as number]) yield bytes.toString('utf8', at, at + length);
+        else yield Array.from({ length: length / 4 }, (_, k) => bytes.readUInt32LE(at + 4 * k));
       }
     },
     valueCount: () => exports.getValueCount(),

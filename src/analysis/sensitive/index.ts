@@ -1,0 +1,6 @@
+export function sensitiveCall(
+  _s: string,
+  _n: string,
+): { why: string; techniques: readonly string[] } | undefined {
+  return undefined;
+}
