@@ -15,6 +15,8 @@ export interface FieldReader {
   read(bytes: Buffer, start: number, end: number): boolean;
   /** How many candidates, nulls included, field `slot` (its place in the list of paths) has. */
   count(slot: number): number;
+  /** Whether the last key of field `slot` is there, whatever it holds. */
+  has(slot: number): boolean;
   /** The candidate; an object is parsed. Throws SyntaxError if it is not JSON. */
   value(slot: number, index: number): string | number | boolean | null | JsonObject;
 }
@@ -204,6 +206,7 @@ export function fieldReader(paths: readonly Path[]): FieldReader {
       return readObject(start, root) === end;
     },
     count: (slot) => counts[seen[dotted + slot] ? dotted + slot : slot] as number,
+    has: (slot) => seen[slot] === 1 || seen[dotted + slot] === 1,
     value(slot, index) {
       const from = seen[dotted + slot] ? dotted + slot : slot;
       const start = (starts[from] as number[])[index] as number;

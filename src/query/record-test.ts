@@ -6,7 +6,7 @@ import type { JsonObject } from '../model/json.js';
 import { type Expr, type Path, unreachable } from './ast.js';
 import { compile } from './evaluate.js';
 import { type FieldReader, fieldReader } from './field-reader.js';
-import { fold, valueTest } from './value-test.js';
+import { fold, textRelation, valueTest } from './value-test.js';
 
 /** Whether the record in `bytes[start, end)` matches; undefined if it is not a JSON object. */
 export type RecordTest = (bytes: Buffer, start: number, end: number) => boolean | undefined;
@@ -53,7 +53,7 @@ function pathsOf(expr: Expr): Path[] | undefined {
   const found = new Map<string, Path>();
   const pending: Expr[] = [expr];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    if (next.kind === 'mentions') return undefined;
+    if (next.kind === 'mentions' || next.kind === 'leafGlob' || next.kind === 'leafRegex') return undefined;
     if ('terms' in next) pending.push(...next.terms);
     else if ('term' in next) pending.push(next.term);
     else {
@@ -87,7 +87,8 @@ function onFields(expr: Expr, reader: FieldReader, slotOf: (path: Path) => numbe
     case 'glob':
     case 'regex':
     case 'compare':
-    case 'cidr': {
+    case 'cidr':
+    case 'timePart': {
       const test = valueTest(expr);
       const slot = slotOf(expr.path);
       return () => {
@@ -97,6 +98,10 @@ function onFields(expr: Expr, reader: FieldReader, slotOf: (path: Path) => numbe
         }
         return false;
       };
+    }
+    case 'exists': {
+      const slot = slotOf(expr.path);
+      return () => reader.has(slot);
     }
     case 'present':
     case 'isNull': {
@@ -119,13 +124,16 @@ function onFields(expr: Expr, reader: FieldReader, slotOf: (path: Path) => numbe
         return found;
       };
       const [slot, other] = [slotOf(expr.path), slotOf(expr.other)];
+      const holds = textRelation(expr.part);
       return () => {
         const left = texts(slot);
-        return left.length > 0 && texts(other).some((text) => left.includes(text));
+        return left.length > 0 && texts(other).some((text) => left.some((whole) => holds(whole, text)));
       };
     }
     case 'mentions':
-      throw new Error('a mention is not a field');
+    case 'leafGlob':
+    case 'leafRegex':
+      throw new Error(`${expr.kind} is not about a field`);
     default:
       return unreachable(expr);
   }
