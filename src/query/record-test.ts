@@ -25,7 +25,7 @@ export function recordTest(expr: Expr): RecordTest {
     return () => constant;
   }
   const reader = fieldReader(paths);
-  const test = onFields(expr, reader, slotsOf(paths));
+  const test = fieldsTest(expr, reader, slotsOf(paths));
   return (bytes, start, end) => {
     if (!reader.read(bytes, start, end)) return parsed(bytes, start, end);
     try {
@@ -49,7 +49,7 @@ export function parseRecord(bytes: Buffer, start: number, end: number): JsonObje
 }
 
 /** The distinct fields that decide; undefined if the whole text does. */
-function pathsOf(expr: Expr): Path[] | undefined {
+export function pathsOf(expr: Expr): Path[] | undefined {
   const found = new Map<string, Path>();
   const pending: Expr[] = [expr];
   for (let next = pending.pop(); next; next = pending.pop()) {
@@ -64,23 +64,24 @@ function pathsOf(expr: Expr): Path[] | undefined {
   return [...found.values()];
 }
 
-function slotsOf(paths: readonly Path[]): (path: Path) => number {
+export function slotsOf(paths: readonly Path[]): (path: Path) => number {
   const slots = new Map(paths.map((path, slot) => [JSON.stringify(path), slot]));
   return (path) => slots.get(JSON.stringify(path)) ?? -1;
 }
 
-function onFields(expr: Expr, reader: FieldReader, slotOf: (path: Path) => number): () => boolean {
+/** The expression as a test of what the reader has read last. @throws SyntaxError there, for what is no JSON. */
+export function fieldsTest(expr: Expr, reader: FieldReader, slotOf: (path: Path) => number): () => boolean {
   switch (expr.kind) {
     case 'all': {
-      const terms = expr.terms.map((term) => onFields(term, reader, slotOf));
+      const terms = expr.terms.map((term) => fieldsTest(term, reader, slotOf));
       return () => terms.every((term) => term());
     }
     case 'any': {
-      const terms = expr.terms.map((term) => onFields(term, reader, slotOf));
+      const terms = expr.terms.map((term) => fieldsTest(term, reader, slotOf));
       return () => terms.some((term) => term());
     }
     case 'not': {
-      const term = onFields(expr.term, reader, slotOf);
+      const term = fieldsTest(expr.term, reader, slotOf);
       return () => !term();
     }
     case 'oneOf':

@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Limits } from '../../load/split/cursor.js';
 import type { Problem } from '../../model/problem.js';
-import type { Query } from '../../query/ast.js';
+import { allOf, anyOf, type Query } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { mustOccur } from '../../query/literals.js';
 import { parseRecord } from '../../query/record-test.js';
@@ -35,6 +35,8 @@ export interface Match {
   /** Empty if the record has none. */
   readonly eventTime: string;
   readonly eventID: string;
+  /** Which of the query's rules it satisfies, ascending; only if the query has rules. */
+  readonly rules?: readonly number[];
 }
 
 export interface ScanResult {
@@ -114,6 +116,9 @@ export async function scan(
         bytes,
         file,
         index: result.indexes[i] as number,
+        ...(query.rules
+          ? { rules: [...result.hits.subarray(result.hitEnds[i - 1] ?? 0, result.hitEnds[i])] }
+          : {}),
         eventTime: found ? text(0) : own('eventTime'),
         eventID: found ? text(1) : own('eventID'),
       });
@@ -139,7 +144,8 @@ export async function scan(
       sources.map(({ path }, source) => ({ source, path })),
       {
         where: query.where,
-        literals: mustOccur(query.where) ?? [],
+        ...(query.rules ? { rules: query.rules } : {}),
+        literals: mustOccur(allOf([query.where, ...(query.rules ? [anyOf(query.rules)] : [])])) ?? [],
         limits: options.limits,
         limit: Number.isFinite(limitPerFile) ? limitPerFile : null,
       },

@@ -10,6 +10,8 @@ export type Order = { readonly assignment: Assignment } | { readonly batch: read
 /** One question about records. */
 export interface Assignment {
   readonly where: Expr;
+  /** If given, a match satisfies one of these as well; see `hits`. */
+  readonly rules?: readonly Expr[];
   /** None: every record is a candidate. */
   readonly literals: readonly Literal[];
   readonly limits: Limits;
@@ -37,5 +39,8 @@ export interface FileResult {
   readonly ends: Int32Array;
   /** The position of each among the records of the file. */
   readonly indexes: Int32Array;
+  /** The rules that each satisfies, one record's behind the other's, and where each record's end. Empty without rules. */
+  readonly hits: Int32Array;
+  readonly hitEnds: Int32Array;
   readonly damages: readonly Damage[];
 }

@@ -5,20 +5,29 @@ import { createKernel } from '../../load/split/kernel.js';
 import { type OnRecord, readRecords } from '../../load/split/records.js';
 import { systemReason } from '../../load/system-reason.js';
 import { parseRecord, recordTest } from '../../query/record-test.js';
+import { recordTests } from '../../query/record-tests.js';
 import type { Assignment, FileResult, FileTask, Recognised } from './protocol.js';
 
 /** Does the work that depends on the question once; the returned function never throws for what a file holds. */
 export function fileScanner(assignment: Assignment): (task: FileTask) => FileResult {
-  const { where, literals, limits } = assignment;
+  const { where, rules, literals, limits } = assignment;
   const wanted = assignment.limit ?? Number.POSITIVE_INFINITY;
   const inflater = createInflater();
   const kernel = createKernel(literals);
   const test = recordTest(where);
+  const rulesTest = rules && recordTests(rules);
   const longest = Math.max(0, ...literals.map(({ text }) => text.length));
 
   /** Collects the matches of one reading of a file. */
   const collect = () => {
-    const found = { records: 0, pieces: [] as Buffer[], indexes: [] as number[], broken: false };
+    const found = {
+      records: 0,
+      pieces: [] as Buffer[],
+      indexes: [] as number[],
+      hits: [] as number[],
+      hitEnds: [] as number[],
+      broken: false,
+    };
     let recognised: Recognised = 'trail';
     let viewed: Uint8Array | undefined;
     let view: Buffer = Buffer.alloc(0);
@@ -34,13 +43,18 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
       found.records++;
       if (!candidate) return true;
       const matches = test(view, start, end);
-      if (matches === undefined) {
+      const hits = matches && rulesTest ? rulesTest(view, start, end) : [];
+      if (matches === undefined || hits === undefined) {
         found.broken = true;
         return false;
       }
-      if (matches) {
+      if (matches && (!rulesTest || hits.length > 0)) {
         found.pieces.push(Buffer.from(view.subarray(start, end)));
         found.indexes.push(index);
+        if (rulesTest) {
+          for (const hit of hits) found.hits.push(hit);
+          found.hitEnds.push(found.hits.length);
+        }
       }
       return found.indexes.length < wanted;
     };
@@ -69,12 +83,12 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
     } catch (error) {
       const message = systemReason(error);
       if (message === undefined) throw error;
-      return result(source, 'unknown', { records: 0, pieces: [], indexes: [] }, [
-        { kind: 'unreadable', message },
-      ]);
+      return result(source, 'unknown', nothing, [{ kind: 'unreadable', message }]);
     }
   };
 }
+
+const nothing = { records: 0, pieces: [], indexes: [], hits: [], hitEnds: [] };
 
 function result(
   source: number,
@@ -83,6 +97,8 @@ function result(
     readonly records: number;
     readonly pieces: readonly Buffer[];
     readonly indexes: readonly number[];
+    readonly hits: readonly number[];
+    readonly hitEnds: readonly number[];
   },
   damages: readonly Damage[],
 ): FileResult {
@@ -100,6 +116,8 @@ function result(
     bytes,
     ends,
     indexes: Int32Array.from(found.indexes),
+    hits: Int32Array.from(found.hits),
+    hitEnds: Int32Array.from(found.hitEnds),
     damages,
   };
 }

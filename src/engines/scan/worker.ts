@@ -21,10 +21,12 @@ port.on('message', (order: Order) => {
   let results: FileResult[] = [];
   let size = 0;
   const send = (): void => {
-    const buffers = results.flatMap(({ bytes, ends, indexes }) => [
+    const buffers = results.flatMap(({ bytes, ends, indexes, hits, hitEnds }) => [
       bytes.buffer,
       ends.buffer,
       indexes.buffer,
+      hits.buffer,
+      hitEnds.buffer,
     ]);
     port.postMessage(results, buffers as ArrayBuffer[]);
     results = [];

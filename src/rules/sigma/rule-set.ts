@@ -23,10 +23,10 @@ export interface CorrelationRule
   extends RuleInfo,
     Omit<CorrelationText, 'info' | 'rules' | 'groupBy' | 'aliases'> {
   readonly kind: 'correlation';
-  /** Keys of the rules it counts, in the order of the text; each key once. */
-  readonly rules: readonly string[];
-  /** What the correlation calls each of them. */
-  readonly calls: ReadonlyMap<string, string>;
+  /** What it calls the rules that it counts, in the order of the text. */
+  readonly calls: readonly string[];
+  /** The keys of these rules, each with the place of its call. */
+  readonly rules: readonly { readonly key: string; readonly call: number }[];
   readonly groupBy: readonly GroupField[];
 }
 
@@ -234,10 +234,13 @@ function link(
   find: (reference: Reference) => readonly RuleInfo[],
   loading: Loading,
 ): CorrelationRule {
-  const keys = [...new Set(rules.flatMap((reference) => (found.get(reference) ?? []).map(({ key }) => key)))];
-  const calls = new Map(
-    rules.flatMap((reference) => (found.get(reference) ?? []).map(({ key }) => [key, reference.text])),
-  );
+  const linked = new Map<string, number>();
+  for (const [call, reference] of rules.entries()) {
+    for (const { key } of found.get(reference) ?? []) {
+      if (linked.has(key)) throw ruleFault(reference.place, `the rule '${reference.text}' stands here twice`);
+      linked.set(key, call);
+    }
+  }
   const groups = groupBy.map((name): GroupField => {
     const alias = aliases.find((each) => each.name === name);
     const byRule = alias && new Map<string, readonly string[]>();
@@ -248,7 +251,14 @@ function link(
     }
     return { name, path: name.split('.'), byRule: byRule ?? null };
   });
-  return { ...info, ...rest, kind: 'correlation', rules: keys, calls, groupBy: groups };
+  return {
+    ...info,
+    ...rest,
+    kind: 'correlation',
+    calls: rules.map(({ text }) => text),
+    rules: Array.from(linked, ([key, call]) => ({ key, call })),
+    groupBy: groups,
+  };
 }
 
 /** @returns each behind what it refers to; those that refer to each other in a circle, or to a broken one, are faults. */
@@ -261,7 +271,7 @@ function inOrder(
   let waiting = rules;
   for (let before = -1; ordered.length > before; ) {
     before = ordered.length;
-    const next = waiting.filter((rule) => rule.rules.every((key) => ready.has(key)));
+    const next = waiting.filter((rule) => rule.rules.every(({ key }) => ready.has(key)));
     for (const rule of next) ready.add(rule.key);
     ordered.push(...next);
     waiting = waiting.filter((rule) => !ready.has(rule.key));
