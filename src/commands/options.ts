@@ -11,7 +11,7 @@ import { type Clock, parseTime, parseZone, timeHelp } from './time.js';
 interface OptionSpec<Value> {
   /** As commander reads it. */
   readonly flags: string;
-  readonly group: 'Filter' | 'Output' | 'Reading';
+  readonly group: 'Filter' | 'Rules' | 'Output' | 'Reading';
   readonly help: string;
   /** May be given several times; its value is then a list. */
   readonly many?: true;
@@ -36,6 +36,8 @@ function oneOf<Name extends string>(value: string, names: readonly Name[]): Name
     `'${value}' is not one of ${names.join(', ')}${near ? `; did you mean ${near}?` : ''}`,
   );
 }
+
+const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 
 const formatNames = Object.keys(formats).filter(isFormatName);
 
@@ -122,6 +124,66 @@ export const options = {
     flags: '--related',
     group: 'Filter',
     help: 'also show events on things that belong to the resource',
+  },
+  rules: {
+    flags: '-r, --rules <path>',
+    group: 'Rules',
+    help: 'the Sigma rules of this file or folder, instead of those that come with trailscan',
+    many: true,
+    parse: text,
+  },
+  rule: {
+    flags: '--rule <name>',
+    group: 'Rules',
+    help: 'only this rule: its id, name, title or file name',
+    many: true,
+    parse: text,
+  },
+  exclude: {
+    flags: '--exclude <name>',
+    group: 'Rules',
+    help: 'not this rule, in the same forms',
+    many: true,
+    parse: text,
+  },
+  level: {
+    flags: '--level <level>',
+    group: 'Rules',
+    help: 'only rules of this level and above',
+    choices: levels,
+    parse: (value: string) => oneOf(value, levels),
+  },
+  tag: {
+    flags: '--tag <tag>',
+    group: 'Rules',
+    help: "only rules with this tag, such as attack.t1078 or 'attack.t1562.*'",
+    many: true,
+    parse: text,
+  },
+  skipBroken: {
+    flags: '--skip-broken',
+    group: 'Rules',
+    help: 'go on without the rules that cannot be used, naming each',
+  },
+  list: { flags: '--list', group: 'Rules', help: 'show the rules instead of running them' },
+  explain: {
+    flags: '--explain <rule>',
+    group: 'Rules',
+    help: 'show clause by clause why this rule does or does not match, for the event with the id given by --event',
+    parse: text,
+  },
+  audit: {
+    flags: '--audit <folder>',
+    group: 'Rules',
+    help: 'tell what is wrong with the rules of this folder, measured on the archive',
+    parse: text,
+  },
+  failOn: {
+    flags: '--fail-on <level>',
+    group: 'Output',
+    help: 'exit with 1 if anything of this level or above was found',
+    choices: levels,
+    parse: (value: string) => oneOf(value, levels),
   },
   actors: {
     flags: '--actors',
@@ -241,6 +303,19 @@ export const outputOptions = [
   'color',
   'quiet',
   'exitStatus',
+] as const satisfies readonly OptionName[];
+
+export const ruleOptions = [
+  'rules',
+  'rule',
+  'exclude',
+  'level',
+  'tag',
+  'skipBroken',
+  'list',
+  'explain',
+  'audit',
+  'failOn',
 ] as const satisfies readonly OptionName[];
 
 export const placeOptions = ['geoip', 'awsIpRanges'] as const satisfies readonly OptionName[];
