@@ -125,10 +125,10 @@ function eventNode(row: Explained, zone: string): TreeNode {
     time === null ? 'no time' : formatTime(time, zone),
     actionText(record.eventSource, record.eventName) ?? 'an unnamed action',
     `by ${principal.name}`,
-    match.eventID,
+    `event ${match.eventID}`,
   ];
   return {
-    title: `${verdict.holds ? 'matches' : 'does not match'}: ${parts.join('  ')}`,
+    title: `${verdict.holds ? 'matches' : 'does not match'}: ${parts.join(', ')}`,
     tone: verdict.holds ? 'good' : 'warn',
     lines: [],
     children: verdict.clauses.map(clauseNode),
@@ -136,10 +136,10 @@ function eventNode(row: Explained, zone: string): TreeNode {
 }
 
 function clauseNode({ label, holds, decides, found, parts, join }: Verdict['clauses'][number]): TreeNode {
-  const how = parts.length > 1 ? (join === 'all' ? ' (all of)' : ' (any of)') : '';
+  const how = parts.length > 1 ? (join === 'all' ? ', all of' : ', any of') : '';
   const seen = found === null ? '' : `; the event has ${found}`;
   return {
-    title: `${holds ? 'yes' : 'no '}  ${label}${how}${seen}${decides ? '  <- decides' : ''}`,
+    title: `${holds ? 'yes' : 'no'}: ${label}${how}${seen}${decides ? ' (decides)' : ''}`,
     tone: holds ? 'good' : 'muted',
     lines: [],
     children: parts.map(clauseNode),

@@ -44,17 +44,22 @@ interface Group {
   readonly level: (typeof levels)[number];
 }
 
-function groupsOf(rows: readonly DetectionRow[], nameOf: (row: DetectionRow) => string): readonly Group[] {
+function groupsOf(
+  rows: readonly DetectionRow[],
+  keyOf: (row: DetectionRow) => string,
+  nameOf: (row: DetectionRow) => string,
+): readonly Group[] {
   const groups = new Map<string, DetectionRow[]>();
   for (const row of rows) {
-    const name = nameOf(row);
-    const known = groups.get(name);
+    const key = keyOf(row);
+    const known = groups.get(key);
     if (known) known.push(row);
-    else groups.set(name, [row]);
+    else groups.set(key, [row]);
   }
-  return Array.from(groups, ([name, own]): Group => {
+  return Array.from(groups.values(), (own): Group => {
     const gravest = Math.max(...own.map(({ rule }) => levels.indexOf(rule.level)));
-    return { name, rows: own, level: levels[gravest] ?? 'informational' };
+    const [first] = own;
+    return { name: first ? nameOf(first) : '', rows: own, level: levels[gravest] ?? 'informational' };
   }).sort(
     (a, b) =>
       levels.indexOf(b.level) - levels.indexOf(a.level) ||
@@ -87,7 +92,11 @@ function rulesSheet(rows: readonly DetectionRow[], zone: string): Sheet<Group> {
     return row ? formatTime(textField(row.record, 'eventTime') ?? '', zone) : null;
   };
   return sheetOf(
-    groupsOf(rows, ({ rule }) => rule.title),
+    groupsOf(
+      rows,
+      ({ rule }) => rule.key,
+      ({ rule }) => rule.title,
+    ),
     'By rule',
     [
       levelColumn,
@@ -106,7 +115,11 @@ function rulesSheet(rows: readonly DetectionRow[], zone: string): Sheet<Group> {
 }
 
 function actorsSheet(rows: readonly DetectionRow[]): Sheet<Group> {
-  const groups = groupsOf(rows, ({ actor }) => actor.name);
+  const groups = groupsOf(
+    rows,
+    ({ actor }) => actor.name,
+    ({ actor }) => actor.name,
+  );
   return sheetOf(
     groups.slice(0, mostActors),
     groups.length > mostActors ? `By actor (the first ${mostActors} of ${groups.length})` : 'By actor',

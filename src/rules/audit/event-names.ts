@@ -83,6 +83,8 @@ const others: Readonly<Record<string, readonly string[]>> = {
       'VerifyEmail',
     ],
     ...[
+      'EnableExternalIdPConfigurationForDirectory',
+      'DisableExternalIdPConfigurationForDirectory',
       'CompleteVirtualMfaDeviceRegistration',
       'CompleteWebAuthnDeviceRegistration',
       'DeleteMfaDeviceForUser',

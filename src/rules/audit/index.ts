@@ -58,6 +58,7 @@ export function auditRules(
       ...successComplaints(rule),
       ...contradictions(rule),
       ...literalFields(rule),
+      ...arnsAndNames(rule),
     ]),
     ...overlaps(detections),
   ];
@@ -196,6 +197,22 @@ function contradictions(rule: DetectionRule): readonly Complaint[] {
       ];
     }),
   );
+}
+
+/** ARNs compared with names: equal they never are. */
+function arnsAndNames(rule: DetectionRule): readonly Complaint[] {
+  return testsOf(rule.where).flatMap((test): readonly Complaint[] => {
+    if (test.kind !== 'sameText' || test.part) return [];
+    const [one, other] = [test.path.join('.'), test.other.join('.')];
+    const isArn = (field: string): boolean => /arn$/i.test(field);
+    if (isArn(one) === isArn(other) || !/name$/i.test(isArn(one) ? other : one)) return [];
+    const fix = isArn(one)
+      ? `Write '${one}|fieldref|endswith: ${other}'.`
+      : `Write '${other}|fieldref|endswith: ${one}'.`;
+    return [
+      { rule, weight: 'error', problem: `'${one}' never equals '${other}': one is an ARN, one a name`, fix },
+    ];
+  });
 }
 
 /** The name of a field where its value is meant. */

@@ -42,8 +42,8 @@ function sliding(rule: CorrelationRule, steps: readonly Step[]): readonly Episod
     if (last && step.time - last.time > timespan) close();
     const value = measure.value();
     const start = chain ? chain.start() : Number.NEGATIVE_INFINITY;
-    const holds =
-      value !== undefined && isWithin(value, rule.bounds) && measure.holds() && start >= step.time - timespan;
+    const chained = !chain || start >= step.time - timespan;
+    const holds = value !== undefined && isWithin(value, rule.bounds) && measure.holds() && chained;
     if (!holds || value === undefined) {
       close();
     } else if (open) {
