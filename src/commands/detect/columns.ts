@@ -79,7 +79,7 @@ export function detectionColumns(values: Values, places: Places): readonly Colum
 const mostActions = 3;
 
 /** What was called and how it ended, or what a correlation is made of. */
-function actionCell({ record, outcome, correlation }: DetectionRow): Cell {
+function actionCell({ record, outcome, correlation, repeats }: DetectionRow): Cell {
   if (correlation) {
     const { events, actions } = correlation;
     const more = actions.length > mostActions ? ` and ${actions.length - mostActions} more` : '';
@@ -87,9 +87,10 @@ function actionCell({ record, outcome, correlation }: DetectionRow): Cell {
   }
   const action = actionText(record.eventSource, record.eventName);
   const code = textField(record, 'errorCode');
-  if (outcome === 'success') return action;
+  const times = repeats > 1 ? `, ${repeats.toLocaleString('en-US')} times` : '';
+  if (outcome === 'success') return `${action ?? '-'}${times}`;
   const word = outcome === 'failure' ? `failed${code ? `: ${code}` : ''}` : outcome;
-  return `${action ?? '-'} (${word})`;
+  return `${action ?? '-'} (${word})${times}`;
 }
 
 function resourceCell({ resource, correlation }: DetectionRow): Cell {

@@ -107,7 +107,7 @@ async function rowsOf(
     const [match, record] = [matches[position], records.get(position)];
     if (!match || !record) return [];
     const row = eventRow(match, record, { issuers, places });
-    return [{ ...row, rule, correlation: finding && correlationOf(finding, matches) }];
+    return [{ ...row, rule, correlation: finding && correlationOf(finding, matches), repeats: 1 }];
   });
 }
 

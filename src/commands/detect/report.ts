@@ -6,6 +6,7 @@ import type { Cell, Column, Sheet, Tone } from '../../model/sheet.js';
 import { levels } from '../../rules/sigma/index.js';
 import { textField } from '../event-row.js';
 import { levelTones } from './columns.js';
+import { foldRepeats } from './fold.js';
 import type { DetectionRow } from './row.js';
 
 /** More than these go unnamed: the timeline has them all. */
@@ -18,7 +19,7 @@ export function* report(
   zone: string,
   to: FormatContext,
 ): Generator<string | Uint8Array> {
-  yield* table(timeline, to);
+  yield* table({ ...timeline, rows: foldRepeats(rows) }, to);
   if (rows.length < 2) return;
   yield '\n';
   yield* table(rulesSheet(rows, zone), to);
@@ -57,7 +58,7 @@ function groupsOf(
     else groups.set(key, [row]);
   }
   return Array.from(groups.values(), (own): Group => {
-    const gravest = Math.max(...own.map(({ rule }) => levels.indexOf(rule.level)));
+    const gravest = own.reduce((most, { rule }) => Math.max(most, levels.indexOf(rule.level)), 0);
     const [first] = own;
     return { name: first ? nameOf(first) : '', rows: own, level: levels[gravest] ?? 'informational' };
   }).sort(

@@ -12,6 +12,8 @@ export interface DetectionRow extends EventRow {
   readonly rule: SigmaRule;
   /** What a correlation found; null for a single event. */
   readonly correlation: Correlation | null;
+  /** How many findings like it the row stands for; see `fold.ts`. */
+  readonly repeats: number;
 }
 
 export interface Correlation {
