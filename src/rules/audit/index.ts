@@ -4,7 +4,7 @@
  */
 import { allOf, type Expr, everything } from '../../query/ast.js';
 import { resolveField } from '../../query/fields.js';
-import { nearest } from '../../query/suggest.js';
+import { editDistance, nearest } from '../../query/suggest.js';
 import { type DetectionRule, levels, type SigmaRule } from '../sigma/index.js';
 import { type EventNames, renamed } from './event-names.js';
 import { conjuncts, implies, requiredTexts, testsOf, waysOf } from './requirements.js';
@@ -104,12 +104,13 @@ function nameComplaint(
     };
   }
   if (!holders) {
-    const near = nearest(name, names);
+    const near = nearest(name, labels ? names.filter((each) => isOf(each, labels, services)) : names);
+    const isNear = near !== undefined && editDistance(key, near.toLowerCase()) <= mostMistakes;
     return {
       rule,
       weight: 'error',
       problem: `no service has an event '${name}', nor has the archive`,
-      fix: near
+      fix: isNear
         ? `Perhaps ${near} is meant; IAM actions are not always event names.`
         : 'Take it out, or write the name that CloudTrail logs.',
     };
@@ -148,6 +149,13 @@ function fieldComplaints(rule: DetectionRule, seen: Seen | null): readonly Compl
       },
     ];
   });
+}
+
+/** Letters that a mistyped name may differ in. */
+const mostMistakes = 3;
+
+function isOf(name: string, labels: readonly string[], services: EventNames['services']): boolean {
+  return labels.some((label) => services.get(name.toLowerCase())?.has(label));
 }
 
 const successWords = ['', 'success', 'succeeded', 'ok', 'none', 'null', '200', 'no error'];

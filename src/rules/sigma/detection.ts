@@ -23,7 +23,16 @@ export function readIdentifiers(
     if (!/^[A-Za-z0-9_-]+$/.test(key)) {
       throw ruleFault(keyPlace, `'${key}' is not a name for a selection`, 'Use letters, digits, _ and -.');
     }
-    found.set(key, { ...identifier(value, keyPlace, warn), label: key });
+    const clause = identifier(value, keyPlace, warn);
+    // A selection of a single item has it as its part, like any other.
+    const { expr, path, parts } = clause;
+    found.set(key, {
+      label: key,
+      expr,
+      path: null,
+      join: clause.join,
+      parts: path || parts.length === 0 ? [clause] : parts,
+    });
   }
   return found;
 }
@@ -50,7 +59,7 @@ function identifier(node: RuleNode, place: Place, warn: Warn): Clause {
 
 function join(how: 'all' | 'any', parts: readonly Clause[]): Clause {
   const [only] = parts;
-  if (only && parts.length === 1) return only.parts.length > 0 ? only : { ...only, join: how, parts: [only] };
+  if (only && parts.length === 1) return only;
   const exprs = parts.map(({ expr }) => expr);
   return { label: how, expr: how === 'all' ? allOf(exprs) : anyOf(exprs), path: null, join: how, parts };
 }
