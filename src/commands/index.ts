@@ -195,7 +195,8 @@ export const commands: readonly Command[] = [
     summary: 'What Sigma rules find, as a timeline',
     description:
       'Runs Sigma rules, correlations included, over the events that pass the filters, and shows what they find oldest ' +
-      'first, then what each rule and each actor comes to. Without --rules the rules that come with trailscan are run.',
+      'first, then what each rule and each actor comes to. Without --rules the rules that come with trailscan are run. ' +
+      'Formats besides the usual: timesketch, sarif, ocsf.',
     options: [...ruleOptions, 'limit', 'actors', ...rowOptions],
     examples: [
       { line: 'trailscan detect fixtures/trails', says: 'what the rules that come with trailscan find' },

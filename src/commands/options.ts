@@ -205,7 +205,8 @@ export const options = {
     flags: '-f, --format <name>',
     group: 'Output',
     help: 'how to print',
-    choices: formatNames,
+    // Those for detections are told by the help of detect.
+    choices: formatNames.filter((name) => formats[name].needs !== 'detections'),
     parse: (value: string): FormatName => oneOf(value, formatNames),
   },
   json: { flags: '--json', group: 'Output', help: 'the same as --format json' },
