@@ -22,21 +22,30 @@ interface Gate {
 /** Groups of rules met together are kept ready up to so many; a rule set does not come near it. */
 const mostGroups = 4096;
 
-const none: readonly number[] = [];
-
 export function recordTests(exprs: readonly Expr[]): RecordTests {
   const { doors, always } = index(exprs);
-  const paths = doors.map(({ path }) => path);
-  const reader = fieldReader(paths);
+  const own = always.flatMap((position) => {
+    const expr = exprs[position];
+    return expr && pathsOf(expr) ? [{ position, expr }] : [];
+  });
+  /** Questions about all of a record's text. */
+  const whole = always.filter((position) => !own.some((each) => each.position === position));
+  const paths = pathsOf({
+    kind: 'any',
+    terms: [...own.map(({ expr }) => expr), ...doors.map(({ path }): Expr => ({ kind: 'present', path }))],
+  });
+  const reader = fieldReader(paths ?? []);
+  const slotOf = slotsOf(paths ?? []);
+  const tests = own.map(({ position, expr }) => ({ position, test: fieldsTest(expr, reader, slotOf) }));
+  const keys = doors.map(({ path, buckets }) => ({ slot: slotOf(path), buckets }));
   const groups = new Map<string, RecordTests>();
   const unclear = groupTest(exprs, [...exprs.keys()]);
-  const onlyAlways = groupTest(exprs, always);
 
   const groupOf = (buckets: readonly Bucket[]): RecordTests => {
     const key = buckets.map(({ id }) => id).join();
     let group = groups.get(key);
     if (!group) {
-      const rules = [...new Set([...always, ...buckets.flatMap(({ rules }) => rules)])].sort((a, b) => a - b);
+      const rules = [...new Set([...whole, ...buckets.flatMap(({ rules }) => rules)])].sort((a, b) => a - b);
       group = groupTest(exprs, rules);
       if (groups.size >= mostGroups) groups.clear();
       groups.set(key, group);
@@ -46,9 +55,10 @@ export function recordTests(exprs: readonly Expr[]): RecordTests {
 
   return (bytes, start, end) => {
     const met: Bucket[] = [];
+    let found: number[] = [];
     try {
       if (!reader.read(bytes, start, end)) return unclear(bytes, start, end);
-      for (const [slot, { buckets }] of doors.entries()) {
+      for (const { slot, buckets } of keys) {
         for (let i = 0; i < reader.count(slot); i++) {
           const value = reader.value(slot, i);
           if (value === null || typeof value === 'object') continue;
@@ -56,11 +66,16 @@ export function recordTests(exprs: readonly Expr[]): RecordTests {
           if (bucket && !met.includes(bucket)) met.push(bucket);
         }
       }
+      for (const { position, test } of tests) if (test()) found.push(position);
     } catch (error) {
       if (error instanceof SyntaxError) return undefined;
       throw error;
     }
-    return met.length > 0 ? groupOf(met)(bytes, start, end) : onlyAlways(bytes, start, end);
+    if (met.length === 0 && whole.length === 0) return found;
+    const others = groupOf(met)(bytes, start, end);
+    if (!others || found.length === 0) return others;
+    found = [...found, ...others];
+    return found.sort((a, b) => a - b);
   };
 }
 
@@ -168,7 +183,6 @@ function rankOf(path: Path): number {
 
 /** The rules at the positions, all of them tried, with one reading of the fields that they need. */
 function groupTest(exprs: readonly Expr[], positions: readonly number[]): RecordTests {
-  if (positions.length === 0) return () => none;
   let made: RecordTests | undefined;
   return (bytes, start, end) => {
     made ??= makeGroup(exprs, positions);
