@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/odd-archive.js';
 import { trailscan } from '../support/run-cli.js';
+import { mmdb } from '../support/write-mmdb.js';
 
 const rules = ['--rules', 'fixtures/rules/sigma'];
 const detect = (...args: readonly string[]) => trailscan(['detect', 'fixtures/trails', ...args]);
@@ -203,5 +204,48 @@ describe('--explain', () => {
     expect(found.stdout).toContain('matches 4: userIdentity.arn arn:aws:iam::111122223333:user/alice');
     const missed = detect(...rules, '--explain', 'Burst of denied calls', '--since', '2024-05-02T08:38:00Z');
     expect(missed.stdout).toContain('comes to 3: userIdentity.arn arn:aws:iam::111122223333:user/alice');
+  });
+});
+
+describe('correlations over places', () => {
+  const databases = temporaryFolder();
+  const country = (code: string) => ({ country: { iso_code: code, names: { en: code } } });
+  writeFileSync(
+    join(databases, 'country.mmdb'),
+    mmdb('GeoLite2-Country', { '203.0.113.0/24': country('DE'), '198.51.100.0/24': country('BR') }),
+  );
+  const folder = temporaryFolder();
+  writeFileSync(
+    join(folder, 'travel.yml'),
+    [
+      'title: Any call',
+      'name: any_call',
+      'logsource: {product: aws, service: cloudtrail}',
+      "detection: {sel: {sourceIPAddress: '*'}, condition: sel}",
+      '---',
+      'title: Two countries within an hour',
+      'correlation:',
+      '  type: value_count',
+      '  rules: any_call',
+      '  group-by: userIdentity.arn',
+      '  timespan: 1h',
+      '  condition: {field: geoip.country, gte: 2}',
+      'level: high',
+    ].join('\n'),
+  );
+
+  it('are judged with --geoip', () => {
+    const found = rowsOf('--rules', folder, '--geoip', databases);
+    expect(found.map(({ rule, group }) => [rule.title, group])).toEqual([
+      ['Two countries within an hour', { 'userIdentity.arn': 'arn:aws:iam::111122223333:user/alice' }],
+    ]);
+  });
+
+  it('say so without', () => {
+    const { stdout, stderr } = detect('--rules', folder, '--json');
+    expect(stdout).toBe('[]\n');
+    expect(stderr).toContain(
+      'Two countries within an hour: not judged; it asks where addresses are, which --geoip tells',
+    );
   });
 });

@@ -10,6 +10,7 @@ import { close, plural } from '../closing.js';
 import { boundsOf } from '../filters.js';
 import type { Values } from '../options.js';
 import { formatOf, print, write } from '../output.js';
+import type { Places } from '../places.js';
 import type { Context } from '../spec.js';
 import { hitsOf } from './hits.js';
 import { select } from './selection.js';
@@ -23,6 +24,7 @@ export async function explainCorrelation(
   archive: Archive,
   values: Values,
   context: Context,
+  places: Places,
 ): Promise<number> {
   const { detections, correlations } = select(rules, { rule: [rule.id ?? rule.name ?? rule.title] });
   const query = {
@@ -32,11 +34,8 @@ export async function explainCorrelation(
     rules: detections.map(({ where }) => where),
   };
   const matches = await archive.ask(query, boundsOf(values));
-  const hits = hitsOf(
-    matches,
-    detections.map(({ key }) => key),
-    correlations,
-  );
+  const keys = detections.map(({ key }) => key);
+  const hits = hitsOf(matches, keys, correlations, places);
   const found = correlate(correlations, hits).findings.filter((finding) => finding.rule.key === rule.key);
   // As if the least were enough: how far did each group come?
   const eased = correlations.map((each) =>

@@ -45,7 +45,7 @@ export async function explain(text: string, values: Values, { paths, context }: 
   const archive = await openArchive(paths, values, context);
   try {
     if (rule.kind === 'correlation') {
-      return explainCorrelation(rule, loaded.rules, filter, archive, values, context);
+      return explainCorrelation(rule, loaded.rules, filter, archive, values, context, places);
     }
     const { matches, notes } = await examples(rule, ids, filter, archive, values);
     const rows = matches.flatMap((match): readonly Explained[] => {

@@ -1,20 +1,21 @@
 /** Runs the selected rules over the archive and makes the rows of the answer. */
+
+import type { Issuers } from '../../analysis/identity/index.js';
 import type { Match } from '../../engines/scan/index.js';
-import type { JsonObject } from '../../model/json.js';
 import type { Expr } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { parseRecord } from '../../query/record-test.js';
 import { correlate, type Finding } from '../../rules/correlate/index.js';
-import { levels, type SigmaRule } from '../../rules/sigma/index.js';
-import { issuersFor } from '../actors.js';
+import { type Level, levels, type SigmaRule } from '../../rules/sigma/index.js';
+import { issuersFor, recordsOf } from '../actors.js';
 import type { Archive } from '../archive.js';
 import { plural } from '../closing.js';
 import { actionText } from '../columns.js';
-import { eventRow } from '../event-row.js';
+import { type Background, eventRow } from '../event-row.js';
 import { boundsOf } from '../filters.js';
 import type { Values } from '../options.js';
 import type { Places } from '../places.js';
-import { factsOf, hitsOf } from './hits.js';
+import { factsOf, hitsOf, needsPlaces } from './hits.js';
 import type { Correlation, DetectionRow } from './row.js';
 import type { Selection } from './selection.js';
 
@@ -22,8 +23,11 @@ import type { Selection } from './selection.js';
 const mostFollowed = 2000;
 
 export interface Answer {
-  /** By time, then the graver first, then by event and rule. */
-  readonly rows: readonly DetectionRow[];
+  readonly count: number;
+  /** The gravest level of all that was found, shown or not; null if nothing was. */
+  readonly gravest: Level | null;
+  /** By time, then the graver first, then by rule. Made anew each time, and one at a time. */
+  rows(): Iterable<DetectionRow>;
   readonly notes: readonly string[];
 }
 
@@ -49,13 +53,16 @@ export async function findDetections(
   }
   if (correlations.length > 0) {
     const keys = detections.map(({ key }) => key);
-    const { findings, leftOut } = correlate(correlations, hitsOf(matches, keys, correlations));
+    const { findings, leftOut } = correlate(correlations, hitsOf(matches, keys, correlations, places));
     for (const finding of findings) {
       const position = finding.positions.at(-1);
       if (position !== undefined && speaks.has(finding.rule.key))
         found.push({ rule: finding.rule, position, finding });
     }
-    for (const { key, title } of correlations) {
+    const blind = places.placeOf ? [] : needsPlaces(correlations);
+    for (const { title } of blind)
+      notes.push(`${title}: not judged; it asks where addresses are, which --geoip tells`);
+    for (const { key, title } of correlations.filter((rule) => !blind.includes(rule))) {
       const count = leftOut.get(key);
       if (count)
         notes.push(
@@ -72,7 +79,14 @@ export async function findDetections(
   const shown = values.limit === undefined ? found : found.slice(0, values.limit);
   if (shown.length < found.length)
     notes.push(`${plural(found.length - shown.length, 'further detection')} not shown: --limit`);
-  return { rows: await rowsOf(shown, matches, archive, values, places, notes), notes };
+  const issuers = await issuersOf(shown, matches, archive, values, notes);
+  const gravest = found.reduce((most, { rule }) => Math.max(most, levels.indexOf(rule.level)), -1);
+  return {
+    count: shown.length,
+    gravest: levels[gravest] ?? null,
+    rows: () => rowsOf(shown, matches, { issuers, places }),
+    notes,
+  };
 }
 
 interface Found {
@@ -82,33 +96,35 @@ interface Found {
   readonly finding: Finding | null;
 }
 
-async function rowsOf(
+async function issuersOf(
   found: readonly Found[],
   matches: readonly Match[],
   archive: Archive,
   values: Values,
-  places: Places,
   notes: string[],
-): Promise<readonly DetectionRow[]> {
-  const records = new Map<number, JsonObject>();
-  for (const { position } of found) {
-    const match = matches[position];
-    const record =
-      match && !records.has(position) ? parseRecord(match.bytes, 0, match.bytes.length) : undefined;
-    if (record) records.set(position, record);
-  }
-  const follows = values.actors === true || records.size <= mostFollowed;
-  if (!follows)
+): Promise<Issuers | null> {
+  const positions = [...new Set(found.map(({ position }) => position))];
+  if (values.actors !== true && positions.length > mostFollowed) {
     notes.push(
       `credentials are not followed back for more than ${plural(mostFollowed, 'event')}; --actors does`,
     );
-  const issuers = follows ? await issuersFor([...records.values()], archive) : null;
-  return found.flatMap(({ rule, position, finding }): readonly DetectionRow[] => {
-    const [match, record] = [matches[position], records.get(position)];
-    if (!match || !record) return [];
-    const row = eventRow(match, record, { issuers, places });
-    return [{ ...row, rule, correlation: finding && correlationOf(finding, matches), repeats: 1 }];
-  });
+    return null;
+  }
+  return issuersFor(recordsOf(positions.flatMap((position) => matches[position] ?? [])), archive);
+}
+
+function* rowsOf(
+  found: readonly Found[],
+  matches: readonly Match[],
+  background: Background,
+): Generator<DetectionRow> {
+  for (const { rule, position, finding } of found) {
+    const match = matches[position];
+    const record = match && parseRecord(match.bytes, 0, match.bytes.length);
+    if (!match || !record) continue;
+    const row = eventRow(match, record, background);
+    yield { ...row, rule, correlation: finding && correlationOf(finding, matches), repeats: 1 };
+  }
 }
 
 function correlationOf({ value, group, positions }: Finding, matches: readonly Match[]): Correlation {

@@ -13,7 +13,7 @@ import { checkFormat, checkOutput, formatOf, print, write } from '../output.js';
 import { placesOf } from '../places-given.js';
 import type { Run } from '../spec.js';
 import { detectionColumns } from './columns.js';
-import { findDetections } from './find.js';
+import { type Answer, findDetections } from './find.js';
 import { listSheet } from './list.js';
 import { report } from './report.js';
 import { type DetectionRow, detectionFacts, detectionJson } from './row.js';
@@ -42,10 +42,10 @@ export const run: Run = async (request) => {
   const columns = detectionColumns(values, places);
   const archive = await openArchive(paths, values, context);
   try {
-    const { rows, notes } = await findDetections(selection, where, archive, values, places);
+    const found = await findDetections(selection, where, archive, values, places);
     const timeline: Sheet<DetectionRow> = {
       columns,
-      rows: formatOf(values) === 'raw' ? distinctEvents(rows) : rows,
+      rows: formatOf(values) === 'raw' ? distinctEvents(found.rows()) : found.rows(),
       json: detectionJson,
       raw: ({ match }) => match.bytes,
       findings: { producer: { name: 'trailscan', version: version() }, of: detectionFacts },
@@ -54,24 +54,34 @@ export const run: Run = async (request) => {
     const zone = values.tz ?? 'UTC';
     if (formatOf(values) === 'table') {
       const table = await formatter('table');
+      const rows = [...found.rows()];
       await write((to) => report(table, timeline, rows, zone, to), values, context);
     } else await print(timeline, values, context);
     const asked = `${plural(selection.speaking.length, 'rule')} run`;
-    const code = close(archive.tally(), rows.length, [...notes, ...loaded.notes, asked], values, context);
-    return failsOn(values, rows) ? 1 : loaded.lost > 0 && code === 0 ? 3 : code;
+    const code = close(
+      archive.tally(),
+      found.count,
+      [...found.notes, ...loaded.notes, asked],
+      values,
+      context,
+    );
+    return failsOn(values, found) ? 1 : loaded.lost > 0 && code === 0 ? 3 : code;
   } finally {
     archive.close();
   }
 };
 
-/** A record that several rules found is one record. */
-function distinctEvents(rows: readonly DetectionRow[]): readonly DetectionRow[] {
-  return [...new Map(rows.map((row) => [row.match, row])).values()];
+/** A record that several rules found is one record; its rows follow each other. */
+function* distinctEvents(rows: Iterable<DetectionRow>): Generator<DetectionRow> {
+  let before: DetectionRow['match'] | undefined;
+  for (const row of rows) {
+    if (row.match !== before) yield row;
+    before = row.match;
+  }
 }
 
-function failsOn({ failOn }: Values, rows: readonly DetectionRow[]): boolean {
-  if (failOn === undefined) return false;
-  return rows.some(({ rule }) => levels.indexOf(rule.level) >= levels.indexOf(failOn));
+function failsOn({ failOn }: Values, { gravest }: Answer): boolean {
+  return failOn !== undefined && gravest !== null && levels.indexOf(gravest) >= levels.indexOf(failOn);
 }
 
 function version(): string {
