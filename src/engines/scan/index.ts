@@ -99,6 +99,7 @@ export async function scan(
 
   const takeFile = (result: FileResult): void => {
     const file = sources[result.source]?.shown ?? '';
+    const { hits } = result;
     files++;
     records += result.records;
     for (const { kind, message } of result.damages) problems.push({ file, kind, message });
@@ -116,9 +117,7 @@ export async function scan(
         bytes,
         file,
         index: result.indexes[i] as number,
-        ...(query.rules
-          ? { rules: [...result.hits.subarray(result.hitEnds[i - 1] ?? 0, result.hitEnds[i])] }
-          : {}),
+        ...(hits ? { rules: [...hits.rules.subarray(hits.ends[i - 1] ?? 0, hits.ends[i])] } : {}),
         eventTime: found ? text(0) : own('eventTime'),
         eventID: found ? text(1) : own('eventID'),
       });

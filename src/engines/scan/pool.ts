@@ -136,8 +136,6 @@ function lostFile({ source }: FileTask, message: string): FileResult {
     bytes: new Uint8Array(),
     ends: new Int32Array(),
     indexes: new Int32Array(),
-    hits: new Int32Array(),
-    hitEnds: new Int32Array(),
     damages: [{ kind: 'worker', message }],
   };
 }

@@ -10,7 +10,7 @@ export type Order = { readonly assignment: Assignment } | { readonly batch: read
 /** One question about records. */
 export interface Assignment {
   readonly where: Expr;
-  /** If given, a match satisfies one of these as well; see `hits`. */
+  /** If given, a match satisfies one of these as well, and `hits` tells which. */
   readonly rules?: readonly Expr[];
   /** None: every record is a candidate. */
   readonly literals: readonly Literal[];
@@ -39,8 +39,7 @@ export interface FileResult {
   readonly ends: Int32Array;
   /** The position of each among the records of the file. */
   readonly indexes: Int32Array;
-  /** The rules that each satisfies, one record's behind the other's, and where each record's end. Empty without rules. */
-  readonly hits: Int32Array;
-  readonly hitEnds: Int32Array;
+  /** Only with rules: those that each record satisfies, one's behind the other's, and where each one's end. */
+  readonly hits?: { readonly rules: Int32Array; readonly ends: Int32Array };
   readonly damages: readonly Damage[];
 }

@@ -24,8 +24,7 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
       records: 0,
       pieces: [] as Buffer[],
       indexes: [] as number[],
-      hits: [] as number[],
-      hitEnds: [] as number[],
+      hits: rulesTest && { rules: [] as number[], ends: [] as number[] },
       broken: false,
     };
     let recognised: Recognised = 'trail';
@@ -51,10 +50,8 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
       if (matches && (!rulesTest || hits.length > 0)) {
         found.pieces.push(Buffer.from(view.subarray(start, end)));
         found.indexes.push(index);
-        if (rulesTest) {
-          for (const hit of hits) found.hits.push(hit);
-          found.hitEnds.push(found.hits.length);
-        }
+        found.hits?.rules.push(...hits);
+        found.hits?.ends.push(found.hits.rules.length);
       }
       return found.indexes.length < wanted;
     };
@@ -88,7 +85,7 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   };
 }
 
-const nothing = { records: 0, pieces: [], indexes: [], hits: [], hitEnds: [] };
+const nothing = { records: 0, pieces: [], indexes: [], hits: undefined };
 
 function result(
   source: number,
@@ -97,8 +94,7 @@ function result(
     readonly records: number;
     readonly pieces: readonly Buffer[];
     readonly indexes: readonly number[];
-    readonly hits: readonly number[];
-    readonly hitEnds: readonly number[];
+    readonly hits: { readonly rules: readonly number[]; readonly ends: readonly number[] } | undefined;
   },
   damages: readonly Damage[],
 ): FileResult {
@@ -116,8 +112,9 @@ function result(
     bytes,
     ends,
     indexes: Int32Array.from(found.indexes),
-    hits: Int32Array.from(found.hits),
-    hitEnds: Int32Array.from(found.hitEnds),
+    ...(found.hits
+      ? { hits: { rules: Int32Array.from(found.hits.rules), ends: Int32Array.from(found.hits.ends) } }
+      : {}),
     damages,
   };
 }

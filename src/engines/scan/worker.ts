@@ -21,12 +21,11 @@ port.on('message', (order: Order) => {
   let results: FileResult[] = [];
   let size = 0;
   const send = (): void => {
-    const buffers = results.flatMap(({ bytes, ends, indexes, hits, hitEnds }) => [
+    const buffers = results.flatMap(({ bytes, ends, indexes, hits }) => [
       bytes.buffer,
       ends.buffer,
       indexes.buffer,
-      hits.buffer,
-      hitEnds.buffer,
+      ...(hits ? [hits.rules.buffer, hits.ends.buffer] : []),
     ]);
     port.postMessage(results, buffers as ArrayBuffer[]);
     results = [];
