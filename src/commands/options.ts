@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { type FormatName, formats, isFormatName } from '../format/index.js';
+import { levels } from '../model/detection.js';
 import { UsageError } from '../model/usage-error.js';
 import { nearest } from '../query/suggest.js';
 import { type Clock, parseTime, parseZone, timeHelp } from './time.js';
@@ -36,8 +37,6 @@ function oneOf<Name extends string>(value: string, names: readonly Name[]): Name
     `'${value}' is not one of ${names.join(', ')}${near ? `; did you mean ${near}?` : ''}`,
   );
 }
-
-const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 
 const formatNames = Object.keys(formats).filter(isFormatName);
 

@@ -2,7 +2,7 @@
  * OCSF 1.3 Detection Findings (class 2004), one object a line, with the cloud profile. Attribute names and numbers are
  * those of the schema that the Open Cybersecurity Schema Framework publishes.
  */
-import type { Detection, Severity } from '../model/detection.js';
+import type { Detection, Level } from '../model/detection.js';
 import type { JsonObject, JsonValue } from '../model/json.js';
 import { textChunks } from './chunks.js';
 import { jsonPrinter } from './escape.js';
@@ -13,7 +13,7 @@ const categoryFindings = 2;
 const classDetectionFinding = 2004;
 const activityCreate = 1;
 
-const severities: Readonly<Record<Severity, readonly [id: number, caption: string]>> = {
+const severities: Readonly<Record<Level, readonly [id: number, caption: string]>> = {
   informational: [1, 'Informational'],
   low: [2, 'Low'],
   medium: [3, 'Medium'],

@@ -3,13 +3,13 @@
  * location, at the resource. SARIF knows three levels, so the rule's own stands in its properties, and the severity that
  * code-scanning services sort by beside it.
  */
-import type { Detection, Severity } from '../model/detection.js';
+import type { Detection, Level } from '../model/detection.js';
 import type { JsonObject, JsonValue } from '../model/json.js';
 import { textChunks } from './chunks.js';
 import { jsonPrinter } from './escape.js';
 import type { Formatter } from './formatter.js';
 
-const levels: Readonly<Record<Severity, string>> = {
+const levels: Readonly<Record<Level, string>> = {
   informational: 'note',
   low: 'note',
   medium: 'warning',
@@ -18,7 +18,7 @@ const levels: Readonly<Record<Severity, string>> = {
 };
 
 /** As CVSS ranges name them. */
-const severities: Readonly<Record<Severity, string>> = {
+const severities: Readonly<Record<Level, string>> = {
   informational: '0.0',
   low: '3.0',
   medium: '5.0',

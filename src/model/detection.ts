@@ -1,13 +1,15 @@
 /** What a rule has found, as the formats for other tools print it: an event with its rule, or a correlation of several. */
 import type { Actor, Origin, Outcome, Principal, Resource } from './event.js';
 
-export type Severity = 'informational' | 'low' | 'medium' | 'high' | 'critical';
+/** How grave a finding is, the least first: the levels of Sigma. */
+export const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+export type Level = (typeof levels)[number];
 
 export interface DetectionRuleFacts {
   /** The rule's own id or name, else its title. */
   readonly id: string;
   readonly title: string;
-  readonly level: Severity;
+  readonly level: Level;
   /** `attack.t1078.004`, `attack.persistence`. */
   readonly tags: readonly string[];
   readonly description: string | null;

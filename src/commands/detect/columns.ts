@@ -1,6 +1,8 @@
 /** The columns of a timeline of detections: those of its own, and all that a list of events has. */
+
+import type { levels } from '../../model/detection.js';
 import type { Cell, Column, Tone } from '../../model/sheet.js';
-import type { levels } from '../../rules/sigma/index.js';
+
 import { actionText, columnsOf, placeColumns } from '../columns.js';
 import { textField } from '../event-row.js';
 import type { Values } from '../options.js';

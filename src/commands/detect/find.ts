@@ -2,11 +2,12 @@
 
 import type { Issuers } from '../../analysis/identity/index.js';
 import type { Match } from '../../engines/scan/index.js';
+import { type Level, levels } from '../../model/detection.js';
 import type { Expr } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { parseRecord } from '../../query/record-test.js';
 import { correlate, type Finding } from '../../rules/correlate/index.js';
-import { type Level, levels, type SigmaRule } from '../../rules/sigma/index.js';
+import type { SigmaRule } from '../../rules/sigma/index.js';
 import { issuersFor, recordsOf } from '../actors.js';
 import type { Archive } from '../archive.js';
 import { plural } from '../closing.js';

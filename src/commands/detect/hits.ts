@@ -35,7 +35,7 @@ export function hitsOf(
 const address: Path = ['sourceIPAddress'];
 
 /** Fields of correlations that no record has: where `sourceIPAddress` is, by the databases of `--geoip`. */
-export const placeFields = ['geoip.country', 'geoip.city', 'geoip.asn'] as const;
+const placeFields = ['geoip.country', 'geoip.city', 'geoip.asn'] as const;
 
 function isPlace(path: Path): boolean {
   return placeFields.some((field) => field === path.join('.'));

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { formatter } from '../../format/index.js';
 import { packageFile } from '../../load/package-root.js';
+import { levels } from '../../model/detection.js';
 import type { Sheet } from '../../model/sheet.js';
 import { UsageError } from '../../model/usage-error.js';
-import { levels } from '../../rules/sigma/index.js';
+
 import { openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
 import { filterOf } from '../filters.js';

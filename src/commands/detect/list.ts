@@ -1,6 +1,8 @@
 /** `detect --list`: the rules themselves. */
+
+import { levels } from '../../model/detection.js';
 import type { Sheet } from '../../model/sheet.js';
-import { levels, type SigmaRule } from '../../rules/sigma/index.js';
+import type { SigmaRule } from '../../rules/sigma/index.js';
 import { levelTones } from './columns.js';
 
 /** The gravest first. */

@@ -2,8 +2,9 @@
 import { chart } from '../../format/chart.js';
 import type { FormatContext, Formatter } from '../../format/index.js';
 import { formatTime } from '../../format/time.js';
+import { levels } from '../../model/detection.js';
 import type { Cell, Column, Sheet, Tone } from '../../model/sheet.js';
-import { levels } from '../../rules/sigma/index.js';
+
 import { textField } from '../event-row.js';
 import { levelTones } from './columns.js';
 import { foldRepeats } from './fold.js';

@@ -47,7 +47,7 @@ function tellBroken(broken: readonly UsageError[], goOn: boolean, stderr: Contex
   );
 }
 
-export function warningText({ file, line, message }: RuleWarning): string {
+function warningText({ file, line, message }: RuleWarning): string {
   return `${file}:${line}: ${message}`;
 }
 

@@ -2,17 +2,13 @@
  * Which rules of a set are run, and which of them speak: a rule that is there for a correlation only is run, and finds
  * nothing of its own.
  */
+
+import { levels } from '../../model/detection.js';
 import { UsageError } from '../../model/usage-error.js';
 import { parseGlob } from '../../query/glob.js';
 import { globMatcher } from '../../query/glob-match.js';
 import { nearest } from '../../query/suggest.js';
-import {
-  type CorrelationRule,
-  type DetectionRule,
-  levels,
-  type RuleInfo,
-  type SigmaRule,
-} from '../../rules/sigma/index.js';
+import type { CorrelationRule, DetectionRule, RuleInfo, SigmaRule } from '../../rules/sigma/index.js';
 import type { Values } from '../options.js';
 
 export interface Selection {

@@ -2,10 +2,12 @@
  * What is wrong with a set of rules although each of them loads: names that AWS does not write, fields that no event has,
  * tests that cannot hold, rules that find the same. Each with what to do about it.
  */
+
+import { levels } from '../../model/detection.js';
 import { allOf, type Expr, everything } from '../../query/ast.js';
 import { resolveField } from '../../query/fields.js';
 import { editDistance, nearest } from '../../query/suggest.js';
-import { type DetectionRule, levels, type SigmaRule } from '../sigma/index.js';
+import type { DetectionRule, SigmaRule } from '../sigma/index.js';
 import { type EventNames, renamed } from './event-names.js';
 import { conjuncts, implies, requiredTexts, testsOf, waysOf } from './requirements.js';
 

@@ -9,7 +9,7 @@ import { placeOf, type RuleInfo } from './rule.js';
 import { type Place, type RuleWarning, ruleFault, ruleWarning } from './text.js';
 import type { MapNode } from './yaml.js';
 
-export const correlationTypes = [
+const correlationTypes = [
   'event_count',
   'value_count',
   'value_sum',
@@ -21,7 +21,7 @@ export const correlationTypes = [
 ] as const;
 export type CorrelationType = (typeof correlationTypes)[number];
 
-export const bounds = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const;
+const bounds = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const;
 
 /** What the number has to be compared with another. */
 export interface Bound {

@@ -1,6 +1,6 @@
 /** Reading the keys of a rule document: what is asked for is there and of the right kind, or the fault names its place. */
 import { type Place, ruleFault } from './text.js';
-import type { ListNode, MapEntry, MapNode, RuleNode, ScalarNode } from './yaml.js';
+import type { MapEntry, MapNode, RuleNode } from './yaml.js';
 
 export function entryOf(map: MapNode, key: string): MapEntry | undefined {
   return map.entries.find((entry) => entry.key === key);
@@ -45,12 +45,4 @@ export function mapOf(map: MapNode, key: string): MapNode | undefined {
 export function required<Value>(value: Value | undefined, map: MapNode, key: string): Value {
   if (value === undefined) throw ruleFault(entryOf(map, key)?.keyPlace ?? map, `'${key}' is missing`);
   return value;
-}
-
-export function isList(node: RuleNode): node is ListNode {
-  return node.kind === 'list';
-}
-
-export function isScalar(node: RuleNode): node is ScalarNode {
-  return node.kind === 'scalar';
 }

@@ -1,4 +1,5 @@
 /** What a rule says of itself, whatever its kind, and a detection rule as a condition. */
+import { type Level, levels } from '../../model/detection.js';
 import { anyOf, type Expr } from '../../query/ast.js';
 import { type Clause, sizeOf } from './clause.js';
 import { readCondition } from './condition.js';
@@ -7,13 +8,10 @@ import { entryOf, mapOf, nodeOf, required, textOf, textsOf } from './keys.js';
 import { lineOf, type Place, type RuleWarning, ruleFault, ruleWarning } from './text.js';
 import type { MapNode } from './yaml.js';
 
-export const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
-export type Level = (typeof levels)[number];
-
 /** A rule without a level counts as this. */
 const usualLevel: Level = 'medium';
 
-export const statuses = ['unsupported', 'deprecated', 'experimental', 'test', 'stable'] as const;
+const statuses = ['unsupported', 'deprecated', 'experimental', 'test', 'stable'] as const;
 export type Status = (typeof statuses)[number];
 
 /** What every rule says of itself. */
