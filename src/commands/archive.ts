@@ -2,12 +2,21 @@
  * The archive behind a request: its files found and pruned, ready to be asked any number of questions, and what is told
  * about it at the end. This is where finding, pruning and scanning meet.
  */
-import { type Match, type ScanResult, type ScanSource, scan } from '../engines/scan/index.js';
+import {
+  type GroupResult,
+  group,
+  type Match,
+  type ScanOptions,
+  type ScanResult,
+  type ScanSource,
+  scan,
+} from '../engines/scan/index.js';
 import { type Found, find, type Skipped } from '../load/find.js';
 import { type PruneBounds, pruner } from '../load/prune.js';
 import { type Spool, spool } from '../load/spool.js';
 import type { Problem } from '../model/problem.js';
 import type { Expr, Query } from '../query/ast.js';
+import type { GroupQuery } from '../query/groups.js';
 import { threadsOf, type Values } from './options.js';
 import { createProgress } from './progress.js';
 import type { Context } from './spec.js';
@@ -19,6 +28,10 @@ const maxDepth = 1000;
 export interface Archive {
   /** Asks the files that the bounds do not rule out. Problems and counts are kept for `tally`. */
   ask(query: Query, bounds: PruneBounds): Promise<readonly Match[]>;
+  /** Counts in the files that the bounds do not rule out, as `ask` does. */
+  count(query: GroupQuery, bounds: PruneBounds): Promise<GroupResult>;
+  /** Some events that pass, the first found. Its counts are not told. */
+  sample(where: Expr, bounds: PruneBounds, limit: number): Promise<readonly Match[]>;
   /**
    * Asks once more about part of the archive, for what belongs to an answer; its counts are not told. With `lateBy`,
    * only files delivered within so many milliseconds of `bounds.until`.
@@ -77,17 +90,17 @@ export async function openArchive(
     others: {},
   };
 
-  const run = async (
-    query: Query,
+  const run = async <Result extends Pick<ScanResult, 'problems'>>(
+    engine: (asked: readonly ScanSource[], options: ScanOptions) => Promise<Result>,
     bounds: PruneBounds,
     loud: boolean,
     lateBy?: number,
-  ): Promise<ScanResult & { pruned: number }> => {
+  ): Promise<Result & { pruned: number }> => {
     const cannotMatch = pruner(bounds, lateBy);
     const asked = sources.filter(({ layout }) => !cannotMatch(layout));
     const progress = loud ? createProgress(asked.length, values.quiet === true, context) : undefined;
     try {
-      const result = await scan(asked, query, {
+      const result = await engine(asked, {
         threads: values.threads ?? threadsOf({}),
         limits: { maxRecordSize: values.maxRecordSize ?? defaultMaxRecordSize, maxDepth },
         signal: context.signal,
@@ -103,17 +116,29 @@ export async function openArchive(
       progress?.end();
     }
   };
+  const scanned = (query: Query) => (asked: readonly ScanSource[], options: ScanOptions) =>
+    scan(asked, query, options);
 
   return {
     async ask(query, bounds) {
-      const result = await run(query, bounds, true);
+      const result = await run(scanned(query), bounds, true);
       const { files, records, duplicates, pruned, stopped, others } = result;
       tally = { ...tally, files, records, duplicates, pruned, stopped, others };
       return result.matches;
     },
-    async askAgain(where, bounds, lateBy) {
-      const result = await run({ where, limit: null, keepDuplicates: false }, bounds, false, lateBy);
+    async count(query, bounds) {
+      const result = await run((asked, options) => group(asked, query, options), bounds, true);
+      const { files, records, duplicates, pruned, others } = result;
+      tally = { ...tally, files, records, duplicates, pruned, stopped: false, others };
+      return result;
+    },
+    async sample(where, bounds, limit) {
+      const result = await run(scanned({ where, limit, keepDuplicates: true }), bounds, false);
       return result.matches;
+    },
+    async askAgain(where, bounds, lateBy) {
+      const query = { where, limit: null, keepDuplicates: false };
+      return (await run(scanned(query), bounds, false, lateBy)).matches;
     },
     tally: () => tally,
     close,

@@ -169,7 +169,7 @@ export function placeText({ place, awsRange }: EventRow['origin']): string | nul
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-function serviceName(source: JsonValue | undefined): string | null {
+export function serviceName(source: JsonValue | undefined): string | null {
   return typeof source === 'string' ? source.replace(/\.amazonaws\.com(\.cn)?$/, '') : null;
 }
 

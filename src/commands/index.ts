@@ -3,6 +3,7 @@ import type { Question } from '../analysis/target/index.js';
 import { warmUp } from '../engines/scan/pool.js';
 import {
   filterOptions,
+  groupOptions,
   outputOptions,
   placeOptions,
   readingOptions,
@@ -114,6 +115,33 @@ export const commands: readonly Command[] = [
     load: async (raw) => {
       warmUp(threadsOf(raw));
       return (await import('./events.js')).run;
+    },
+  },
+  {
+    name: 'count',
+    summary: 'Events in groups: by any fields, and over time',
+    description:
+      'Counts the events that pass all filters, in groups told apart by --by, in steps of time with --every. An event ' +
+      'whose field has several values counts for each of them; one without the field is in a group of its own. Errors ' +
+      'are events with an error code.',
+    options: [...groupOptions, ...everyOption.filter((name) => name !== 'columns')],
+    examples: [
+      {
+        line: 'trailscan count --by principal,action --top 10 fixtures/trails',
+        says: 'who did what most often',
+      },
+      {
+        line: 'trailscan count --every 1h --by errorCode --errors fixtures/trails',
+        says: 'when errors cluster, by kind',
+      },
+      {
+        line: 'trailscan count --by userIdentity.arn --distinct sourceIPAddress fixtures/trails --json',
+        says: 'who calls from many addresses, for jq',
+      },
+    ],
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./count/index.js')).run;
     },
   },
   {

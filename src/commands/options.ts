@@ -7,12 +7,13 @@ import { type FormatName, formats, isFormatName } from '../format/index.js';
 import { levels } from '../model/detection.js';
 import { UsageError } from '../model/usage-error.js';
 import { nearest } from '../query/suggest.js';
-import { type Clock, parseTime, parseZone, timeHelp } from './time.js';
+import { derivedNames, type SortName, sortNames } from './count/names.js';
+import { type Clock, parseDuration, parseTime, parseZone, timeHelp } from './time.js';
 
 interface OptionSpec<Value> {
   /** As commander reads it. */
   readonly flags: string;
-  readonly group: 'Filter' | 'Rules' | 'Output' | 'Reading';
+  readonly group: 'Filter' | 'Rules' | 'Group' | 'Output' | 'Reading';
   readonly help: string;
   /** May be given several times; its value is then a list. */
   readonly many?: true;
@@ -29,6 +30,12 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
+function countOf(value: string): number {
+  const count = wholeNumber(value);
+  if (count === 0) throw new UsageError('0 would show nothing; it has to be 1 or more');
+  return count;
+}
+
 function oneOf<Name extends string>(value: string, names: readonly Name[]): Name {
   const found = names.find((name) => name === value);
   if (found !== undefined) return found;
@@ -39,6 +46,19 @@ function oneOf<Name extends string>(value: string, names: readonly Name[]): Name
 }
 
 const formatNames = Object.keys(formats).filter(isFormatName);
+
+function parseSort(value: string): { readonly by: SortName; readonly reverse: boolean } {
+  const reverse = value.startsWith('-');
+  return { by: oneOf(reverse ? value.slice(1) : value, sortNames), reverse };
+}
+
+/** Steps are of whole seconds already: there is no smaller unit. */
+function parseStep(value: string): number {
+  const step = parseDuration(value);
+  const longest = 366 * 86_400_000;
+  if (step > longest) throw new UsageError(`'${value}' is more than a year`);
+  return step;
+}
 
 export const options = {
   since: {
@@ -195,6 +215,50 @@ export const options = {
     help: 'no more than this many rows; events stops reading when it has found so many, in the order of the files',
     parse: wholeNumber,
   },
+  by: {
+    flags: '-b, --by <names>',
+    group: 'Group',
+    help: `what tells groups apart: record fields such as userIdentity.arn, or ${derivedNames.join(', ')}`,
+    many: true,
+    parse: text,
+  },
+  every: {
+    flags: '--every <duration>',
+    group: 'Group',
+    help: 'a group for each step of time, such as 5m, 1h, 1d or 1w',
+    parse: parseStep,
+  },
+  empty: { flags: '--empty', group: 'Group', help: 'with --every, show steps of time without events too' },
+  distinct: {
+    flags: '--distinct <name>',
+    group: 'Group',
+    help: 'also count the distinct values of this field or derived name',
+    parse: text,
+  },
+  approx: {
+    flags: '--approx',
+    group: 'Group',
+    help: 'estimate distinct values, for millions of them; the standard error is 1.6 %',
+  },
+  top: { flags: '--top <count>', group: 'Group', help: 'only the groups with most events', parse: countOf },
+  rare: {
+    flags: '--rare <count>',
+    group: 'Group',
+    help: 'only the groups with fewest events',
+    parse: countOf,
+  },
+  min: {
+    flags: '--min <count>',
+    group: 'Group',
+    help: 'leave out groups with fewer events',
+    parse: wholeNumber,
+  },
+  sort: {
+    flags: '--sort <name>',
+    group: 'Group',
+    help: `the order of groups; reversed with - before the name: ${sortNames.join(', ')}`,
+    parse: parseSort,
+  },
   keepDuplicates: {
     flags: '--keep-duplicates',
     group: 'Filter',
@@ -316,6 +380,18 @@ export const ruleOptions = [
   'explain',
   'audit',
   'failOn',
+] as const satisfies readonly OptionName[];
+
+export const groupOptions = [
+  'by',
+  'every',
+  'empty',
+  'distinct',
+  'approx',
+  'top',
+  'rare',
+  'min',
+  'sort',
 ] as const satisfies readonly OptionName[];
 
 export const placeOptions = ['geoip', 'awsIpRanges'] as const satisfies readonly OptionName[];

@@ -109,8 +109,8 @@ function startOfToday({ now, zone }: Clock, daysAgo: number): number {
   return fromWall(Math.floor(wall / day) * day - daysAgo * day, zone);
 }
 
-/** The instant at which the zone's clocks show a time, the time being given as if it were UTC. */
-function fromWall(wall: number, zone: string): number {
+/** The instant at which the clocks of a zone show a time, the time being given as if it were UTC. */
+export function fromWall(wall: number, zone: string): number {
   if (Number.isNaN(wall) || zone === 'UTC') return wall;
   const before = wall - zoneOffset(wall - day, zone);
   const after = wall - zoneOffset(wall + day, zone);

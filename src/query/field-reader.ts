@@ -53,7 +53,8 @@ const escaped = 2;
 /** Returned instead of a position by the functions below when the record has to be parsed. */
 const unclear = -1;
 
-export function fieldReader(paths: readonly Path[]): FieldReader {
+/** `nested`: what is read is not a whole record but an object in it, where a dotted key means nothing special. */
+export function fieldReader(paths: readonly Path[], nested = false): FieldReader {
   const root: Node = { children: [], slots: [] };
   // Behind the fields themselves come the same paths read as one dotted top-level key, which has precedence.
   const dotted = paths.length;
@@ -61,7 +62,7 @@ export function fieldReader(paths: readonly Path[]): FieldReader {
     let node = root;
     for (const step of path) node = childOf(node, step);
     node.slots.push(slot);
-    if (path.length > 1) childOf(root, path.join('.')).slots.push(dotted + slot);
+    if (path.length > 1 && !nested) childOf(root, path.join('.')).slots.push(dotted + slot);
   }
 
   const starts: number[][] = Array.from({ length: 2 * dotted }, () => []);

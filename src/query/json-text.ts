@@ -41,3 +41,37 @@ function jsonTextOfDeep(root: JsonValue): string {
   }
   return written.join('');
 }
+
+/** The same with the keys of each object in the order of their UTF-16 units, so that equal values have equal texts. */
+export function canonicalText(value: JsonValue): string {
+  return jsonText(sorted(value));
+}
+
+/** Rebuilt level by level, since a value may be nested deeper than functions can call themselves. */
+function sorted(root: JsonValue): JsonValue {
+  const whole: { value: JsonValue } = { value: root };
+  const pending: { readonly into: Record<string, JsonValue> | JsonValue[]; readonly key: string | number }[] =
+    [{ into: whole, key: 'value' }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const holder = next.into as Record<string | number, JsonValue>;
+    const value = holder[next.key] as JsonValue;
+    if (Array.isArray(value)) {
+      const copy: JsonValue[] = [...value];
+      holder[next.key] = copy;
+      for (const key of copy.keys()) if (isNested(copy[key])) pending.push({ into: copy, key });
+    } else if (typeof value === 'object' && value !== null) {
+      const copy: Record<string, JsonValue> = Object.create(null);
+      const object = value as JsonObject;
+      for (const key of Object.keys(object).sort()) {
+        copy[key] = object[key] ?? null;
+        if (isNested(copy[key])) pending.push({ into: copy, key });
+      }
+      holder[next.key] = copy;
+    }
+  }
+  return whole.value;
+}
+
+function isNested(value: JsonValue | undefined): boolean {
+  return typeof value === 'object' && value !== null;
+}

@@ -4,27 +4,18 @@
  * and the rows sorted by event time, then event id, then place.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Limits } from '../../load/split/cursor.js';
 import type { Problem } from '../../model/problem.js';
 import { allOf, anyOf, type Query } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { mustOccur } from '../../query/literals.js';
 import { parseRecord } from '../../query/record-test.js';
-import { scanFiles } from './pool.js';
-import type { FileResult, Recognised } from './protocol.js';
+import { conflict } from './conflict.js';
+import type { FileResult } from './protocol.js';
+import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles } from './take-files.js';
 
-/** A file to be read: its path on this machine, and the one the user knows it by. */
-export interface ScanSource {
-  readonly path: string;
-  readonly shown: string;
-}
-
-export interface ScanOptions {
-  readonly threads: number;
-  readonly limits: Limits;
-  readonly signal?: AbortSignal;
-  onProgress?(files: number, records: number): void;
-}
+export { type GroupResult, type GroupTable, group, noTime } from './group.js';
+export { createSketch, type Sketch } from './sketch.js';
+export type { ScanOptions, ScanSource } from './take-files.js';
 
 /** A record that matches, as its bytes. */
 export interface Match {
@@ -39,17 +30,10 @@ export interface Match {
   readonly rules?: readonly number[];
 }
 
-export interface ScanResult {
+export interface ScanResult extends Omit<FilesTaken, 'all'> {
   readonly matches: readonly Match[];
-  /** Files read, whole or in part. */
-  readonly files: number;
-  /** Records in them, duplicates counted. */
-  readonly records: number;
   /** Further deliveries of matching events that were folded. */
   readonly duplicates: number;
-  readonly problems: readonly Problem[];
-  /** Files that hold something other than records of a trail, by kind. */
-  readonly others: Readonly<Partial<Record<Recognised, number>>>;
   /** The limit was reached before everything was read. */
   readonly stopped: boolean;
 }
@@ -63,18 +47,12 @@ export async function scan(
   const limit = query.limit ?? Number.POSITIVE_INFINITY;
   // A file's first matches may all be copies of earlier ones.
   const limitPerFile = query.keepDuplicates ? limit : Number.POSITIVE_INFINITY;
-  const waiting = new Map<number, FileResult>();
-  const problems: Problem[] = [];
-  const others: Partial<Record<Recognised, number>> = {};
+  const conflicts: Problem[] = [];
   const matches: Match[] = [];
   const byId = new Map<string, Match[]>();
   const keys = fieldReader([['eventTime'], ['eventID']]);
-  let files = 0;
-  let records = 0;
   let duplicates = 0;
-  let arrived = 0;
-  let arrivedRecords = 0;
-  let cut = false;
+  let cut = limit === 0;
 
   const text = (slot: number): string => {
     const value = keys.count(slot) === 1 ? keys.value(slot, 0) : '';
@@ -89,21 +67,15 @@ export async function scan(
         return;
       }
       if (known) {
-        const message = `record ${match.index} has the event id ${match.eventID} of another event; both are shown`;
-        problems.push({ file: match.file, kind: 'conflict', message });
+        conflicts.push(conflict(match.file, match.index, match.eventID, 'shown'));
         known.push(match);
       } else byId.set(match.eventID, [match]);
     }
     matches.push(match);
   };
 
-  const takeFile = (result: FileResult): void => {
-    const file = sources[result.source]?.shown ?? '';
+  const take = (result: FileResult, file: string): boolean => {
     const { hits } = result;
-    files++;
-    records += result.records;
-    for (const { kind, message } of result.damages) problems.push({ file, kind, message });
-    if (result.recognised !== 'trail') others[result.recognised] = (others[result.recognised] ?? 0) + 1;
     let start = 0;
     let i = 0;
     for (; i < result.ends.length && matches.length < limit; i++) {
@@ -123,38 +95,24 @@ export async function scan(
       });
     }
     cut = i < result.ends.length || result.ends.length >= limitPerFile;
-  };
-
-  let taken = 0;
-  const onResult = (result: FileResult): boolean => {
-    waiting.set(result.source, result);
-    arrived++;
-    arrivedRecords += result.records;
-    options.onProgress?.(arrived, arrivedRecords);
-    for (let due = waiting.get(taken); due && matches.length < limit; due = waiting.get(taken)) {
-      waiting.delete(taken++);
-      takeFile(due);
-    }
     return matches.length < limit;
   };
 
-  if (limit > 0) {
-    await scanFiles(
-      sources.map(({ path }, source) => ({ source, path })),
-      {
-        where: query.where,
-        ...(query.rules ? { rules: query.rules } : {}),
-        literals: mustOccur(allOf([query.where, ...(query.rules ? [anyOf(query.rules)] : [])])) ?? [],
-        limits: options.limits,
-        limit: Number.isFinite(limitPerFile) ? limitPerFile : null,
-      },
-      Math.min(options.threads, sources.length),
-      onResult,
-      options.signal,
-    );
-  }
+  const taken = await takeFiles(
+    limit > 0 ? sources : [],
+    {
+      where: query.where,
+      ...(query.rules ? { rules: query.rules } : {}),
+      literals: mustOccur(allOf([query.where, ...(query.rules ? [anyOf(query.rules)] : [])])) ?? [],
+      limit: Number.isFinite(limitPerFile) ? limitPerFile : null,
+    },
+    options,
+    { take },
+  );
   matches.sort(inOrder);
-  return { matches, files, records, duplicates, problems, others, stopped: cut || taken < sources.length };
+  const { files, records, others, all } = taken;
+  const problems = [...taken.problems, ...conflicts];
+  return { matches, files, records, duplicates, problems, others, stopped: cut || !all };
 }
 
 function inOrder(a: Match, b: Match): number {

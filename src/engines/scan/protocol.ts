@@ -3,6 +3,7 @@ import type { Damage } from '../../load/split/careful.js';
 import type { Limits } from '../../load/split/cursor.js';
 import type { Literal } from '../../model/literal.js';
 import type { Expr } from '../../query/ast.js';
+import type { Key } from '../../query/groups.js';
 
 /** What a worker is told: the question first, then any number of batches of files, then perhaps another question. */
 export type Order = { readonly assignment: Assignment } | { readonly batch: readonly FileTask[] };
@@ -17,6 +18,14 @@ export interface Assignment {
   readonly limits: Limits;
   /** More matches than this are not wanted from any one file; null for all. */
   readonly limit: number | null;
+  /** The records are not wanted themselves, but counted in groups. */
+  readonly groups?: GroupAssignment;
+}
+
+export interface GroupAssignment {
+  readonly groupings: readonly (readonly Key[])[];
+  /** Copies are told by what they mean, not by how they are spelled; and ids are sent in full. Slow. */
+  readonly careful: boolean;
 }
 
 export interface FileTask {
@@ -42,4 +51,27 @@ export interface FileResult {
   /** Only with rules: those that each record satisfies, one's behind the other's, and where each one's end. */
   readonly hits?: { readonly rules: Int32Array; readonly ends: Int32Array };
   readonly damages: readonly Damage[];
+  /** The records of the file in groups, if that was the question. */
+  readonly parts?: readonly GroupPart[];
+}
+
+/**
+ * Records of a file as rows of numbers, and the groups that they are in: see `load/split/columns.ts`. A member of a group
+ * is a count of time, or the number of an entry of the dictionary, 0 for none.
+ */
+export interface GroupPart {
+  readonly rows: Uint8Array;
+  /** For each group its grouping, then its members; as many numbers as the widest grouping has. */
+  readonly groups: Int32Array;
+  readonly dictionary: Dictionary;
+  /** The ids of the rows, where they were asked for in full. */
+  readonly ids: readonly string[];
+}
+
+/** Texts by number, from 1: each is sent once by a worker. */
+export interface Dictionary {
+  /** No other dictionary has the same. */
+  readonly name: string;
+  /** Those that were not sent before, in the order of their numbers. */
+  readonly entries: readonly string[];
 }

@@ -1,5 +1,6 @@
 /** The worker thread: takes a question, scans the files of each batch it is handed, and answers in their order. */
 import { parentPort } from 'node:worker_threads';
+import { fileGrouper } from './group-file.js';
 import type { FileResult, FileTask, Order } from './protocol.js';
 import { fileScanner } from './scan-file.js';
 
@@ -12,7 +13,8 @@ let scan: ((task: FileTask) => FileResult) | undefined;
 
 port.on('message', (order: Order) => {
   if ('assignment' in order) {
-    scan = fileScanner(order.assignment);
+    const { groups } = order.assignment;
+    scan = groups ? fileGrouper(order.assignment, groups) : fileScanner(order.assignment);
     // Ready: if it dies from here on, a file is to blame.
     port.postMessage([]);
     return;
@@ -21,11 +23,12 @@ port.on('message', (order: Order) => {
   let results: FileResult[] = [];
   let size = 0;
   const send = (): void => {
-    const buffers = results.flatMap(({ bytes, ends, indexes, hits }) => [
+    const buffers = results.flatMap(({ bytes, ends, indexes, hits, parts = [] }) => [
       bytes.buffer,
       ends.buffer,
       indexes.buffer,
       ...(hits ? [hits.rules.buffer, hits.ends.buffer] : []),
+      ...parts.flatMap(({ rows, groups }) => [rows.buffer, groups.buffer]),
     ]);
     port.postMessage(results, buffers as ArrayBuffer[]);
     results = [];
@@ -34,7 +37,11 @@ port.on('message', (order: Order) => {
   for (const [i, task] of order.batch.entries()) {
     const result = scan(task);
     results.push(result);
-    size += result.bytes.length;
+    size += sizeOf(result);
     if (size >= sendAt || i === order.batch.length - 1) send();
   }
 });
+
+function sizeOf({ bytes, parts = [] }: FileResult): number {
+  return parts.reduce((sum, { rows, groups }) => sum + rows.byteLength + groups.byteLength, bytes.length);
+}

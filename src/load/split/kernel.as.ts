@@ -54,6 +54,8 @@ let hidingLow: u64 = 0;
 let hidingHigh: u64 = 0;
 let out: usize = 0;
 let escapesOut: usize = 0;
+/** Where the next colon that stands directly in a record is noted (see `columns.as.ts`); 0 if none are asked for. */
+let colonsOut: usize = 0;
 
 export function reset(low: u64, high: u64): void {
   depth = 0;
@@ -79,6 +81,14 @@ export function getDepth(): i32 {
 
 export function getEscapesEnd(): usize {
   return escapesOut;
+}
+
+export function getColonsEnd(): usize {
+  return colonsOut;
+}
+
+export function setColonsEnd(at: usize): void {
+  colonsOut = at;
 }
 
 // @ts-ignore: decorator
@@ -245,6 +255,10 @@ function scanSlowly(at: usize, strings: u64, quotes: u64, level: i32): void {
     } else if (byte == 0x3a) {
       if (previous != KEY) flags |= NOT_JSON;
       previous = COLON;
+      if (depth == level + 1 && colonsOut != 0) {
+        store<u32>(colonsOut, <u32>p);
+        colonsOut += 4;
+      }
     } else if (isClose) {
       if (previous == COLON || previous == COMMA) flags |= NOT_JSON;
       closeBracket(p, level);
@@ -310,11 +324,12 @@ function mayHide(code: u32): bool {
 
 /**
  * Scans `[from, end)`; a last partial block must be followed by 64 readable bytes of white space. Writes the
- * positions of all brackets at depth `level` or above to `bracketsOut`, of telling escapes to `escapes`, and returns
- * the end of the first list.
+ * positions of all brackets at depth `level` or above to `bracketsOut`, of telling escapes to `escapes`, of the colons
+ * directly in what opens at depth `level` behind the colons noted so far, and returns the end of the first list.
  */
 export function scan(from: usize, end: usize, level: i32, bracketsOut: usize, escapes: usize): usize {
   escapesOut = escapes;
+  const top = level + 1;
   const quote = i8x16.splat(0x22);
   const backslash = i8x16.splat(0x5c);
   const comma = i8x16.splat(0x2c);
@@ -335,6 +350,7 @@ export function scan(from: usize, end: usize, level: i32, bracketsOut: usize, es
     let d = depth;
     let stack = kinds;
     let list = out;
+    let noted = colonsOut;
     let lastOpens = last(OPEN);
     let lastCommas = last(COMMA);
     let lastColons = last(COLON);
@@ -405,6 +421,8 @@ export function scan(from: usize, end: usize, level: i32, bracketsOut: usize, es
 
       // The bytes that stand directly in an object, rather than in an array.
       let inObject: u64 = 0 - (stack & 1);
+      // Those that stand directly in a record.
+      let inRecord: u64 = 0 - <u64>(d == top);
       let brackets = opens | closes;
       while (brackets != 0) {
         const at = p + <usize>ctz(brackets);
@@ -412,6 +430,7 @@ export function scan(from: usize, end: usize, level: i32, bracketsOut: usize, es
         brackets ^= bit;
         const kind = (<u64>load<u8>(at) >> 5) & 1;
         const outer = stack;
+        const wasTop = d == top;
         if ((opens & bit) != 0) {
           if (d <= level) {
             store<u32>(list, <u32>at);
@@ -430,6 +449,16 @@ export function scan(from: usize, end: usize, level: i32, bracketsOut: usize, es
           }
         }
         if (((outer ^ stack) & 1) != 0) inObject ^= 0 - (bit << 1);
+        if (wasTop != (d == top)) inRecord ^= 0 - (bit << 1);
+      }
+
+      if (noted != 0) {
+        let own = colons & inRecord;
+        while (own != 0) {
+          store<u32>(noted, <u32>(p + <usize>ctz(own)));
+          noted += 4;
+          own &= own - 1;
+        }
       }
 
       const starts = quotes & strings;
@@ -470,6 +499,7 @@ export function scan(from: usize, end: usize, level: i32, bracketsOut: usize, es
     depth = d;
     kinds = stack;
     out = list;
+    colonsOut = noted;
     previous =
       lastOpens != 0 ? OPEN
       : lastCommas != 0 ? COMMA

@@ -25,6 +25,18 @@ interface KernelExports {
   getEscapesEnd(): number;
 }
 
+/** How the column reader is joined to the kernel: see `columns.ts`. */
+export interface KernelExtension {
+  /** Bytes of memory that it asks for between the kernel's own and the inflated bytes. */
+  readonly room: number;
+  /** Called once, when the memory is there. `exports` is all that the WebAssembly module offers. */
+  join(exports: unknown, at: number, memory: () => Uint8Array): void;
+  /** A file begins. */
+  start(): void;
+  /** What lies before `keep` is dropped, and the rest moved `by` bytes to the front. */
+  move(keep: number, by: number): void;
+}
+
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { readonly exports: unknown };
@@ -42,7 +54,7 @@ const bracketsAt = 2 * pageSize;
 const escapesAt = bracketsAt + 4 * (stepSize + 64);
 const hitsAt = escapesAt + stepSize;
 const hitsSize = 4 * 16_384;
-const bufferAt = hitsAt + maxLiterals * hitsSize;
+const ownEnd = hitsAt + maxLiterals * hitsSize;
 
 /** What the kernel found in one step. Positions are offsets into `Kernel.bytes()`. */
 export interface Step {
@@ -64,6 +76,8 @@ export interface Kernel {
   step(from: number, end: number, searchFrom: number, level: number): Step;
   /** Depth of open brackets after the last step, or -1 inside a string. */
   depth(): number;
+  /** To be told when bytes are moved: what lies before `keep` is dropped, the rest moved `by` bytes to the front. */
+  move(keep: number, by: number): void;
 }
 
 interface Needle {
@@ -77,11 +91,12 @@ interface Needle {
 let compiled: object | undefined;
 
 /** The kernel for one query. `literals`: any of them makes a record a candidate; none means that all are. */
-export function createKernel(literals: readonly Literal[]): Kernel {
+export function createKernel(literals: readonly Literal[], extension?: KernelExtension): Kernel {
   if (literals.length > maxLiterals) throw new Error(`more than ${maxLiterals} literals`);
   compiled ??= new WebAssembly.Module(readFileSync(builtFile('load/split/kernel.wasm')));
   const instance = new WebAssembly.Instance(compiled, { env: { abort: () => undefined } });
   const exports = instance.exports as KernelExports;
+  const bufferAt = ownEnd + pageSize * Math.ceil((extension?.room ?? 0) / pageSize);
   const reserve = (size: number): void => {
     const missing = bufferAt + size + padding - exports.memory.buffer.byteLength;
     if (missing <= 0) return;
@@ -90,6 +105,7 @@ export function createKernel(literals: readonly Literal[]): Kernel {
   };
   let memory = new Uint8Array(exports.memory.buffer);
   reserve(2 * stepSize);
+  extension?.join(exports, ownEnd, () => memory);
 
   const needles = literals.map((literal, i) => writeNeedle(memory, needlesAt + i * needleStride, literal));
   const [hidingLow, hidingHigh] = hidingSets(literals);
@@ -128,7 +144,10 @@ export function createKernel(literals: readonly Literal[]): Kernel {
     bytes: () => memory,
     bufferAt,
     reserve,
-    start: () => exports.reset(hidingLow, hidingHigh),
+    start() {
+      exports.reset(hidingLow, hidingHigh);
+      extension?.start();
+    },
     step(from, end, searchFrom, level) {
       memory.fill(0x20, end, end + 64);
       const bracketsEnd = exports.scan(from, end, level, bracketsAt, escapesAt);
@@ -139,6 +158,7 @@ export function createKernel(literals: readonly Literal[]): Kernel {
       };
     },
     depth: () => exports.getDepth(),
+    move: (keep, by) => extension?.move(keep, by),
   };
 }
 

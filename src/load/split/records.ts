@@ -149,6 +149,7 @@ export function readRecords(
       keep = Math.max(base, scanned - 4096);
     }
     const moved = keep - base;
+    kernel.move(keep, moved);
     if (moved > 0) {
       bytes.copyWithin(base, keep, filled);
       filled -= moved;

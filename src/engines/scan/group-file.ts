@@ -1,0 +1,339 @@
+/**
+ * One file to its groups. Runs in a worker. The values that groups are told by are taken as bytes and numbered by the
+ * column reader; what they mean (a field inside of them, its candidates) is worked out once for each distinct value, when
+ * the rows are handed over. Numbers stay the same from file to file, so that a text is sent once.
+ */
+import { threadId } from 'node:worker_threads';
+import { type ColumnReader, canFind, createColumns, type Member } from '../../load/split/columns.js';
+import type { JsonObject, JsonValue } from '../../model/json.js';
+import type { Path } from '../../query/ast.js';
+import { candidates } from '../../query/evaluate.js';
+import { fieldReader } from '../../query/field-reader.js';
+import type { Key } from '../../query/groups.js';
+import { canonicalText, jsonText } from '../../query/json-text.js';
+import { parseRecord, recordTest } from '../../query/record-test.js';
+import type { Assignment, FileResult, FileTask, GroupAssignment, GroupPart } from './protocol.js';
+import { fileReader } from './read-file.js';
+
+type ValueKey = Exclude<Key, { kind: 'time' }>;
+
+/** Fields whose value is a list, so that what is asked for inside is read value by value. */
+const lists = new Set(['resources']);
+
+let dictionaries = 0;
+
+/** Does the work that depends on the question once; the returned function never throws for what a file holds. */
+export function fileGrouper(
+  { where, literals, limits }: Assignment,
+  { groupings, careful }: GroupAssignment,
+): (task: FileTask) => FileResult {
+  const plan = planOf(groupings);
+  const columns = createColumns(plan, limits.maxRecordSize);
+  const test = where.kind === 'all' && where.terms.length === 0 ? () => true : recordTest(where);
+  const isDirect = !careful && plan.setters.length === 0;
+  const translate = translator(plan, columns);
+
+  const read = fileReader({ limits, literals, extension: columns.extension }, (isFast) => {
+    columns.clear(false);
+    const parts: GroupPart[] = [];
+    let ids: string[] = [];
+
+    const flush = (): void => {
+      const { rows, groups } = columns.gathered();
+      parts.push({ rows, ...translate.groups(groups), ids });
+      ids = [];
+    };
+    /** Repeats what found no room, after making some. */
+    const insist = (attempt: () => boolean): void => {
+      if (attempt()) return;
+      flush();
+      columns.clear(true);
+      translate.clear();
+      if (!attempt()) throw new Error('a record has no room in an empty table');
+    };
+
+    const takePlainly = (bytes: Buffer, start: number, end: number, index: number): boolean | undefined => {
+      const record = parseRecord(bytes, start, end);
+      if (!record) return undefined;
+      const content = careful ? canonicalText(record) : isFast ? undefined : bytes.subarray(start, end);
+      const { eventID, eventTime } = record;
+      const id = typeof eventID === 'string' && eventID !== '' ? eventID : null;
+      const hasError = candidates(record, ['errorCode']).some((value) => value !== null);
+      insist(
+        () =>
+          plan.plain.every((textOf, column) => columns.setColumn(column, textOf(record))) &&
+          columns.setRow(id === null ? null : JSON.stringify(id), secondsOf(eventTime), hasError) &&
+          columns.write(start, end, index, content),
+      );
+      if (careful) ids.push(id ?? '');
+      return true;
+    };
+
+    return {
+      parts,
+      flush,
+      take(bytes, start, end, index) {
+        const matches = test(bytes, start, end);
+        if (!matches) return matches === undefined ? undefined : true;
+        if (careful || !isFast) return takePlainly(bytes, start, end, index);
+        if (isDirect) {
+          const taken = columns.take(start, end, index);
+          if (taken === 'yes') return true;
+          if (taken === 'odd') return takePlainly(bytes, start, end, index);
+        } else if (!columns.find(start, end)) {
+          return takePlainly(bytes, start, end, index);
+        }
+        insist(
+          () =>
+            columns.setFieldColumns() &&
+            plan.setters.every(({ column, textOf }) =>
+              columns.setColumn(column, textOf(columns, bytes, start, end)),
+            ) &&
+            columns.write(start, end, index),
+        );
+        return true;
+      },
+    };
+  });
+
+  return ({ source, path }) => {
+    const { sink, recognised, records, damages } = read(path);
+    sink.flush();
+    columns.clear(false);
+    const none = { bytes: new Uint8Array(), ends: new Int32Array(), indexes: new Int32Array() };
+    return { source, recognised, records, damages, ...none, parts: sink.parts };
+  };
+}
+
+/** Seconds since 1970 of a time in any ISO 8601 spelling; NaN for anything else. */
+function secondsOf(time: JsonValue | undefined): number {
+  if (typeof time !== 'string' || time.length > 40 || !/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(time))
+    return Number.NaN;
+  return Date.parse(time) / 1000;
+}
+
+/** How a column's value is found where the column reader does not do it by itself. */
+interface Setter {
+  readonly column: number;
+  textOf(columns: ColumnReader, bytes: Buffer, start: number, end: number): string | null;
+}
+
+interface Plan {
+  readonly columns: readonly (Path | null)[];
+  readonly fields: readonly string[];
+  readonly groupings: readonly (readonly Member[])[];
+  readonly setters: readonly Setter[];
+  /** For each column its value in a record that was parsed. */
+  readonly plain: readonly ((record: JsonObject) => string | null)[];
+  /** For each grouping and member, what the column's text stands for; undefined for times. */
+  readonly meanings: readonly (readonly (Meaning | undefined)[])[];
+}
+
+/** A column's text is the meaning itself, or a value whose candidates are. */
+interface Meaning {
+  readonly isText: boolean;
+}
+
+function planOf(groupings: readonly (readonly Key[])[]): Plan {
+  const columns: (Path | null)[] = [];
+  const fields: string[] = [];
+  const setters: Setter[] = [];
+  const plain: ((record: JsonObject) => string | null)[] = [];
+  const known = new Map<string, { readonly column: number; readonly isText: boolean }>();
+  const fieldOf = (name: string): number => {
+    if (!fields.includes(name)) fields.push(name);
+    return fields.indexOf(name);
+  };
+
+  const columnOf = (key: ValueKey): { readonly column: number; readonly isText: boolean } => {
+    const column = columns.length;
+    const ofRecord = plainText(key);
+    if (key.kind === 'whole' && canFind(key.path)) {
+      columns.push(key.path);
+      plain.push(ofRecord);
+      return { column, isText: true };
+    }
+    if (key.kind === 'field' && !key.onlyFor && canFind(key.path) && !lists.has(key.path[0] ?? '')) {
+      columns.push(key.path);
+      plain.push(ofRecord);
+      return { column, isText: false };
+    }
+    columns.push(null);
+    plain.push(ofRecord);
+    setters.push({ column, textOf: fastText(key, ofRecord, fieldOf) });
+    return { column, isText: true };
+  };
+
+  const memberOf = (key: Key): { readonly member: Member; readonly meaning?: Meaning } => {
+    if (key.kind === 'time') return { member: { seconds: key.seconds } };
+    const name = JSON.stringify(key);
+    const { column, isText } = known.get(name) ?? columnOf(key);
+    known.set(name, { column, isText });
+    return { member: { column }, meaning: { isText } };
+  };
+
+  const made = groupings.map((keys) => keys.map(memberOf));
+  return {
+    columns,
+    fields,
+    setters,
+    plain,
+    groupings: made.map((members) => members.map(({ member }) => member)),
+    meanings: made.map((members) => members.map(({ meaning }) => meaning)),
+  };
+}
+
+/** What a key's value is in a parsed record: the plain way. */
+function plainText(key: ValueKey): (record: JsonObject) => string | null {
+  switch (key.kind) {
+    case 'whole':
+      return (record) => {
+        const value = valueAt(record, key.path);
+        return value === undefined ? null : jsonText(value);
+      };
+    case 'field': {
+      const { path, onlyFor } = key;
+      return (record) => {
+        if (onlyFor && !onlyFor.includes(String(record.eventName))) return null;
+        return listText(candidates(record, path));
+      };
+    }
+    case 'record':
+      return (record) => {
+        const isIt = key.within.some(({ field, words }) =>
+          hasWord(Object.hasOwn(record, field) ? jsonText(record[field] ?? null) : '', words),
+        );
+        return isIt ? jsonText(record) : null;
+      };
+  }
+}
+
+function valueAt(record: JsonObject, path: Path): JsonValue | undefined {
+  let value: JsonValue | undefined = record;
+  for (const step of path) {
+    const isObject: boolean = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (!isObject || !Object.hasOwn(value as JsonObject, step)) return undefined;
+    value = (value as JsonObject)[step];
+  }
+  return value;
+}
+
+/** The same from the bytes, as far as that is worth it. */
+function fastText(
+  key: ValueKey,
+  ofRecord: (record: JsonObject) => string | null,
+  fieldOf: (name: string) => number,
+): Setter['textOf'] {
+  const parsed: Setter['textOf'] = (_columns, bytes, start, end) => {
+    const record = parseRecord(bytes, start, end);
+    return record ? ofRecord(record) : null;
+  };
+  if (key.kind === 'record') {
+    if (!key.within.every(({ field }) => canFind([field]))) return parsed;
+    const within = key.within.map(({ field, words }) => ({ field: fieldOf(field), words }));
+    return (columns, bytes, start, end) => {
+      const isIt = within.some(({ field, words }) => {
+        const at = columns.fieldStart(field);
+        return at > 0 && hasWord(bytes.toString('latin1', at, columns.fieldEnd(field)), words);
+      });
+      return isIt ? bytes.toString('utf8', start, end) : null;
+    };
+  }
+  if (key.kind === 'whole') return parsed;
+  const [root = '', ...rest] = key.path;
+  if (!canFind([root])) return parsed;
+  const field = fieldOf(root);
+  const reader = fieldReader([rest], true);
+  const name = key.onlyFor ? fieldOf('eventName') : -1;
+  const wanted = new Set(key.onlyFor?.map((each) => JSON.stringify(each)));
+  return (columns, bytes) => {
+    if (name >= 0) {
+      const at = columns.fieldStart(name);
+      if (at === 0 || !wanted.has(bytes.toString('latin1', at, columns.fieldEnd(name)))) return null;
+    }
+    const at = columns.fieldStart(field);
+    if (at === 0) return null;
+    const end = columns.fieldEnd(field);
+    if (rest.length > 0 && reader.read(bytes, at, end)) {
+      return listText(Array.from({ length: reader.count(0) }, (_, i) => reader.value(0, i)));
+    }
+    return listText(candidates({ value: JSON.parse(bytes.toString('utf8', at, end)) }, ['value', ...rest]));
+  };
+}
+
+function listText(values: readonly JsonValue[]): string | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : canonicalText(known);
+}
+
+function hasWord(text: string, words: readonly string[]): boolean {
+  const folded = text.toLowerCase();
+  return words.some((word) => folded.includes(word));
+}
+
+/** From numbers of values to numbers of entries, which say what the values mean. */
+function translator(plan: Plan, columns: ColumnReader) {
+  const width = Math.max(0, ...plan.groupings.map((members) => members.length));
+  let name = '';
+  let numbers = new Map<string, number>();
+  let entries: string[] = [];
+  let sent = 0;
+  /** The text of each value, by its number from 1. */
+  let texts: string[] = [''];
+  /** For each meaning the entry of each value; 0 for none. */
+  let meanings: { text: number[]; candidates: number[] } = { text: [], candidates: [] };
+
+  const clear = (): void => {
+    name = `${threadId}.${++dictionaries}`;
+    numbers = new Map();
+    entries = [];
+    sent = 0;
+    texts = [''];
+    meanings = { text: [], candidates: [] };
+  };
+  clear();
+
+  const entryOf = (text: string | null): number => {
+    if (text === null) return 0;
+    let number = numbers.get(text);
+    if (number === undefined) {
+      number = entries.push(text);
+      numbers.set(text, number);
+    }
+    return number;
+  };
+
+  const candidatesOf = (text: string): string | null =>
+    listText(candidates({ value: JSON.parse(text) as JsonValue }, ['value']));
+
+  return {
+    clear,
+    /** The groups at hand with their members as entries, and the entries that are new. */
+    groups(groups: Int32Array): Pick<GroupPart, 'groups' | 'dictionary'> {
+      for (const { text } of columns.values(texts.length - 1)) texts.push(text);
+      const stride = width + 2;
+      const count = groups.length / stride;
+      const translated = new Int32Array(count * (width + 1));
+      for (let i = 0; i < count; i++) {
+        const grouping = groups[i * stride + 1] as number;
+        translated[i * (width + 1)] = grouping;
+        const own = plan.meanings[grouping] ?? [];
+        for (let k = 0; k < own.length; k++) {
+          const value = groups[i * stride + 2 + k] as number;
+          const meaning = own[k];
+          let entry = value;
+          if (meaning && value > 0) {
+            const known = meaning.isText ? meanings.text : meanings.candidates;
+            const text = texts[value] as string;
+            entry = known[value] ?? entryOf(meaning.isText ? text : candidatesOf(text));
+            known[value] = entry;
+          }
+          translated[i * (width + 1) + 1 + k] = entry;
+        }
+      }
+      const dictionary = { name, entries: entries.slice(sent) };
+      sent = entries.length;
+      return { groups: translated, dictionary };
+    },
+  };
+}

@@ -1,0 +1,660 @@
+/**
+ * The column reader: the second half of the scan kernel, for questions that count. From the colons that `kernel.as.ts`
+ * noted it finds the fields of a record's top level, gives each distinct value a number (its bytes are kept once), and
+ * each distinct combination of values a group. One row of numbers a record is all that comes out; no object is built.
+ *
+ * It decides nothing: a record spelled in a way that is legal but odd (an escape or a dot in a key, a key twice) is
+ * handed back, and the caller reads it the plain way and sets its columns one by one.
+ */
+import { getColonsEnd, setColonsEnd } from './kernel.as';
+
+/** Slots are the fields that a question needs; columns the values that it groups by. */
+const MAX_SLOTS: usize = 96;
+const MAX_COLUMNS: usize = 64;
+const MAX_NAMES: usize = 128;
+
+/** The fixed slots: what every row tells. */
+const EVENT_TIME: usize = 0;
+const EVENT_ID: usize = 1;
+const ERROR_CODE: usize = 2;
+
+/** Bits of a row's flags. */
+const HAS_ID: u32 = 1;
+const HAS_ERROR: u32 = 2;
+
+/** In the list of a grouping's members: above the numbers of columns, a length of time in seconds. */
+const TIME_MEMBER: u32 = 0x40000000;
+const NO_TIME: u32 = 0x80000000;
+
+const nameTable: usize = memory.data(256 * 4);
+/** Of each name: its last 8 bytes with the closing quote, its address, its length with both quotes, its slot, the next. */
+const NAME_SIZE: usize = 24;
+const nameList: usize = memory.data(<i32>(MAX_NAMES * NAME_SIZE));
+/** Start and end of each slot's value in the record at hand; a start of 0 for none. */
+const slots: usize = memory.data(<i32>(MAX_SLOTS * 8));
+/** For each slot the first of the keys that are looked for inside of its value; 0 for none. */
+const innerLists: usize = memory.data(<i32>(MAX_SLOTS * 4));
+/** Of each such key: its address and its length with quotes, its slot, the next of the same list. */
+const INNER_SIZE: usize = 16;
+const innerKeys: usize = memory.data(<i32>(MAX_SLOTS * INNER_SIZE));
+/** The slot that a column takes its value from, or -1 if the caller sets it; and its value's number. */
+const columnSlots: usize = memory.data(<i32>(MAX_COLUMNS * 4));
+const columnIds: usize = memory.data(<i32>(MAX_COLUMNS * 4));
+
+let nameCount: usize = 0;
+let innerCount: usize = 0;
+let slotCount: usize = 0;
+/** Slots of the top level come first; those inside of values are found as these are walked. */
+let topSlots: usize = 0;
+let columnCount: usize = 0;
+let colonsAt: usize = 0;
+let nextColon: usize = 0;
+
+let valueTable: usize = 0;
+let valueMask: u32 = 0;
+let valueList: usize = 0;
+let valueCount: usize = 0;
+let maxValues: usize = 0;
+let arena: usize = 0;
+let arenaEnd: usize = 0;
+let arenaUsed: usize = 0;
+
+let groupTable: usize = 0;
+let groupMask: u32 = 0;
+let groupList: usize = 0;
+let groupCount: usize = 0;
+let maxGroups: usize = 0;
+/** The groupings: for each the count of its members, then the members. */
+let groupings: usize = 0;
+let groupingCount: u32 = 0;
+/** Numbers of a group: its place in the table, its grouping, its members. */
+let groupSize: usize = 0;
+
+let rowsAt: usize = 0;
+let rowsEnd: usize = 0;
+let rowsOut: usize = 0;
+
+let seconds: f64 = NaN;
+let idHash: u64 = 0;
+let rowFlags: u32 = 0;
+
+export function useColons(at: usize): void {
+  colonsAt = at;
+  nextColon = at;
+  setColonsEnd(at);
+}
+
+/** Of a value: its hash, its address, its length, its column. */
+const VALUE_SIZE: usize = 16;
+
+export function useValues(table: usize, size: u32, list: usize, max: usize, bytes: usize, bytesEnd: usize): void {
+  valueTable = table;
+  valueMask = size - 1;
+  valueList = list;
+  maxValues = max;
+  arena = bytes;
+  arenaEnd = bytesEnd;
+  arenaUsed = bytes;
+}
+
+export function useGroups(table: usize, size: u32, list: usize, max: usize, spec: usize, count: u32, width: usize): void {
+  groupTable = table;
+  groupMask = size - 1;
+  groupList = list;
+  maxGroups = max;
+  groupings = spec;
+  groupingCount = count;
+  groupSize = (width + 2) * 4;
+}
+
+export function useRows(at: usize, end: usize): void {
+  rowsAt = at;
+  rowsEnd = end;
+  rowsOut = at;
+}
+
+/** Makes a key known; `at` points to it with its quotes, 9 bytes or more in all. `slot` -1: not asked for. */
+export function addName(at: usize, length: u32, slot: i32): void {
+  const entry = nameList + nameCount * NAME_SIZE;
+  const tail = load<u64>(at + length - 8);
+  const bucket = nameTable + bucketOf(tail) * 4;
+  store<u64>(entry, tail);
+  store<u32>(entry, <u32>at, 8);
+  store<u32>(entry, length, 12);
+  store<i32>(entry, slot, 16);
+  store<u32>(entry, load<u32>(bucket), 20);
+  store<u32>(bucket, <u32>entry);
+  nameCount++;
+}
+
+/** Makes a key known that is looked for in the value of the slot `outer`. */
+export function addInner(outer: usize, at: usize, length: u32, slot: u32): void {
+  const entry = innerKeys + innerCount * INNER_SIZE;
+  const list = innerLists + outer * 4;
+  store<u32>(entry, <u32>at);
+  store<u32>(entry, length, 4);
+  store<u32>(entry, slot, 8);
+  store<u32>(entry, load<u32>(list), 12);
+  store<u32>(list, <u32>entry);
+  innerCount++;
+}
+
+export function setSlotCounts(all: usize, top: usize): void {
+  slotCount = all;
+  topSlots = top;
+}
+
+/** @returns the column's number. */
+export function addColumn(slot: i32): usize {
+  store<i32>(columnSlots + columnCount * 4, slot);
+  return columnCount++;
+}
+
+export function getSlots(): usize {
+  return slots;
+}
+
+export function getColumnIds(): usize {
+  return columnIds;
+}
+
+export function getArenaUsed(): usize {
+  return arenaUsed;
+}
+
+export function getValueCount(): usize {
+  return valueCount;
+}
+
+export function getGroupCount(): usize {
+  return groupCount;
+}
+
+export function getRowsEnd(): usize {
+  return rowsOut;
+}
+
+// @ts-ignore: decorator
+@inline
+function bucketOf(tail: u64): usize {
+  return <usize>((tail * 0x9e3779b97f4a7c15) >> 56);
+}
+
+// @ts-ignore: decorator
+@inline
+function isBlank(c: u32): bool {
+  return c == 0x20 || c == 0x0a || c == 0x0d || c == 0x09;
+}
+
+/** Where the text that ends before `end` ends without white space. */
+// @ts-ignore: decorator
+@inline
+function trimmed(end: usize): usize {
+  while (isBlank(load<u8>(end - 1))) end--;
+  return end;
+}
+
+/** Drops colons below `keep`, and moves the others as the bytes are moved. */
+export function moveColons(keep: usize, moved: usize): void {
+  const end = getColonsEnd();
+  let to = colonsAt;
+  for (let from = nextColon; from < end; from += 4) {
+    const at = load<u32>(from);
+    if (at < <u32>keep) continue;
+    store<u32>(to, at - <u32>moved);
+    to += 4;
+  }
+  nextColon = colonsAt;
+  setColonsEnd(to);
+}
+
+/** Finds the fields of the record in `[start, end)`; false if it has to be read the plain way. */
+export function fields(start: usize, end: usize): bool {
+  memory.fill(slots, 0, slotCount * 8);
+  const listEnd = getColonsEnd();
+  let next = nextColon;
+  while (next < listEnd && load<u32>(next) < <u32>start) next += 4;
+  /** The slot whose value ends before the next key. */
+  let open: usize = 0;
+  let clear = true;
+  for (; next < listEnd; next += 4) {
+    const colon = <usize>load<u32>(next);
+    if (colon >= end) break;
+    const keyEnd = trimmed(colon);
+    const name = nameOf(keyEnd);
+    let keyStart: usize;
+    let slot: i32 = -1;
+    if (name != 0) {
+      keyStart = keyEnd - load<u32>(name, 12);
+      slot = load<i32>(name, 16);
+    } else {
+      // An escape may spell any name, a dot any path.
+      keyStart = keyEnd - 2;
+      for (;;) {
+        const c = load<u8>(keyStart);
+        if (c == 0x22) break;
+        if (c == 0x5c || c == 0x2e) clear = false;
+        keyStart--;
+      }
+      if (load<u8>(keyStart - 1) == 0x5c) clear = false;
+      if (!clear) break;
+    }
+    if (open != 0) {
+      store<u32>(open, <u32>trimmed(trimmed(keyStart) - 1), 4);
+      open = 0;
+    }
+    if (slot < 0) continue;
+    open = slots + <usize>slot * 8;
+    if (load<u32>(open) != 0) {
+      clear = false;
+      break;
+    }
+    let valueStart = colon + 1;
+    while (isBlank(load<u8>(valueStart))) valueStart++;
+    store<u32>(open, <u32>valueStart);
+  }
+  if (clear && open != 0) store<u32>(open, <u32>trimmed(end - 1), 4);
+  while (next < listEnd && load<u32>(next) < <u32>end) next += 4;
+  nextColon = next;
+  return clear && innerCount != 0 ? findInner() && readFixed() : clear && readFixed();
+}
+
+/** Looks into the values of slots for those that are asked for inside; false if one is spelled oddly. */
+function findInner(): bool {
+  for (let slot: usize = 0; slot < topSlots; slot++) {
+    if (load<u32>(innerLists + slot * 4) == 0) continue;
+    const at = slotStart(slot);
+    if (at == 0) continue;
+    const first = load<u8>(at);
+    if (first == 0x5b || (first == 0x7b && walk(at, slot) == 0)) return false;
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function skipBlanks(at: usize): usize {
+  while (isBlank(load<u8>(at))) at++;
+  return at;
+}
+
+/** Whether the string that was passed last holds a backslash. */
+let isEscaped: bool = false;
+
+/** From an opening quote to behind the closing one. */
+function skipText(at: usize): usize {
+  isEscaped = false;
+  let p = at + 1;
+  while (true) {
+    const x = v128.load(p);
+    const marks = i8x16.bitmask(
+      v128.or(i8x16.eq(x, i8x16.splat(0x22)), i8x16.eq(x, i8x16.splat(0x5c))),
+    );
+    if (marks == 0) {
+      p += 16;
+      continue;
+    }
+    p += <usize>ctz(marks);
+    if (load<u8>(p) == 0x22) return p + 1;
+    isEscaped = true;
+    p += 2;
+  }
+}
+
+/** From a value's first byte to behind its last. */
+function skipValue(at: usize): usize {
+  let c: u32 = load<u8>(at);
+  if (c == 0x22) return skipText(at);
+  if (c != 0x7b && c != 0x5b) {
+    while (c != 0x2c && c != 0x7d && c != 0x5d && !isBlank(c)) c = load<u8>(++at);
+    return at;
+  }
+  let depth = 0;
+  while (true) {
+    c = load<u8>(at);
+    if (c == 0x22) {
+      at = skipText(at);
+      continue;
+    }
+    at++;
+    if (c == 0x7b || c == 0x5b) depth++;
+    else if ((c == 0x7d || c == 0x5d) && --depth == 0) return at;
+  }
+}
+
+/** Finds the inner keys of a slot in the object at `at`; returns where it ends, or 0 if it is spelled oddly. */
+function walk(at: usize, outer: usize): usize {
+  const list = <usize>load<u32>(innerLists + outer * 4);
+  let p = skipBlanks(at + 1);
+  if (load<u8>(p) == 0x7d) return p + 1;
+  while (true) {
+    const key = p;
+    p = skipText(p);
+    if (isEscaped) return 0;
+    const length = p - key;
+    p = skipBlanks(skipBlanks(p) + 1);
+    let inner = list;
+    while (
+      inner != 0 &&
+      !(load<u32>(inner, 4) == <u32>length && same(key, <usize>load<u32>(inner), length))
+    ) {
+      inner = <usize>load<u32>(inner, 12);
+    }
+    if (inner == 0) p = skipValue(p);
+    else {
+      const slot = <usize>load<u32>(inner, 8);
+      if (slotStart(slot) != 0) return 0;
+      const value = p;
+      const first = load<u8>(p);
+      const hasInner = load<u32>(innerLists + slot * 4) != 0;
+      if (hasInner && first == 0x5b) return 0;
+      if (hasInner && first == 0x7b) {
+        p = walk(p, slot);
+        if (p == 0) return 0;
+      } else p = skipValue(p);
+      store<u32>(slots + slot * 8, <u32>value);
+      store<u32>(slots + slot * 8, <u32>p, 4);
+    }
+    p = skipBlanks(p);
+    if (load<u8>(p) == 0x7d) return p + 1;
+    p = skipBlanks(p + 1);
+  }
+}
+
+/** The known name that ends before `end` with its closing quote; 0 if it is none of them. */
+// @ts-ignore: decorator
+@inline
+function nameOf(end: usize): usize {
+  const tail = load<u64>(end - 8);
+  let entry = <usize>load<u32>(nameTable + bucketOf(tail) * 4);
+  while (entry != 0) {
+    if (load<u64>(entry) == tail) {
+      const length = <usize>load<u32>(entry, 12);
+      if (same(end - length, <usize>load<u32>(entry, 8), length)) return entry;
+    }
+    entry = <usize>load<u32>(entry, 20);
+  }
+  return 0;
+}
+
+/** Whether the bytes are the same; `length` of 8 or more is compared in words. */
+// @ts-ignore: decorator
+@inline
+function same(a: usize, b: usize, length: usize): bool {
+  if (length < 8) {
+    for (let i: usize = 0; i < length; i++) if (load<u8>(a + i) != load<u8>(b + i)) return false;
+    return true;
+  }
+  const last = length - 8;
+  for (let i: usize = 0; i < last; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) return false;
+  return load<u64>(a + last) == load<u64>(b + last);
+}
+
+// @ts-ignore: decorator
+@inline
+function mix(h: u64, word: u64): u64 {
+  const x = (h ^ word) * 0x9e3779b97f4a7c15;
+  return x ^ (x >> 32);
+}
+
+function hash(at: usize, length: usize): u64 {
+  let h: u64 = length * 0xd6e8feb86659fd93;
+  if (length < 8) {
+    let word: u64 = 0;
+    for (let i: usize = 0; i < length; i++) word = (word << 8) | load<u8>(at + i);
+    return mix(mix(h, word), 0xa0761d6478bd642f);
+  }
+  const last = length - 8;
+  for (let i: usize = 0; i < last; i += 8) h = mix(h, load<u64>(at + i));
+  return mix(mix(h, load<u64>(at + last)), 0xa0761d6478bd642f);
+}
+
+/** A number that tells one content from another: four sums of products over 64 bytes at a time. */
+function contentHash(at: usize, end: usize): u64 {
+  let a = i64x2(0x243f6a8885a308d3, 0x13198a2e03707344);
+  let b = i64x2(0x452821e638d01377, 0x2b7e151628aed2a6);
+  const key = i64x2(0x3f84d5b5b5470917, 0x5851f42d4c957f2d);
+  const step = i64x2(0x9216d5d98979fb1b, 0x0d95748f728eb658);
+  let salt = key;
+  let p = at;
+  for (; p + 32 <= end; p += 32) {
+    const x = v128.xor(v128.load(p), salt);
+    const y = v128.xor(v128.load(p, 16), salt);
+    a = i64x2.add(a, i64x2.add(i64x2.extmul_low_i32x4_u(x, i32x4.shuffle(x, x, 1, 3, 1, 3)), x));
+    b = i64x2.add(b, i64x2.add(i64x2.extmul_high_i32x4_u(x, y), y));
+    a = i64x2.add(a, i64x2.extmul_low_i32x4_u(y, i32x4.shuffle(y, y, 3, 1, 3, 1)));
+    salt = i64x2.add(salt, step);
+  }
+  let h = hash(p, end - p);
+  h = mix(h, <u64>i64x2.extract_lane(a, 0));
+  h = mix(h, <u64>i64x2.extract_lane(a, 1));
+  h = mix(h, <u64>i64x2.extract_lane(b, 0));
+  return mix(mix(h, <u64>i64x2.extract_lane(b, 1)), <u64>(end - at));
+}
+
+// @ts-ignore: decorator
+@inline
+function slotStart(slot: usize): usize {
+  return <usize>load<u32>(slots + slot * 8);
+}
+
+// @ts-ignore: decorator
+@inline
+function slotEnd(slot: usize): usize {
+  return <usize>load<u32>(slots + slot * 8, 4);
+}
+
+/** Reads what every row tells from the slots; false if one of them is spelled oddly. */
+function readFixed(): bool {
+  const error = slotStart(ERROR_CODE);
+  if (error != 0 && load<u8>(error) == 0x5b) return false;
+  const id = slotStart(EVENT_ID);
+  const idEnd = id != 0 ? slotEnd(EVENT_ID) : 0;
+  for (let p = id; p < idEnd; p++) if (load<u8>(p) == 0x5c) return false;
+  setId(id, idEnd);
+  if (error != 0 && load<u8>(error) != 0x6e) rowFlags |= HAS_ERROR;
+  const time = slotStart(EVENT_TIME);
+  seconds = time != 0 ? secondsOf(time, slotEnd(EVENT_TIME)) : NaN;
+  return time == 0 || seconds == seconds;
+}
+
+/** An empty id, or one that is no text, is none. */
+function setId(id: usize, idEnd: usize): void {
+  rowFlags = 0;
+  if (id != 0 && load<u8>(id) == 0x22 && idEnd - id > 2) {
+    rowFlags = HAS_ID;
+    idHash = hash(id, idEnd - id);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function digits(at: usize, count: i32): i32 {
+  let value: i32 = 0;
+  for (let i = 0; i < count; i++) {
+    const digit = <i32>load<u8>(at + i) - 0x30;
+    if (<u32>digit > 9) return i32.MIN_VALUE;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** Seconds since 1970 of `"2023-07-10T12:08:06Z"`; NaN for any other spelling, which is read the plain way. */
+function secondsOf(at: usize, end: usize): f64 {
+  if (
+    end - at != 22 ||
+    load<u8>(at, 5) != 0x2d ||
+    load<u8>(at, 8) != 0x2d ||
+    load<u8>(at, 11) != 0x54 ||
+    load<u8>(at, 14) != 0x3a ||
+    load<u8>(at, 17) != 0x3a ||
+    load<u8>(at, 20) != 0x5a
+  ) {
+    return NaN;
+  }
+  const year = digits(at + 1, 4);
+  const month = digits(at + 6, 2);
+  const day = digits(at + 9, 2);
+  const hour = digits(at + 12, 2);
+  const minute = digits(at + 15, 2);
+  const second = digits(at + 18, 2);
+  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > 28 || hour < 0 || hour > 23) {
+    // The last days of a month are few: whether they exist is left to the caller.
+    if (year < 1970 || month < 1 || month > 12 || day < 1 || day > lastDay(year, month) || hour < 0 || hour > 23)
+      return NaN;
+  }
+  if (minute < 0 || minute > 59 || second < 0 || second > 59) return NaN;
+  // Days since 1970 of the proleptic Gregorian calendar, the year begun in March.
+  const y = month <= 2 ? year - 1 : year;
+  const era = y / 400;
+  const yearOfEra = y - era * 400;
+  const dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  const dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+  const days = era * 146097 + dayOfEra - 719468;
+  return <f64>days * 86400.0 + <f64>(hour * 3600 + minute * 60 + second);
+}
+
+function lastDay(year: i32, month: i32): i32 {
+  if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+/** For a record that was read the plain way: what every row tells. `id` is 0, or where the id's JSON text stands. */
+export function setRow(id: usize, idEnd: usize, time: f64, hasError: bool): void {
+  setId(id, idEnd);
+  seconds = time;
+  if (hasError) rowFlags |= HAS_ERROR;
+}
+
+/** Gives a column the value in `[at, end)`, or none if `at` is 0. False if there is no room for a new value. */
+export function setColumn(column: usize, at: usize, end: usize): bool {
+  let id: usize = 0;
+  if (at != 0) {
+    id = valueOf(<u32>column, at, end - at);
+    if (id == 0) return false;
+  }
+  store<u32>(columnIds + column * 4, <u32>id);
+  return true;
+}
+
+/** The number of a value of a column, from 1; 0 if there is no room. */
+function valueOf(column: u32, at: usize, length: usize): usize {
+  const h = <u32>hash(at, length) ^ (column * 0x9e3779b1);
+  let place = h & valueMask;
+  for (;;) {
+    const id = <usize>load<u32>(valueTable + place * 4);
+    if (id == 0) break;
+    const entry = valueList + (id - 1) * VALUE_SIZE;
+    if (
+      load<u32>(entry) == h &&
+      load<u32>(entry, 8) == <u32>length &&
+      load<u32>(entry, 12) == column &&
+      same(at, <usize>load<u32>(entry, 4), length)
+    ) {
+      return id;
+    }
+    place = (place + 1) & valueMask;
+  }
+  if (valueCount == maxValues || arenaUsed + length > arenaEnd) return 0;
+  memory.copy(arenaUsed, at, length);
+  const entry = valueList + valueCount * VALUE_SIZE;
+  store<u32>(entry, h);
+  store<u32>(entry, <u32>arenaUsed, 4);
+  store<u32>(entry, <u32>length, 8);
+  store<u32>(entry, column, 12);
+  arenaUsed += length;
+  valueCount++;
+  store<u32>(valueTable + place * 4, <u32>valueCount);
+  return valueCount;
+}
+
+/** Gives the columns that have a slot their values. False if there is no room. */
+export function setSlotColumns(): bool {
+  for (let column: usize = 0; column < columnCount; column++) {
+    const slot = load<i32>(columnSlots + column * 4);
+    if (slot < 0) continue;
+    const at = slotStart(<usize>slot);
+    if (!setColumn(column, at, at != 0 ? slotEnd(<usize>slot) : 0)) return false;
+  }
+  return true;
+}
+
+/** The number of the group that the record at hand is in, from 1; 0 if there is no room. */
+function groupOf(grouping: u32, spec: usize, count: usize): usize {
+  let h: u64 = grouping;
+  const entry = groupList + groupCount * groupSize;
+  for (let i: usize = 0; i < count; i++) {
+    const member = load<u32>(spec + i * 4);
+    const value =
+      member < TIME_MEMBER
+        ? load<u32>(columnIds + member * 4)
+        : seconds == seconds
+          ? <u32>(<i32>Math.floor(seconds / <f64>(member - TIME_MEMBER)))
+          : NO_TIME;
+    store<u32>(entry + 8 + i * 4, value);
+    h = mix(h, value);
+  }
+  let place = <u32>h & groupMask;
+  for (;;) {
+    const id = <usize>load<u32>(groupTable + place * 4);
+    if (id == 0) break;
+    const other = groupList + (id - 1) * groupSize;
+    if (load<u32>(other, 4) == grouping) {
+      let i: usize = 0;
+      while (i < count && load<u32>(other + 8 + i * 4) == load<u32>(entry + 8 + i * 4)) i++;
+      if (i == count) return id;
+    }
+    place = (place + 1) & groupMask;
+  }
+  if (groupCount == maxGroups) return 0;
+  store<u32>(entry, place);
+  store<u32>(entry, grouping, 4);
+  groupCount++;
+  store<u32>(groupTable + place * 4, <u32>groupCount);
+  return groupCount;
+}
+
+/** Writes the row of a record whose columns are set; `[start, end)` is its content. False if there is no room. */
+export function writeRow(index: u32, start: usize, end: usize): bool {
+  const row = rowsOut;
+  const next = row + 24 + <usize>groupingCount * 4;
+  if (next > rowsEnd) return false;
+  let spec = groupings;
+  for (let i: u32 = 0; i < groupingCount; i++) {
+    const count = <usize>load<u32>(spec);
+    const group = groupOf(i, spec + 4, count);
+    if (group == 0) return false;
+    store<u32>(row + 24 + i * 4, <u32>group);
+    spec += 4 + count * 4;
+  }
+  store<f64>(row, seconds);
+  store<u64>(row, idHash, 8);
+  store<u32>(row, <u32>contentHash(start, end), 16);
+  store<u32>(row, (index << 2) | rowFlags, 20);
+  // Rows are read as 64-bit numbers in part.
+  rowsOut = (next + 7) & ~7;
+  return true;
+}
+
+/** All three in one: 1 if the row is written, 0 if the record has to be read the plain way, 2 if there is no room. */
+export function take(index: u32, start: usize, end: usize): u32 {
+  if (!fields(start, end)) return 0;
+  return setSlotColumns() && writeRow(index, start, end) ? 1 : 2;
+}
+
+/** Forgets rows and groups. */
+export function clearRows(): void {
+  for (let i: usize = 0; i < groupCount; i++) {
+    store<u32>(groupTable + load<u32>(groupList + i * groupSize) * 4, 0);
+  }
+  groupCount = 0;
+  rowsOut = rowsAt;
+}
+
+/** Forgets values too: their numbers begin anew. */
+export function clearValues(): void {
+  clearRows();
+  memory.fill(valueTable, 0, (<usize>valueMask + 1) * 4);
+  valueCount = 0;
+  arenaUsed = arena;
+}

@@ -1,0 +1,367 @@
+/**
+ * The door to the column reader (`columns.as.ts`), which turns records into rows of numbers inside the kernel's memory:
+ * when, which event, did it fail, and for each grouping the number of the record's group. A group is a combination of
+ * values, a value the bytes of a field as they stand; both are numbered as they are met.
+ */
+import type { KernelExtension } from './kernel.js';
+
+export interface ColumnSpec {
+  /** For each column the path, through objects, of the value that it takes; or null if the caller sets it. */
+  readonly columns: readonly (readonly string[] | null)[];
+  /** Top-level fields that the caller wants to look at himself. */
+  readonly fields: readonly string[];
+  /** For each grouping what tells its groups apart: columns by number, or a length of time. */
+  readonly groupings: readonly (readonly Member[])[];
+}
+
+export type Member = { readonly column: number } | { readonly seconds: number };
+
+/** What has been gathered since the last `clear`. */
+export interface Gathered {
+  /** For each record `rowNumbers` + groupings numbers of 4 bytes: see `rowOf` in the tests, and `readRows`. */
+  readonly rows: Uint8Array;
+  /** For each group: its grouping, then its members' values (numbers of values, 0 for none; counts of time). */
+  readonly groups: Int32Array;
+}
+
+/** Whether a record was taken: if not, it is spelled oddly, or there was no room. */
+export type Taken = 'yes' | 'odd' | 'full';
+
+export interface ColumnReader {
+  readonly extension: KernelExtension;
+  /** A record whose columns all have fields. */
+  take(start: number, end: number, index: number): Taken;
+  /** Finds the fields only: false if the record is spelled oddly. */
+  find(start: number, end: number): boolean;
+  /** Where the value of a field that was asked for stands in the record that was found last; start 0 if it has none. */
+  fieldStart(field: number): number;
+  fieldEnd(field: number): number;
+  /** Gives all columns that have fields their values. False if there is no room. */
+  setFieldColumns(): boolean;
+  /** Gives a column a text as value, or none. False if there is no room. */
+  setColumn(column: number, text: string | null): boolean;
+  /** The number of a column's value, 0 for none. */
+  valueOf(column: number): number;
+  /**
+   * Takes the record, whose columns are set. What tells copies from other events is its text at `[start, end)` of the
+   * kernel's memory, or `content` if given.
+   */
+  write(start: number, end: number, index: number, content?: string | Uint8Array): boolean;
+  /** For a record read the plain way, before `write`: the text of its id as JSON, if any; time in seconds, or NaN. */
+  setRow(id: string | null, seconds: number, hasError: boolean): boolean;
+  /** The bytes of the values numbered from `from`, each with its column. */
+  values(from: number): Iterable<{ readonly column: number; readonly text: string }>;
+  valueCount(): number;
+  gathered(): Gathered;
+  /** Forgets rows and groups, and with `values` the numbers of values too. */
+  clear(values: boolean): void;
+}
+
+interface ColumnExports {
+  useColons(at: number): void;
+  useValues(table: number, size: number, list: number, max: number, bytes: number, bytesEnd: number): void;
+  useGroups(
+    table: number,
+    size: number,
+    list: number,
+    max: number,
+    spec: number,
+    count: number,
+    width: number,
+  ): void;
+  useRows(at: number, end: number): void;
+  addName(at: number, length: number, slot: number): void;
+  addInner(outer: number, at: number, length: number, slot: number): void;
+  setSlotCounts(all: number, top: number): void;
+  addColumn(slot: number): number;
+  getSlots(): number;
+  getColumnIds(): number;
+  getArenaUsed(): number;
+  getValueCount(): number;
+  getGroupCount(): number;
+  getRowsEnd(): number;
+  moveColons(keep: number, moved: number): void;
+  fields(start: number, end: number): number;
+  setRow(id: number, idEnd: number, seconds: number, hasError: boolean): void;
+  setColumn(column: number, at: number, end: number): number;
+  setSlotColumns(): number;
+  writeRow(index: number, start: number, end: number): number;
+  take(index: number, start: number, end: number): number;
+  clearRows(): void;
+  clearValues(): void;
+}
+
+/** Row: seconds since 1970 (float64), hash of the event id (2), hash of the content, flags and index, then groups. */
+const fixedNumbers = 6;
+const idFlag = 1;
+const errorFlag = 2;
+
+export interface Rows {
+  readonly length: number;
+  /** Seconds since 1970; NaN if the record tells no time. */
+  time(row: number): number;
+  hasId(row: number): boolean;
+  idLow(row: number): number;
+  idHigh(row: number): number;
+  content(row: number): number;
+  hasError(row: number): boolean;
+  /** The record's position in its file. */
+  index(row: number): number;
+  /** Number of the record's group of a grouping, among those of the same `Gathered`, from 0. */
+  group(row: number, grouping: number): number;
+}
+
+/** Reads the rows of a `Gathered`. */
+export function readRows(bytes: Uint8Array, groupings: number): Rows {
+  const words = strideOf(groupings) / 4;
+  const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  const doubles = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
+  return {
+    length: ints.length / words,
+    time: (row) => doubles[(row * words) / 2] as number,
+    idLow: (row) => ints[row * words + 2] as number,
+    idHigh: (row) => ints[row * words + 3] as number,
+    content: (row) => ints[row * words + 4] as number,
+    hasId: (row) => ((ints[row * words + 5] as number) & idFlag) !== 0,
+    hasError: (row) => ((ints[row * words + 5] as number) & errorFlag) !== 0,
+    index: (row) => (ints[row * words + 5] as number) >>> 2,
+    group: (row, grouping) => (ints[row * words + fixedNumbers + grouping] as number) - 1,
+  };
+}
+
+function strideOf(groupings: number): number {
+  return 8 * Math.ceil((fixedNumbers + groupings) / 2);
+}
+
+/** What a row tells of every record, whatever is asked. */
+const fixedFields = ['eventTime', 'eventID', 'errorCode'];
+
+/**
+ * The other names of a record's top level (CloudTrail User Guide, record contents). A name that is not here is only
+ * slower to pass over.
+ */
+const usualFields = [
+  'eventVersion',
+  'userIdentity',
+  'eventSource',
+  'eventName',
+  'awsRegion',
+  'sourceIPAddress',
+  'userAgent',
+  'errorMessage',
+  'requestParameters',
+  'responseElements',
+  'additionalEventData',
+  'requestID',
+  'readOnly',
+  'resources',
+  'eventType',
+  'managementEvent',
+  'recipientAccountId',
+  'eventCategory',
+  'tlsDetails',
+  'sharedEventID',
+  'vpcEndpointId',
+  'vpcEndpointAccountId',
+  'apiVersion',
+  'serviceEventDetails',
+  'sessionCredentialFromConsole',
+];
+
+/** Shorter names of the top level are not found by the column reader: the caller reads such fields himself. */
+const shortestName = 7;
+const longestPath = 16;
+/** As many as the kernel has slots and columns for. */
+const mostSlots = 96;
+const mostColumns = 64;
+
+/** Whether the column reader can find a value at this path. */
+export function canFind(path: readonly string[]): boolean {
+  const isPlain = path.every((name) => name.length < 256 && /^[!#-[\]-~]+$/.test(name));
+  return isPlain && path.length <= longestPath && (path[0] ?? '').length >= shortestName;
+}
+
+const maxValues = 1 << 17;
+const valueTableSize = 1 << 18;
+const maxGroups = 1 << 16;
+const groupTableSize = 1 << 17;
+const maxRows = 1 << 16;
+const namesSize = 1 << 16;
+const arenaSize = 16 * 1024 * 1024;
+/** A value written anew may be longer than it was: `1e9` becomes `1000000000`. */
+const growth = 6;
+
+/** @param maxRecordSize in bytes; longer records are not handed to this reader. */
+export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnReader {
+  const slots: Slot[] = [];
+  const slotOf = (outer: number | null, name: string): number => {
+    const known = slots.findIndex((slot) => slot.outer === outer && slot.name === name);
+    return known >= 0 ? known : slots.push({ outer, name }) - 1;
+  };
+  const pathSlot = (path: readonly string[]): number =>
+    path.reduce((outer: number | null, name) => slotOf(outer, name), null) ?? -1;
+  const paths = spec.columns.filter((path) => path !== null);
+  for (const name of [...fixedFields, ...paths.map(([root = '']) => root), ...spec.fields])
+    slotOf(null, name);
+  const topSlots = slots.length;
+  const columnSlots = spec.columns.map((path) => (path === null ? -1 : pathSlot(path)));
+  if (slots.length > mostSlots || spec.columns.length > mostColumns) throw new Error('too many columns');
+  const fieldSlots = spec.fields.map((name) => slotOf(null, name));
+  const width = Math.max(0, ...spec.groupings.map((members) => members.length));
+  const stride = strideOf(spec.groupings.length);
+
+  let next = 0;
+  const region = (size: number): number => {
+    const at = next;
+    next += 16 * Math.ceil(size / 16);
+    return at;
+  };
+  const names = region(namesSize);
+  const groupSpec = region(4 * spec.groupings.reduce((sum, members) => sum + members.length + 1, 0));
+  const valueTable = region(4 * valueTableSize);
+  const valueList = region(16 * maxValues);
+  const groupTable = region(4 * groupTableSize);
+  const groupList = region(4 * (width + 2) * (maxGroups + 1));
+  const rowsAt = region(stride * maxRows);
+  // A key, its colon and its value are 5 bytes at least.
+  const colonsAt = region(stepBound + maxRecordSize);
+  const arenaAt = region(arenaSize + growth * maxRecordSize);
+
+  let exports: ColumnExports;
+  let memory: () => Uint8Array;
+  let base = 0;
+  let arenaEnd = 0;
+
+  /** Puts a text where the next new value would stand. Undefined if there is no room. */
+  const place = (text: string | Uint8Array): { readonly at: number; readonly end: number } | undefined => {
+    const at = exports.getArenaUsed();
+    if (typeof text !== 'string') {
+      if (text.length > arenaEnd - at) return undefined;
+      memory().set(text, at);
+      return { at, end: at + text.length };
+    }
+    const { read, written } = encoder.encodeInto(text, memory().subarray(at, arenaEnd));
+    return read < text.length ? undefined : { at, end: at + written };
+  };
+
+  return {
+    extension: {
+      room: next,
+      join(all, at, bytes) {
+        exports = all as ColumnExports;
+        memory = bytes;
+        base = at;
+        arenaEnd = base + next;
+        exports.useValues(
+          base + valueTable,
+          valueTableSize,
+          base + valueList,
+          maxValues,
+          base + arenaAt,
+          arenaEnd,
+        );
+        const list: number[] = [];
+        for (const members of spec.groupings) {
+          list.push(members.length);
+          for (const member of members)
+            list.push('column' in member ? member.column : timeMember + member.seconds);
+        }
+        new Int32Array(memory().buffer, base + groupSpec, list.length).set(list);
+        const count = spec.groupings.length;
+        exports.useGroups(
+          base + groupTable,
+          groupTableSize,
+          base + groupList,
+          maxGroups,
+          base + groupSpec,
+          count,
+          width,
+        );
+        exports.useRows(base + rowsAt, base + rowsAt + stride * maxRows);
+        let nameAt = base + names;
+        const write = (name: string): { readonly at: number; readonly length: number } => {
+          const quoted = encoder.encode(JSON.stringify(name));
+          const at = nameAt;
+          nameAt += quoted.length;
+          if (nameAt > base + names + namesSize) throw new Error('the names of fields are too long');
+          memory().set(quoted, at);
+          return { at, length: quoted.length };
+        };
+        const others = usualFields.filter(
+          (name) => !slots.slice(0, topSlots).some((slot) => slot.name === name),
+        );
+        for (const [i, name] of [...slots.slice(0, topSlots).map((slot) => slot.name), ...others].entries()) {
+          const { at, length } = write(name);
+          exports.addName(at, length, i < topSlots ? i : -1);
+        }
+        for (const [i, { outer, name }] of slots.entries()) {
+          if (outer === null) continue;
+          const { at, length } = write(name);
+          exports.addInner(outer, at, length, i);
+        }
+        exports.setSlotCounts(slots.length, topSlots);
+        for (const slot of columnSlots) exports.addColumn(slot);
+      },
+      start: () => exports.useColons(base + colonsAt),
+      move: (keep, by) => exports.moveColons(keep, by),
+    },
+    take(start, end, index) {
+      const taken = exports.take(index, start, end);
+      return taken === 1 ? 'yes' : taken === 0 ? 'odd' : 'full';
+    },
+    find: (start, end) => exports.fields(start, end) !== 0,
+    fieldStart: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number)),
+    fieldEnd: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number) + 4),
+    setFieldColumns: () => exports.setSlotColumns() !== 0,
+    setColumn(column, text) {
+      if (text === null) return exports.setColumn(column, 0, 0) !== 0;
+      const placed = place(text);
+      return placed !== undefined && exports.setColumn(column, placed.at, placed.end) !== 0;
+    },
+    valueOf: (column) => word(exports.getColumnIds() + 4 * column),
+    write(start, end, index, content) {
+      if (content === undefined) return exports.writeRow(index, start, end) !== 0;
+      const placed = place(content);
+      return placed !== undefined && exports.writeRow(index, placed.at, placed.end) !== 0;
+    },
+    setRow(id, seconds, hasError) {
+      const placed = id === null ? { at: 0, end: 0 } : place(id);
+      if (placed) exports.setRow(placed.at, placed.end, seconds, hasError);
+      return placed !== undefined;
+    },
+    *values(from) {
+      const bytes = Buffer.from(memory().buffer);
+      for (let i = from; i < exports.getValueCount(); i++) {
+        const entry = base + valueList + 16 * i;
+        const at = word(entry + 4);
+        yield { column: word(entry + 12), text: bytes.toString('utf8', at, at + word(entry + 8)) };
+      }
+    },
+    valueCount: () => exports.getValueCount(),
+    gathered() {
+      const all = memory();
+      const numbers = (width + 2) * exports.getGroupCount();
+      const groups = new Int32Array(all.buffer, base + groupList, numbers).slice();
+      return { rows: all.slice(base + rowsAt, exports.getRowsEnd()), groups };
+    },
+    clear(values) {
+      if (values) exports.clearValues();
+      else exports.clearRows();
+    },
+  };
+
+  function word(at: number): number {
+    return new DataView(memory().buffer).getUint32(at, true);
+  }
+}
+
+/** A field of the record, or one inside of another's value. */
+interface Slot {
+  readonly outer: number | null;
+  readonly name: string;
+}
+
+const encoder = new TextEncoder();
+const timeMember = 0x40000000;
+/** Colons of one step, 4 bytes each, take no more room than the step's bytes. */
+const stepBound = 512 * 1024;
