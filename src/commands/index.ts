@@ -7,6 +7,7 @@ import {
   outputOptions,
   placeOptions,
   readingOptions,
+  ruleOptions,
   threadsOf,
 } from './options.js';
 import type { Command } from './spec.js';
@@ -236,6 +237,30 @@ export const commands: readonly Command[] = [
     load: async (raw) => {
       warmUp(threadsOf(raw));
       return (await import('./show.js')).run;
+    },
+  },
+  {
+    name: 'detect',
+    summary: 'What Sigma rules find, as a timeline',
+    description:
+      'Runs Sigma rules, correlations included, over the events that pass the filters, and shows what they find oldest ' +
+      'first, then what each rule and each actor comes to. Without --rules the rules that come with trailscan are run. ' +
+      'Formats besides the usual: timesketch, sarif, ocsf.',
+    options: [...ruleOptions, 'limit', 'actors', ...rowOptions],
+    examples: [
+      { line: 'trailscan detect fixtures/trails', says: 'what the rules that come with trailscan find' },
+      {
+        line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma --level high --json',
+        says: 'the grave findings of your own rules, for jq',
+      },
+      {
+        line: "trailscan detect fixtures/trails --rules fixtures/rules/sigma --explain 'Bucket deleted'",
+        says: 'why a rule does or does not find something',
+      },
+    ],
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./detect/index.js')).run;
     },
   },
 ];

@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { type FormatName, formats, isFormatName } from '../format/index.js';
+import { levels } from '../model/detection.js';
 import { UsageError } from '../model/usage-error.js';
 import { nearest } from '../query/suggest.js';
 import { derivedNames, type SortName, sortNames } from './count/names.js';
@@ -12,7 +13,7 @@ import { type Clock, parseDuration, parseTime, parseZone, timeHelp } from './tim
 interface OptionSpec<Value> {
   /** As commander reads it. */
   readonly flags: string;
-  readonly group: 'Filter' | 'Group' | 'Output' | 'Reading';
+  readonly group: 'Filter' | 'Rules' | 'Group' | 'Output' | 'Reading';
   readonly help: string;
   /** May be given several times; its value is then a list. */
   readonly many?: true;
@@ -143,6 +144,66 @@ export const options = {
     group: 'Filter',
     help: 'also show events on things that belong to the resource',
   },
+  rules: {
+    flags: '-r, --rules <path>',
+    group: 'Rules',
+    help: 'the Sigma rules of this file or folder, instead of those that come with trailscan',
+    many: true,
+    parse: text,
+  },
+  rule: {
+    flags: '--rule <name>',
+    group: 'Rules',
+    help: 'only this rule: its id, name, title or file name',
+    many: true,
+    parse: text,
+  },
+  exclude: {
+    flags: '--exclude <name>',
+    group: 'Rules',
+    help: 'not this rule, in the same forms',
+    many: true,
+    parse: text,
+  },
+  level: {
+    flags: '--level <level>',
+    group: 'Rules',
+    help: 'only rules of this level and above',
+    choices: levels,
+    parse: (value: string) => oneOf(value, levels),
+  },
+  tag: {
+    flags: '--tag <tag>',
+    group: 'Rules',
+    help: "only rules with this tag, such as attack.t1078 or 'attack.t1562.*'",
+    many: true,
+    parse: text,
+  },
+  skipBroken: {
+    flags: '--skip-broken',
+    group: 'Rules',
+    help: 'go on without the rules that cannot be used, naming each',
+  },
+  list: { flags: '--list', group: 'Rules', help: 'show the rules instead of running them' },
+  explain: {
+    flags: '--explain <rule>',
+    group: 'Rules',
+    help: 'show clause by clause why this rule does or does not match, for the event with the id given by --event',
+    parse: text,
+  },
+  audit: {
+    flags: '--audit <folder>',
+    group: 'Rules',
+    help: 'tell what is wrong with the rules of this folder, measured on the archive',
+    parse: text,
+  },
+  failOn: {
+    flags: '--fail-on <level>',
+    group: 'Output',
+    help: 'exit with 1 if anything of this level or above was found',
+    choices: levels,
+    parse: (value: string) => oneOf(value, levels),
+  },
   actors: {
     flags: '--actors',
     group: 'Output',
@@ -207,7 +268,8 @@ export const options = {
     flags: '-f, --format <name>',
     group: 'Output',
     help: 'how to print',
-    choices: formatNames,
+    // Those for detections are told by the help of detect.
+    choices: formatNames.filter((name) => formats[name].needs !== 'detections'),
     parse: (value: string): FormatName => oneOf(value, formatNames),
   },
   json: { flags: '--json', group: 'Output', help: 'the same as --format json' },
@@ -305,6 +367,19 @@ export const outputOptions = [
   'color',
   'quiet',
   'exitStatus',
+] as const satisfies readonly OptionName[];
+
+export const ruleOptions = [
+  'rules',
+  'rule',
+  'exclude',
+  'level',
+  'tag',
+  'skipBroken',
+  'list',
+  'explain',
+  'audit',
+  'failOn',
 ] as const satisfies readonly OptionName[];
 
 export const groupOptions = [

@@ -12,8 +12,12 @@ import { UsageError } from '../model/usage-error.js';
 import type { Values } from './options.js';
 import type { Context } from './spec.js';
 
-/** Checks, before anything is read, that the output can be written. */
-export function checkOutput(values: Values): void {
+/** Checks, before anything is read, that the output can be written: `detections` tells whether the command has any. */
+export function checkOutput(values: Values, detections = false): void {
+  const name = formatOf(values);
+  if (formats[name].needs === 'detections' && !detections) {
+    throw new UsageError(`--format ${name} prints detections only`);
+  }
   if (values.output !== undefined && values.force !== true && existsSync(values.output)) {
     throw new UsageError(`--output: '${values.output}' exists`, undefined, 'Give --force to replace it.');
   }
@@ -39,7 +43,8 @@ export async function print<Row>(sheet: Sheet<Row>, values: Values, context: Con
 
 /** @throws UsageError for a format that prints records when there are none; before anything is read. */
 export function checkFormat(name: FormatName, hasRecords: boolean): void {
-  if (formats[name].needsRecords && !hasRecords) throw new UsageError(`--format ${name} prints records only`);
+  if (formats[name].needs === 'records' && !hasRecords)
+    throw new UsageError(`--format ${name} prints records only`);
 }
 
 /** Writes what `make` yields for the place it goes to: a file, a terminal or a pipe. */

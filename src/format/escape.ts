@@ -2,6 +2,7 @@
  * Makes text harmless for where it goes. User agents, session names, tags and object keys are chosen by the
  * intruder, who can put into them what moves a cursor, reverses a line, runs in a spreadsheet or loads in a page.
  */
+import type { JsonValue } from '../model/json.js';
 import { joining } from './width.js';
 
 /**
@@ -55,6 +56,11 @@ export function jsonForTerminal(json: string): string {
     }
     return units;
   });
+}
+
+/** Prints JSON on one line: as it is, or made harmless for a terminal. */
+export function jsonPrinter(terminal: boolean): (value: JsonValue) => string {
+  return terminal ? (value) => jsonForTerminal(JSON.stringify(value)) : (value) => JSON.stringify(value);
 }
 
 /** Opens a formula in Excel, LibreOffice or Sheets, in full width too; blanks before it are trimmed by some. */

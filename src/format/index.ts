@@ -9,46 +9,61 @@ export type { FormatContext, Formatter } from './formatter.js';
 interface Format {
   /** For `--help`. */
   readonly summary: string;
-  /** Prints the original records: only a sheet with `raw` can be printed so. */
-  readonly needsRecords: boolean;
+  /** What a sheet must have to be printed so: `raw` for records, `findings` for detections. */
+  readonly needs: 'rows' | 'records' | 'detections';
   load(): Promise<Formatter>;
 }
 
 export const formats = {
   table: {
     summary: 'columns for reading, fitted to the terminal',
-    needsRecords: false,
+    needs: 'rows',
     load: async () => (await import('./table.js')).table,
   },
   json: {
     summary: 'one array of objects',
-    needsRecords: false,
+    needs: 'rows',
     load: async () => (await import('./json.js')).json,
   },
   ndjson: {
     summary: 'one object a line',
-    needsRecords: false,
+    needs: 'rows',
     load: async () => (await import('./ndjson.js')).ndjson,
   },
   csv: {
     summary: 'comma-separated, safe to open in a spreadsheet',
-    needsRecords: false,
+    needs: 'rows',
     load: async () => (await import('./csv.js')).csv,
   },
   tsv: {
     summary: 'tab-separated, one row a line whatever the cells hold',
-    needsRecords: false,
+    needs: 'rows',
     load: async () => (await import('./tsv.js')).tsv,
   },
   markdown: {
     summary: 'a table for a report or a ticket',
-    needsRecords: false,
+    needs: 'rows',
     load: async () => (await import('./markdown.js')).markdown,
   },
   raw: {
     summary: 'the original records, byte for byte',
-    needsRecords: true,
+    needs: 'records',
     load: async () => (await import('./raw.js')).raw,
+  },
+  timesketch: {
+    summary: 'detections as JSON lines for Timesketch',
+    needs: 'detections',
+    load: async () => (await import('./timesketch.js')).timesketch,
+  },
+  sarif: {
+    summary: 'detections as SARIF 2.1.0',
+    needs: 'detections',
+    load: async () => (await import('./sarif.js')).sarif,
+  },
+  ocsf: {
+    summary: 'detections as OCSF Detection Findings, one a line',
+    needs: 'detections',
+    load: async () => (await import('./ocsf.js')).ocsf,
   },
 } as const satisfies Record<string, Format>;
 

@@ -2,6 +2,7 @@
  * A sheet: the rows of an answer with the columns that show them. It is what a command hands to a formatter, so
  * that a command knows no format and a format knows no command.
  */
+import type { Detection } from './detection.js';
 import type { JsonObject } from './json.js';
 
 /** What stands in one place of a sheet; `null` is a value that the evidence does not hold. */
@@ -44,6 +45,11 @@ export interface Sheet<Row> {
   json(row: Row): JsonObject;
   /** The bytes of the row's record as they were delivered. Only sheets of records have it. */
   raw?(row: Row): Uint8Array;
+  /** What the row is to tools that collect findings, and what made it. Only sheets of detections have it. */
+  readonly findings?: {
+    readonly producer: { readonly name: string; readonly version: string };
+    of(row: Row): Detection;
+  };
   /** The heading under which a table shows the row; rows of one heading follow each other. */
   group?(row: Row): string;
   /** What a table says when there are no rows, as one sentence. */

@@ -22,6 +22,9 @@ export type Scalar = string | number | boolean;
 /** A piece of a glob: literal text, exactly one character (a Unicode code point), or any run of them. */
 export type GlobPart = string | { readonly any: 'one' | 'many' };
 
+/** Parts of a time: `day` is that of the month, `week` the ISO 8601 week of the year. */
+export type TimePart = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+
 export type Expr =
   /** All terms hold; `all` of nothing is true, `any` of nothing false. */
   | { readonly kind: 'all' | 'any'; readonly terms: readonly Expr[] }
@@ -37,12 +40,16 @@ export type Expr =
       readonly values: readonly Scalar[];
       readonly foldCase: boolean;
     }
-  /** The whole text matches the glob. */
+  /**
+   * The whole text matches the glob. With `leaves`, an object matches also if the text of a string, number or boolean
+   * anywhere within it does.
+   */
   | {
       readonly kind: 'glob';
       readonly path: Path;
       readonly glob: readonly GlobPart[];
       readonly foldCase: boolean;
+      readonly leaves?: true;
     }
   /** An RE2 pattern is found somewhere in the text. */
   | { readonly kind: 'regex'; readonly path: Path; readonly pattern: string; readonly foldCase: boolean }
@@ -58,12 +65,38 @@ export type Expr =
     }
   /** The text is an IP address inside the network (IPv4 or IPv6 CIDR; an IPv4-mapped IPv6 address counts as IPv4). */
   | { readonly kind: 'cidr'; readonly path: Path; readonly network: string }
+  /**
+   * A part of a time compares so with a whole number. A time is a string such as `2024-05-01T10:00:00Z` (ISO 8601, date
+   * and time to the minute at least); its parts are taken as they are written, without conversion between zones.
+   */
+  | {
+      readonly kind: 'timePart';
+      readonly path: Path;
+      readonly part: TimePart;
+      readonly op: '=' | '<' | '<=' | '>' | '>=';
+      readonly value: number;
+    }
+  /**
+   * The key that the path ends with is there, whatever it holds: null and empty arrays too. In an array one element
+   * with the key is enough.
+   */
+  | { readonly kind: 'exists'; readonly path: Path }
   /** There is a candidate that is not null. An empty array, having no candidates, is not present. */
   | { readonly kind: 'present'; readonly path: Path }
   /** There is a candidate that is null. */
   | { readonly kind: 'isNull'; readonly path: Path }
-  /** Two fields share a text (objects excepted). */
-  | { readonly kind: 'sameText'; readonly path: Path; readonly other: Path; readonly foldCase: boolean }
+  /** Two fields share a text (objects excepted); or a text of the first contains, or begins or ends with, one of the other. */
+  | {
+      readonly kind: 'sameText';
+      readonly path: Path;
+      readonly other: Path;
+      readonly foldCase: boolean;
+      readonly part?: 'contains' | 'startsWith' | 'endsWith';
+    }
+  /** The text of some string, number or boolean anywhere in the record (not of a key) matches the glob as a whole. */
+  | { readonly kind: 'leafGlob'; readonly glob: readonly GlobPart[]; readonly foldCase: boolean }
+  /** An RE2 pattern is found in the text of some string, number or boolean anywhere in the record (not of a key). */
+  | { readonly kind: 'leafRegex'; readonly pattern: string; readonly foldCase: boolean }
   /** Some string, number or boolean anywhere in the record, or a key, contains the text. */
   | { readonly kind: 'mentions'; readonly text: string; readonly foldCase: boolean };
 
@@ -74,6 +107,8 @@ export interface Query {
   readonly limit: number | null;
   /** Events told apart by `eventID` (false), or every delivered copy (true). */
   readonly keepDuplicates: boolean;
+  /** If given, a match satisfies `where` and at least one of these, and says which. */
+  readonly rules?: readonly Expr[];
 }
 
 export const everything: Expr = { kind: 'all', terms: [] };

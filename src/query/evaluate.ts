@@ -5,7 +5,7 @@
  */
 import type { JsonObject, JsonValue } from '../model/json.js';
 import { type Expr, type Path, unreachable } from './ast.js';
-import { type Candidate, fold, textOf, valueTest } from './value-test.js';
+import { type Candidate, fold, textRelation, textsAnywhere, textTest, valueTest } from './value-test.js';
 
 /** Whether the record satisfies the expression. For many records, `compile` once instead. */
 export function evaluate(expr: Expr, record: JsonObject): boolean {
@@ -34,10 +34,13 @@ export function compile(expr: Expr): (record: JsonObject) => boolean {
     case 'glob':
     case 'regex':
     case 'compare':
-    case 'cidr': {
+    case 'cidr':
+    case 'timePart': {
       const test = valueTest(expr);
       return (record) => candidates(record, expr.path).some((value) => isCandidate(value) && test(value));
     }
+    case 'exists':
+      return (record) => keyExists(record, expr.path);
     case 'present':
       return (record) => candidates(record, expr.path).some((value) => value !== null);
     case 'isNull':
@@ -45,12 +48,20 @@ export function compile(expr: Expr): (record: JsonObject) => boolean {
     case 'sameText':
       return (record) => {
         const texts = scalarTexts(record, expr.path, expr.foldCase);
-        return scalarTexts(record, expr.other, expr.foldCase).some((text) => texts.includes(text));
+        const holds = textRelation(expr.part);
+        return scalarTexts(record, expr.other, expr.foldCase).some((text) =>
+          texts.some((whole) => holds(whole, text)),
+        );
       };
     case 'mentions': {
       const wanted = expr.foldCase ? fold(expr.text) : expr.text;
       return (record) =>
-        textsAnywhere(record, (text) => (expr.foldCase ? fold(text) : text).includes(wanted));
+        textsAnywhere(record, true, (text) => (expr.foldCase ? fold(text) : text).includes(wanted));
+    }
+    case 'leafGlob':
+    case 'leafRegex': {
+      const test = textTest(expr);
+      return (record) => textsAnywhere(record, false, test);
     }
     default:
       return unreachable(expr);
@@ -64,6 +75,10 @@ export function compile(expr: Expr): (record: JsonObject) => boolean {
 export function candidates(record: JsonObject, path: Path): JsonValue[] {
   const dotted = path.join('.');
   if (path.length > 1 && Object.hasOwn(record, dotted)) return flatten([record[dotted] ?? null]);
+  return walk(record, path);
+}
+
+function walk(record: JsonObject, path: Path): JsonValue[] {
   let reached: JsonValue[] = [record];
   for (const step of path) {
     const values: JsonValue[] = [];
@@ -73,6 +88,12 @@ export function candidates(record: JsonObject, path: Path): JsonValue[] {
     reached = flatten(values);
   }
   return reached;
+}
+
+function keyExists(record: JsonObject, path: Path): boolean {
+  if (path.length > 1 && Object.hasOwn(record, path.join('.'))) return true;
+  const last = path.at(-1) ?? '';
+  return walk(record, path.slice(0, -1)).some((value) => isObject(value) && Object.hasOwn(value, last));
 }
 
 function isObject(value: JsonValue): value is JsonObject {
@@ -98,22 +119,4 @@ function scalarTexts(record: JsonObject, path: Path, foldCase: boolean): string[
   return candidates(record, path)
     .filter((value) => value !== null && typeof value !== 'object')
     .map((value) => (foldCase ? fold(String(value)) : String(value)));
-}
-
-/** Whether any key, string, number or boolean in the record passes. */
-function textsAnywhere(record: JsonObject, test: (text: string) => boolean): boolean {
-  const pending: JsonValue[] = [record];
-  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (Array.isArray(value)) {
-      for (const element of value) pending.push(element);
-    } else if (isObject(value)) {
-      for (const [key, member] of Object.entries(value)) {
-        if (test(key)) return true;
-        pending.push(member ?? null);
-      }
-    } else if (value !== null && test(textOf(value) ?? '')) {
-      return true;
-    }
-  }
-  return false;
 }

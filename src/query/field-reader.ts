@@ -15,12 +15,15 @@ export interface FieldReader {
   read(bytes: Buffer, start: number, end: number): boolean;
   /** How many candidates, nulls included, field `slot` (its place in the list of paths) has. */
   count(slot: number): number;
+  /** Whether the last key of field `slot` is there, whatever it holds. */
+  has(slot: number): boolean;
   /** The candidate; an object is parsed. Throws SyntaxError if it is not JSON. */
   value(slot: number, index: number): string | number | boolean | null | JsonObject;
 }
 
 interface Node {
-  readonly children: Child[];
+  /** By the length of their names, which leaves one or two to be compared with a key. */
+  readonly children: (Child[] | undefined)[];
   /** Fields that end here. */
   readonly slots: number[];
 }
@@ -29,6 +32,8 @@ interface Child {
   readonly name: string;
   readonly bytes: Buffer;
   readonly node: Node;
+  /** The object, by its number, in which the key was met last. */
+  metIn: number;
 }
 
 const quote = 0x22;
@@ -67,6 +72,8 @@ export function fieldReader(paths: readonly Path[], nested = false): FieldReader
   const seen = new Uint8Array(2 * dotted);
   let bytes: Buffer = Buffer.alloc(0);
   let limit = 0;
+  /** Objects read so far. */
+  let objects = 0;
   /** Spelling of the string that was passed last. */
   let spelling = plainText;
 
@@ -134,7 +141,7 @@ export function fieldReader(paths: readonly Path[], nested = false): FieldReader
     let i = skipSpace(at + 1);
     if (bytes[i] === closeBrace) return i + 1;
     const { children } = node;
-    let met = 0;
+    const object = ++objects;
     for (;;) {
       if (bytes[i] !== quote) return unclear;
       const nameStart = i + 1;
@@ -145,16 +152,17 @@ export function fieldReader(paths: readonly Path[], nested = false): FieldReader
       if (bytes[i] !== colon) return unclear;
       i = skipSpace(i + 1);
       let child: Child | undefined;
-      for (let c = 0; c < children.length; c++) {
-        const { bytes: name } = children[c] as Child;
-        if (name.length !== nameEnd - nameStart) continue;
+      const alike = children[nameEnd - nameStart];
+      for (let c = 0; alike && c < alike.length; c++) {
+        const candidate = alike[c] as Child;
+        const { bytes: name } = candidate;
         let k = 0;
         while (k < name.length && name[k] === bytes[nameStart + k]) k++;
         if (k < name.length) continue;
         // A key that occurs twice: which value counts is left to JSON.parse.
-        if ((met & (1 << c)) !== 0) return unclear;
-        met |= 1 << c;
-        child = children[c];
+        if (candidate.metIn === object) return unclear;
+        candidate.metIn = object;
+        child = candidate;
         break;
       }
       if (child) {
@@ -201,10 +209,11 @@ export function fieldReader(paths: readonly Path[], nested = false): FieldReader
       limit = end;
       counts.fill(0);
       seen.fill(0);
-      if (root.children.length > 31 || bytes[start] !== openBrace) return false;
+      if (bytes[start] !== openBrace) return false;
       return readObject(start, root) === end;
     },
     count: (slot) => counts[seen[dotted + slot] ? dotted + slot : slot] as number,
+    has: (slot) => seen[slot] === 1 || seen[dotted + slot] === 1,
     value(slot, index) {
       const from = seen[dotted + slot] ? dotted + slot : slot;
       const start = (starts[from] as number[])[index] as number;
@@ -226,9 +235,15 @@ export function fieldReader(paths: readonly Path[], nested = false): FieldReader
 }
 
 function childOf(node: Node, name: string): Node {
-  const known = node.children.find((child) => child.name === name);
+  const bytes = Buffer.from(name);
+  let alike = node.children[bytes.length];
+  if (!alike) {
+    alike = [];
+    node.children[bytes.length] = alike;
+  }
+  const known = alike.find((child) => child.name === name);
   if (known) return known.node;
-  const child = { name, bytes: Buffer.from(name), node: { children: [], slots: [] } };
-  node.children.push(child);
+  const child = { name, bytes, node: { children: [], slots: [] }, metIn: 0 };
+  alike.push(child);
   return child.node;
 }

@@ -75,6 +75,11 @@ function derive(expr: Expr): readonly Literal[] | undefined {
         : longest(mayBeObject(expr.glob) ? parts.flatMap(wordsOf) : parts, expr.foldCase);
       return text ? [text] : ofPath(expr.path);
     }
+    case 'leafGlob': {
+      const parts = expr.glob.filter((part) => typeof part === 'string');
+      const text = parts.every(mayBeNumber) ? undefined : longest(parts, expr.foldCase);
+      return text && [text];
+    }
     case 'mentions': {
       if (mayBeNumber(expr.text)) return undefined;
       const text = longest([expr.text], expr.foldCase);
@@ -83,11 +88,14 @@ function derive(expr: Expr): readonly Literal[] | undefined {
     case 'regex':
     case 'compare':
     case 'cidr':
+    case 'timePart':
+    case 'exists':
     case 'present':
     case 'isNull':
       return ofPath(expr.path);
     case 'sameText':
       return better(ofPath(expr.path), ofPath(expr.other));
+    case 'leafRegex':
     case 'not':
       return undefined;
     default:

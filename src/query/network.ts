@@ -40,6 +40,16 @@ export function networkTest(network: string): ((text: string) => boolean) | unde
   };
 }
 
+/** Whether a well-formed network has bits set behind its prefix: `10.0.0.1/8`. */
+export function hasHostBits(network: string): boolean {
+  const [text = '', prefix = ''] = network.split('/');
+  const address = parseAddress(text) ?? [];
+  return address.some((byte, index) => {
+    const kept = Math.min(8, Math.max(0, Number(prefix) - index * 8));
+    return (byte & (0xff >> kept)) !== 0;
+  });
+}
+
 function parseAddress(text: string): Address | undefined {
   const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1);
   if (parts) {

@@ -6,7 +6,7 @@ import type { JsonObject } from '../model/json.js';
 import { type Expr, type Path, unreachable } from './ast.js';
 import { compile } from './evaluate.js';
 import { type FieldReader, fieldReader } from './field-reader.js';
-import { fold, valueTest } from './value-test.js';
+import { fold, textRelation, valueTest } from './value-test.js';
 
 /** Whether the record in `bytes[start, end)` matches; undefined if it is not a JSON object. */
 export type RecordTest = (bytes: Buffer, start: number, end: number) => boolean | undefined;
@@ -25,7 +25,7 @@ export function recordTest(expr: Expr): RecordTest {
     return () => constant;
   }
   const reader = fieldReader(paths);
-  const test = onFields(expr, reader, slotsOf(paths));
+  const test = fieldsTest(expr, reader, slotsOf(paths));
   return (bytes, start, end) => {
     if (!reader.read(bytes, start, end)) return parsed(bytes, start, end);
     try {
@@ -49,11 +49,11 @@ export function parseRecord(bytes: Buffer, start: number, end: number): JsonObje
 }
 
 /** The distinct fields that decide; undefined if the whole text does. */
-function pathsOf(expr: Expr): Path[] | undefined {
+export function pathsOf(expr: Expr): Path[] | undefined {
   const found = new Map<string, Path>();
   const pending: Expr[] = [expr];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    if (next.kind === 'mentions') return undefined;
+    if (next.kind === 'mentions' || next.kind === 'leafGlob' || next.kind === 'leafRegex') return undefined;
     if ('terms' in next) pending.push(...next.terms);
     else if ('term' in next) pending.push(next.term);
     else {
@@ -64,30 +64,32 @@ function pathsOf(expr: Expr): Path[] | undefined {
   return [...found.values()];
 }
 
-function slotsOf(paths: readonly Path[]): (path: Path) => number {
+export function slotsOf(paths: readonly Path[]): (path: Path) => number {
   const slots = new Map(paths.map((path, slot) => [JSON.stringify(path), slot]));
   return (path) => slots.get(JSON.stringify(path)) ?? -1;
 }
 
-function onFields(expr: Expr, reader: FieldReader, slotOf: (path: Path) => number): () => boolean {
+/** The expression as a test of what the reader has read last. @throws SyntaxError there, for what is no JSON. */
+export function fieldsTest(expr: Expr, reader: FieldReader, slotOf: (path: Path) => number): () => boolean {
   switch (expr.kind) {
     case 'all': {
-      const terms = expr.terms.map((term) => onFields(term, reader, slotOf));
+      const terms = expr.terms.map((term) => fieldsTest(term, reader, slotOf));
       return () => terms.every((term) => term());
     }
     case 'any': {
-      const terms = expr.terms.map((term) => onFields(term, reader, slotOf));
+      const terms = expr.terms.map((term) => fieldsTest(term, reader, slotOf));
       return () => terms.some((term) => term());
     }
     case 'not': {
-      const term = onFields(expr.term, reader, slotOf);
+      const term = fieldsTest(expr.term, reader, slotOf);
       return () => !term();
     }
     case 'oneOf':
     case 'glob':
     case 'regex':
     case 'compare':
-    case 'cidr': {
+    case 'cidr':
+    case 'timePart': {
       const test = valueTest(expr);
       const slot = slotOf(expr.path);
       return () => {
@@ -97,6 +99,10 @@ function onFields(expr: Expr, reader: FieldReader, slotOf: (path: Path) => numbe
         }
         return false;
       };
+    }
+    case 'exists': {
+      const slot = slotOf(expr.path);
+      return () => reader.has(slot);
     }
     case 'present':
     case 'isNull': {
@@ -119,13 +125,16 @@ function onFields(expr: Expr, reader: FieldReader, slotOf: (path: Path) => numbe
         return found;
       };
       const [slot, other] = [slotOf(expr.path), slotOf(expr.other)];
+      const holds = textRelation(expr.part);
       return () => {
         const left = texts(slot);
-        return left.length > 0 && texts(other).some((text) => left.includes(text));
+        return left.length > 0 && texts(other).some((text) => left.some((whole) => holds(whole, text)));
       };
     }
     case 'mentions':
-      throw new Error('a mention is not a field');
+    case 'leafGlob':
+    case 'leafRegex':
+      throw new Error(`${expr.kind} is not about a field`);
     default:
       return unreachable(expr);
   }

@@ -10,9 +10,10 @@ import { globMatcher } from './glob-match.js';
 import { jsonText } from './json-text.js';
 import { networkTest } from './network.js';
 import { patternTest } from './pattern.js';
+import { timePart } from './time-part.js';
 
 /** A test of one candidate; a field test holds if it holds for any of them. */
-export type ValueExpr = Extract<Expr, { kind: 'oneOf' | 'glob' | 'regex' | 'compare' | 'cidr' }>;
+export type ValueExpr = Extract<Expr, { kind: 'oneOf' | 'glob' | 'regex' | 'compare' | 'cidr' | 'timePart' }>;
 
 /** A candidate other than null: never an array, which contributes its elements. */
 export type Candidate = string | number | boolean | JsonObject;
@@ -51,19 +52,13 @@ export function valueTest(expr: ValueExpr): (value: Candidate) => boolean {
     case 'oneOf':
       return oneOfTest(expr);
     case 'glob': {
-      if (!expr.foldCase) return onText(globMatcher(expr.glob));
-      const folded = expr.glob.map((part) => (typeof part === 'string' ? fold(part) : part));
-      const matches = globMatcher(folded);
-      return onText((text) => matches(fold(text)));
+      const test = textTest(expr);
+      if (!expr.leaves) return onText(test);
+      return (value) =>
+        test(textOf(value) ?? '') || (typeof value === 'object' && textsAnywhere(value, false, test));
     }
-    case 'regex': {
-      // Compiled when first asked: the package behind it takes longer to load than many an archive to scan.
-      let test: ((text: string) => boolean) | undefined;
-      return onText((text) => {
-        test ??= patternTest(expr.pattern, expr.foldCase);
-        return test(text);
-      });
-    }
+    case 'regex':
+      return onText(textTest(expr));
     case 'cidr': {
       const inside = networkTest(expr.network);
       if (!inside) throw new UsageError(`'${expr.network}' is not a network, such as 10.0.0.0/8`);
@@ -71,9 +66,70 @@ export function valueTest(expr: ValueExpr): (value: Candidate) => boolean {
     }
     case 'compare':
       return compareTest(expr.op, expr.value);
+    case 'timePart': {
+      const { part, op, value: bound } = expr;
+      const holds = op === '=' ? (value: number, wanted: number) => value === wanted : ordered(op);
+      return (value) => {
+        const found = typeof value === 'string' ? timePart(value, part) : undefined;
+        return found !== undefined && holds(found, bound);
+      };
+    }
     default:
       return unreachable(expr);
   }
+}
+
+/** A test of a text as a whole (glob), or of what is found in it (pattern). */
+export function textTest(
+  expr: Extract<Expr, { kind: 'glob' | 'leafGlob' | 'regex' | 'leafRegex' }>,
+): (text: string) => boolean {
+  if (expr.kind === 'glob' || expr.kind === 'leafGlob') {
+    if (!expr.foldCase) return globMatcher(expr.glob);
+    const matches = globMatcher(expr.glob.map((part) => (typeof part === 'string' ? fold(part) : part)));
+    return (text) => matches(fold(text));
+  }
+  // Compiled when first asked: the package behind it takes longer to load than many an archive to scan.
+  let test: ((text: string) => boolean) | undefined;
+  return (text) => {
+    test ??= patternTest(expr.pattern, expr.foldCase);
+    return test(text);
+  };
+}
+
+/** How a text of one field has to stand to one of another. */
+export function textRelation(
+  part: Extract<Expr, { kind: 'sameText' }>['part'],
+): (whole: string, text: string) => boolean {
+  switch (part) {
+    case undefined:
+      return (whole, text) => whole === text;
+    case 'contains':
+      return (whole, text) => whole.includes(text);
+    case 'startsWith':
+      return (whole, text) => whole.startsWith(text);
+    case 'endsWith':
+      return (whole, text) => whole.endsWith(text);
+    default:
+      return unreachable(part);
+  }
+}
+
+/** Whether any string, number or boolean in the object, or with `keys` any key too, passes. */
+export function textsAnywhere(object: JsonObject, keys: boolean, test: (text: string) => boolean): boolean {
+  const pending: JsonValue[] = [object];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (typeof value !== 'object') {
+      if (test(String(value))) return true;
+    } else if (Array.isArray(value)) {
+      for (const element of value) pending.push(element);
+    } else if (value !== null) {
+      for (const [key, member] of Object.entries(value)) {
+        if (keys && test(key)) return true;
+        pending.push((member as JsonValue | undefined) ?? null);
+      }
+    }
+  }
+  return false;
 }
 
 function onText(test: (text: string) => boolean): (value: Candidate) => boolean {

@@ -53,6 +53,17 @@ describe('golden answers', () => {
     { name: 'trace.txt', line: 'trailscan trace alice fixtures/trails' },
     { name: 'trace.json', line: 'trailscan trace Admin/alice fixtures/trails --json' },
     { name: 'history.txt', line: 'trailscan history app-uploads fixtures/trails --related' },
+    { name: 'detect.txt', line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma' },
+    { name: 'detect.json', line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma --json' },
+    {
+      name: 'detect.csv',
+      line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma --format csv',
+    },
+    { name: 'detect-list.txt', line: 'trailscan detect --rules fixtures/rules/sigma --list' },
+    {
+      name: 'detect-explain.txt',
+      line: "trailscan detect fixtures/trails --rules fixtures/rules/sigma --explain 'Logging stopped'",
+    },
     { name: 'show.txt', line: 'trailscan show 1088937b-001f-4046-9379-20995b9466f4 fixtures/trails' },
   ])('$name', async ({ name, line }) => {
     const { stdout, code, stderr } = shell(line);
@@ -72,6 +83,7 @@ describe('JSON shapes', () => {
     { name: 'event', line: 'trailscan show 1088937b-001f-4046-9379-20995b9466f4 fixtures/trails --json' },
     { name: 'credential', line: 'trailscan trace alice fixtures/trails --json' },
     { name: 'history', line: 'trailscan history app-uploads fixtures/trails --related --json' },
+    { name: 'detection', line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma --json' },
   ])('$line', ({ name, line }) => {
     const rows = JSON.parse(shell(line).stdout) as unknown[];
     const validate = ajv.getSchema(`${name}.schema.json`) ?? ajv.compile(schema(name));

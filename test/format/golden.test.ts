@@ -34,7 +34,11 @@ describe('the sample rows', () => {
   });
 
   it('are shown in every format', () => {
-    expect(new Set(cases.map(({ format }) => format))).toEqual(new Set(Object.keys(formats)));
+    // Those for detections have a test of their own.
+    const names = Object.entries(formats).flatMap(([name, { needs }]) =>
+      needs === 'detections' ? [] : [name],
+    );
+    expect(new Set(cases.map(({ format }) => format))).toEqual(new Set(names));
   });
 });
 

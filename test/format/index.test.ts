@@ -4,7 +4,18 @@ import { type FormatName, formats, formatter, isFormatName } from '../../src/for
 
 describe('the registry', () => {
   it('names the formats in the order of the help', () =>
-    expect(Object.keys(formats)).toEqual(['table', 'json', 'ndjson', 'csv', 'tsv', 'markdown', 'raw']));
+    expect(Object.keys(formats)).toEqual([
+      'table',
+      'json',
+      'ndjson',
+      'csv',
+      'tsv',
+      'markdown',
+      'raw',
+      'timesketch',
+      'sarif',
+      'ocsf',
+    ]));
 
   it('knows its names and no inherited ones', () => {
     expect(isFormatName('csv')).toBe(true);

@@ -44,7 +44,7 @@ describe('mustOccur', () => {
         checked++;
         expect(isCandidate(text, literals)).toBe(true);
       }),
-      { seed, numRuns: 20_000 },
+      { seed, numRuns: 30_000 },
     );
     expect(checked).toBeGreaterThan(200);
   });

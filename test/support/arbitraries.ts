@@ -223,6 +223,7 @@ const patterns = [
   '(?i)TRAIL$',
 ];
 const networks = ['192.0.2.0/24', '0.0.0.0/0', '192.0.2.7/32', '2001:db8::/32', '::/0', '::ffff:0:0/96'];
+const timeParts = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const;
 const comparisons = ['<', '<=', '>', '>='] as const;
 const values = fc.array(scalar.map(positiveZero), { minLength: 1, maxLength: 4 });
 
@@ -265,6 +266,49 @@ const anyTest: fc.Arbitrary<Expr> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('oneOf' as const), path, values, foldCase: fc.constant(true) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('isNull' as const), path }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('exists' as const), path }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('glob' as const),
+      path,
+      glob: globParts.map((parts) => joinParts([{ any: 'many' }, ...parts, { any: 'many' }])),
+      foldCase: fc.boolean(),
+      leaves: fc.constant(true as const),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('timePart' as const),
+      path,
+      part: fc.constantFrom(...timeParts),
+      op: fc.constantFrom('=' as const, ...comparisons),
+      value: fc.constantFrom(0, 1, 5, 10, 18, 2024),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('sameText' as const),
+      path,
+      other: path,
+      foldCase: fc.boolean(),
+      part: fc.constantFrom('contains' as const, 'startsWith' as const, 'endsWith' as const),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('leafGlob' as const), glob: globParts, foldCase: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('leafRegex' as const),
+      pattern: fc.constantFrom(...patterns),
+      foldCase: fc.boolean(),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({

@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../../model/problem.js';
-import type { Query } from '../../query/ast.js';
+import { allOf, anyOf, type Query } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { mustOccur } from '../../query/literals.js';
 import { parseRecord } from '../../query/record-test.js';
@@ -26,6 +26,8 @@ export interface Match {
   /** Empty if the record has none. */
   readonly eventTime: string;
   readonly eventID: string;
+  /** Which of the query's rules it satisfies, ascending; only if the query has rules. */
+  readonly rules?: readonly number[];
 }
 
 export interface ScanResult extends Omit<FilesTaken, 'all'> {
@@ -73,6 +75,7 @@ export async function scan(
   };
 
   const take = (result: FileResult, file: string): boolean => {
+    const { hits } = result;
     let start = 0;
     let i = 0;
     for (; i < result.ends.length && matches.length < limit; i++) {
@@ -86,6 +89,7 @@ export async function scan(
         bytes,
         file,
         index: result.indexes[i] as number,
+        ...(hits ? { rules: [...hits.rules.subarray(hits.ends[i - 1] ?? 0, hits.ends[i])] } : {}),
         eventTime: found ? text(0) : own('eventTime'),
         eventID: found ? text(1) : own('eventID'),
       });
@@ -98,7 +102,8 @@ export async function scan(
     limit > 0 ? sources : [],
     {
       where: query.where,
-      literals: mustOccur(query.where) ?? [],
+      ...(query.rules ? { rules: query.rules } : {}),
+      literals: mustOccur(allOf([query.where, ...(query.rules ? [anyOf(query.rules)] : [])])) ?? [],
       limit: Number.isFinite(limitPerFile) ? limitPerFile : null,
     },
     options,

@@ -11,6 +11,8 @@ export type Order = { readonly assignment: Assignment } | { readonly batch: read
 /** One question about records. */
 export interface Assignment {
   readonly where: Expr;
+  /** If given, a match satisfies one of these as well, and `hits` tells which. */
+  readonly rules?: readonly Expr[];
   /** None: every record is a candidate. */
   readonly literals: readonly Literal[];
   readonly limits: Limits;
@@ -46,6 +48,8 @@ export interface FileResult {
   readonly ends: Int32Array;
   /** The position of each among the records of the file. */
   readonly indexes: Int32Array;
+  /** Only with rules: those that each record satisfies, one's behind the other's, and where each one's end. */
+  readonly hits?: { readonly rules: Int32Array; readonly ends: Int32Array };
   readonly damages: readonly Damage[];
   /** The records of the file in groups, if that was the question. */
   readonly parts?: readonly GroupPart[];

@@ -1,24 +1,32 @@
 /** One file to its matching records. Runs in a worker; keeps nothing between files. */
 import { recordTest } from '../../query/record-test.js';
+import { recordTests } from '../../query/record-tests.js';
 import type { Assignment, FileResult, FileTask } from './protocol.js';
 import { fileReader } from './read-file.js';
 
 /** Does the work that depends on the question once; the returned function never throws for what a file holds. */
-export function fileScanner({ where, literals, limits, limit }: Assignment): (task: FileTask) => FileResult {
+export function fileScanner(assignment: Assignment): (task: FileTask) => FileResult {
+  const { where, rules, literals, limits, limit } = assignment;
   const wanted = limit ?? Number.POSITIVE_INFINITY;
   const test = recordTest(where);
+  const rulesTest = rules && recordTests(rules);
   const read = fileReader({ limits, literals }, () => {
     const pieces: Buffer[] = [];
     const indexes: number[] = [];
+    const hits = rulesTest && { rules: [] as number[], ends: [] as number[] };
     return {
       pieces,
       indexes,
+      hits,
       take(bytes, start, end, index) {
         const matches = test(bytes, start, end);
-        if (matches === undefined) return undefined;
-        if (matches) {
+        const met = matches && rulesTest ? rulesTest(bytes, start, end) : [];
+        if (matches === undefined || met === undefined) return undefined;
+        if (matches && (!rulesTest || met.length > 0)) {
           pieces.push(Buffer.from(bytes.subarray(start, end)));
           indexes.push(index);
+          hits?.rules.push(...met);
+          hits?.ends.push(hits.rules.length);
         }
         return indexes.length < wanted;
       },
@@ -26,7 +34,10 @@ export function fileScanner({ where, literals, limits, limit }: Assignment): (ta
   });
   return ({ source, path }) => {
     const { sink, recognised, records, damages } = read(path);
-    return { source, recognised, records, damages, ...joined(sink.pieces, sink.indexes) };
+    const { pieces, indexes, hits } = sink;
+    const told = hits && { rules: Int32Array.from(hits.rules), ends: Int32Array.from(hits.ends) };
+    const found = { source, recognised, records, damages, ...joined(pieces, indexes) };
+    return told ? { ...found, hits: told } : found;
   };
 }
 

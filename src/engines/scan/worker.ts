@@ -23,10 +23,11 @@ port.on('message', (order: Order) => {
   let results: FileResult[] = [];
   let size = 0;
   const send = (): void => {
-    const buffers = results.flatMap(({ bytes, ends, indexes, parts = [] }) => [
+    const buffers = results.flatMap(({ bytes, ends, indexes, hits, parts = [] }) => [
       bytes.buffer,
       ends.buffer,
       indexes.buffer,
+      ...(hits ? [hits.rules.buffer, hits.ends.buffer] : []),
       ...parts.flatMap(({ rows, groups }) => [rows.buffer, groups.buffer]),
     ]);
     port.postMessage(results, buffers as ArrayBuffer[]);

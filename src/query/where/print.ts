@@ -1,7 +1,7 @@
 /**
  * The AST back to the text of a condition, for messages and tests: what is printed parses to the same tree. Where
- * the language has no spelling, something readable is printed all the same: a search for an explicit null and in
- * the whole record as calls, equality that ignores case as ILIKE.
+ * the language has no spelling, something readable is printed all the same: a search for an explicit null, for a key
+ * and in the whole record as calls, equality that ignores case as ILIKE.
  */
 import { type Expr, type Path, type Scalar, unreachable } from '../ast.js';
 import { resolveField, type TypedStep } from '../fields.js';
@@ -41,8 +41,17 @@ function print(expr: Expr, negated: boolean): string {
       return `${field} IS ${negated ? '' : 'NOT '}NULL`;
     case 'isNull':
       return `${not}is_null(${field})`;
+    case 'exists':
+      return `${not}has_key(${field})`;
+    case 'timePart':
+      return `${not}${expr.part}(${field}) ${expr.op} ${expr.value}`;
     case 'sameText':
+      if (expr.part) return `${not}${expr.part}(${field}, ${printPath(expr.other)})`;
       return `${field} ${negated ? '!=' : '='} ${printPath(expr.other)}`;
+    case 'leafGlob':
+      return `${not}any_value(${quoted(likeText(joinParts(expr.glob)).text)})`;
+    case 'leafRegex':
+      return `${not}any_value(~ ${quoted(expr.pattern)})`;
     case 'mentions':
       return `${not}mentions(${quoted(expr.text)})`;
     default:

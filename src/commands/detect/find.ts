@@ -1,0 +1,148 @@
+/** Runs the selected rules over the archive and makes the rows of the answer. */
+
+import type { Issuers } from '../../analysis/identity/index.js';
+import type { Match } from '../../engines/scan/index.js';
+import { type Level, levels } from '../../model/detection.js';
+import type { Expr } from '../../query/ast.js';
+import { fieldReader } from '../../query/field-reader.js';
+import { parseRecord } from '../../query/record-test.js';
+import { correlate, type Finding } from '../../rules/correlate/index.js';
+import type { SigmaRule } from '../../rules/sigma/index.js';
+import { issuersFor, recordsOf } from '../actors.js';
+import type { Archive } from '../archive.js';
+import { plural } from '../closing.js';
+import { actionText } from '../columns.js';
+import { type Background, eventRow } from '../event-row.js';
+import { boundsOf } from '../filters.js';
+import type { Values } from '../options.js';
+import type { Places } from '../places.js';
+import { factsOf, hitsOf, needsPlaces } from './hits.js';
+import type { Correlation, DetectionRow } from './row.js';
+import type { Selection } from './selection.js';
+
+/** For more records than this, credentials are followed back only if that is asked for. */
+const mostFollowed = 2000;
+
+export interface Answer {
+  readonly count: number;
+  /** The gravest level of all that was found, shown or not; null if nothing was. */
+  readonly gravest: Level | null;
+  /** By time, then the graver first, then by rule. Made anew each time, and one at a time. */
+  rows(): Iterable<DetectionRow>;
+  readonly notes: readonly string[];
+}
+
+export async function findDetections(
+  { speaking, detections, correlations }: Selection,
+  where: Expr,
+  archive: Archive,
+  values: Values,
+  places: Places,
+): Promise<Answer> {
+  const keepDuplicates = values.keepDuplicates === true;
+  const rules = detections.map((rule) => rule.where);
+  const matches = await archive.ask({ where, limit: null, keepDuplicates, rules }, boundsOf(values));
+  const speaks = new Set(speaking.map(({ key }) => key));
+  const notes: string[] = [];
+
+  const found: Found[] = [];
+  for (const [position, { rules: hits = [] }] of matches.entries()) {
+    for (const hit of hits) {
+      const rule = detections[hit];
+      if (rule && speaks.has(rule.key)) found.push({ rule, position, finding: null });
+    }
+  }
+  if (correlations.length > 0) {
+    const keys = detections.map(({ key }) => key);
+    const { findings, leftOut } = correlate(correlations, hitsOf(matches, keys, correlations, places));
+    for (const finding of findings) {
+      const position = finding.positions.at(-1);
+      if (position !== undefined && speaks.has(finding.rule.key))
+        found.push({ rule: finding.rule, position, finding });
+    }
+    const blind = places.placeOf ? [] : needsPlaces(correlations);
+    for (const { title } of blind)
+      notes.push(`${title}: not judged; it asks where addresses are, which --geoip tells`);
+    for (const { key, title } of correlations.filter((rule) => !blind.includes(rule))) {
+      const count = leftOut.get(key);
+      if (count)
+        notes.push(
+          `${title}: ${plural(count, 'event')} left out: no time, or a field that it groups by is missing`,
+        );
+    }
+  }
+  found.sort(
+    (a, b) =>
+      a.position - b.position ||
+      levels.indexOf(b.rule.level) - levels.indexOf(a.rule.level) ||
+      (a.rule.key < b.rule.key ? -1 : 1),
+  );
+  const shown = values.limit === undefined ? found : found.slice(0, values.limit);
+  if (shown.length < found.length)
+    notes.push(`${plural(found.length - shown.length, 'further detection')} not shown: --limit`);
+  const issuers = await issuersOf(shown, matches, archive, values, notes);
+  const gravest = found.reduce((most, { rule }) => Math.max(most, levels.indexOf(rule.level)), -1);
+  return {
+    count: shown.length,
+    gravest: levels[gravest] ?? null,
+    rows: () => rowsOf(shown, matches, { issuers, places }),
+    notes,
+  };
+}
+
+interface Found {
+  readonly rule: SigmaRule;
+  /** Of the event among the matches, which are in order of time. */
+  readonly position: number;
+  readonly finding: Finding | null;
+}
+
+async function issuersOf(
+  found: readonly Found[],
+  matches: readonly Match[],
+  archive: Archive,
+  values: Values,
+  notes: string[],
+): Promise<Issuers | null> {
+  const positions = [...new Set(found.map(({ position }) => position))];
+  if (values.actors !== true && positions.length > mostFollowed) {
+    notes.push(
+      `credentials are not followed back for more than ${plural(mostFollowed, 'event')}; --actors does`,
+    );
+    return null;
+  }
+  return issuersFor(recordsOf(positions.flatMap((position) => matches[position] ?? [])), archive);
+}
+
+function* rowsOf(
+  found: readonly Found[],
+  matches: readonly Match[],
+  background: Background,
+): Generator<DetectionRow> {
+  for (const { rule, position, finding } of found) {
+    const match = matches[position];
+    const record = match && parseRecord(match.bytes, 0, match.bytes.length);
+    if (!match || !record) continue;
+    const row = eventRow(match, record, background);
+    yield { ...row, rule, correlation: finding && correlationOf(finding, matches), repeats: 1 };
+  }
+}
+
+function correlationOf({ value, group, positions }: Finding, matches: readonly Match[]): Correlation {
+  const members = positions.flatMap((position) => matches[position] ?? []);
+  const counts = new Map<string, number>();
+  const reader = fieldReader([['eventSource'], ['eventName']]);
+  for (const { bytes } of members) {
+    const [source = null, name = null] = factsOf(reader, bytes, [['eventSource'], ['eventName']]);
+    const action = actionText(source ?? undefined, name ?? undefined);
+    if (action) counts.set(action, (counts.get(action) ?? 0) + 1);
+  }
+  return {
+    firstTime: members[0]?.eventTime ?? '',
+    lastTime: members.at(-1)?.eventTime ?? '',
+    value,
+    group,
+    events: members.map(({ eventID }) => eventID),
+    actions: [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([action]) => action),
+  };
+}

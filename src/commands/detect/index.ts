@@ -1,0 +1,90 @@
+/** `trailscan detect`: Sigma rules over the archive, as a timeline. */
+import { readFileSync } from 'node:fs';
+import { formatter } from '../../format/index.js';
+import { packageFile } from '../../load/package-root.js';
+import { levels } from '../../model/detection.js';
+import type { Sheet } from '../../model/sheet.js';
+import { UsageError } from '../../model/usage-error.js';
+
+import { openArchive } from '../archive.js';
+import { close, plural } from '../closing.js';
+import { filterOf } from '../filters.js';
+import { type Values, valuesOf } from '../options.js';
+import { checkFormat, checkOutput, formatOf, print, write } from '../output.js';
+import { placesOf } from '../places-given.js';
+import type { Run } from '../spec.js';
+import { detectionColumns } from './columns.js';
+import { type Answer, findDetections } from './find.js';
+import { listSheet } from './list.js';
+import { report } from './report.js';
+import { type DetectionRow, detectionFacts, detectionJson } from './row.js';
+import { loadRules } from './rules.js';
+import { select } from './selection.js';
+
+export const run: Run = async (request) => {
+  const { paths, raw, context } = request;
+  const values = valuesOf(raw, context.now);
+  const modes = (['list', 'explain', 'audit'] as const).filter((mode) => values[mode] !== undefined);
+  if (modes.length > 1) throw new UsageError(`--${modes.join(' and --')} are different questions; ask one`);
+  if (values.explain !== undefined)
+    return (await import('./explain.js')).explain(values.explain, values, request);
+  if (values.audit !== undefined) return (await import('./audit.js')).audit(values.audit, values, request);
+
+  checkOutput(values, values.list !== true);
+  const loaded = loadRules(values, context);
+  const selection = select(loaded.rules, values);
+  if (values.list === true) {
+    checkFormat(formatOf(values), false);
+    await print(listSheet(selection.speaking), values, context);
+    return loaded.lost > 0 ? 3 : 0;
+  }
+  const where = await filterOf(values);
+  const places = await placesOf(values, context);
+  const columns = detectionColumns(values, places);
+  const archive = await openArchive(paths, values, context);
+  try {
+    const found = await findDetections(selection, where, archive, values, places);
+    const timeline: Sheet<DetectionRow> = {
+      columns,
+      rows: formatOf(values) === 'raw' ? distinctEvents(found.rows()) : found.rows(),
+      json: detectionJson,
+      raw: ({ match }) => match.bytes,
+      findings: { producer: { name: 'trailscan', version: version() }, of: detectionFacts },
+      empty: 'No rule found anything.',
+    };
+    const zone = values.tz ?? 'UTC';
+    if (formatOf(values) === 'table') {
+      const table = await formatter('table');
+      const rows = [...found.rows()];
+      await write((to) => report(table, timeline, rows, zone, to), values, context);
+    } else await print(timeline, values, context);
+    const asked = `${plural(selection.speaking.length, 'rule')} run`;
+    const code = close(
+      archive.tally(),
+      found.count,
+      [...found.notes, ...loaded.notes, asked],
+      values,
+      context,
+    );
+    return failsOn(values, found) ? 1 : loaded.lost > 0 && code === 0 ? 3 : code;
+  } finally {
+    archive.close();
+  }
+};
+
+/** A record that several rules found is one record; its rows follow each other. */
+function* distinctEvents(rows: Iterable<DetectionRow>): Generator<DetectionRow> {
+  let before: DetectionRow['match'] | undefined;
+  for (const row of rows) {
+    if (row.match !== before) yield row;
+    before = row.match;
+  }
+}
+
+function failsOn({ failOn }: Values, { gravest }: Answer): boolean {
+  return failOn !== undefined && gravest !== null && levels.indexOf(gravest) >= levels.indexOf(failOn);
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
+}

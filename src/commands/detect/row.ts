@@ -1,0 +1,96 @@
+/**
+ * A row of `detect`: the event that a rule found, or the last of those that make a correlation. Its JSON shape is
+ * `src/format/schemas/detection.schema.json`.
+ */
+import type { Detection } from '../../model/detection.js';
+import type { JsonObject } from '../../model/json.js';
+import type { SigmaRule } from '../../rules/sigma/index.js';
+import { actionText } from '../columns.js';
+import { accountOf, type EventRow, eventJson, textField } from '../event-row.js';
+
+export interface DetectionRow extends EventRow {
+  readonly rule: SigmaRule;
+  /** What a correlation found; null for a single event. */
+  readonly correlation: Correlation | null;
+  /** How many findings like it the row stands for; see `fold.ts`. */
+  readonly repeats: number;
+}
+
+export interface Correlation {
+  /** As recorded. */
+  readonly firstTime: string;
+  readonly lastTime: string;
+  /** The number that its condition is about. */
+  readonly value: number;
+  readonly group: readonly { readonly name: string; readonly value: string }[];
+  /** Ids of the events that make it, in order of time. */
+  readonly events: readonly string[];
+  /** Their actions, each once, the most frequent first. */
+  readonly actions: readonly string[];
+}
+
+export function detectionJson(row: DetectionRow): JsonObject {
+  const { rule, correlation } = row;
+  const { id, title, level, tags, file } = rule;
+  return {
+    ...eventJson(row),
+    rule: { id: id ?? rule.name, title, level, tags, file },
+    ...(correlation
+      ? {
+          events: correlation.events,
+          group: Object.fromEntries(correlation.group.map(({ name, value }) => [name, value])),
+          count: correlation.value,
+          first: correlation.firstTime,
+          last: correlation.lastTime,
+        }
+      : {}),
+  };
+}
+
+export function detectionFacts(row: DetectionRow): Detection {
+  const { rule, correlation, record, principal, actor, origin, resource, outcome, match } = row;
+  const time = textField(record, 'eventTime') ?? '';
+  return {
+    rule: {
+      id: rule.id ?? rule.name ?? rule.title,
+      title: rule.title,
+      level: rule.level,
+      tags: rule.tags,
+      description: rule.description,
+      falsePositives: rule.falsePositives,
+      references: rule.references,
+      file: rule.file,
+    },
+    message: messageOf(row),
+    firstTime: correlation?.firstTime ?? time,
+    lastTime: correlation?.lastTime ?? time,
+    events: correlation?.events ?? [match.eventID],
+    group: correlation?.group ?? null,
+    eventSource: textField(record, 'eventSource'),
+    eventName: textField(record, 'eventName'),
+    errorCode: textField(record, 'errorCode'),
+    region: textField(record, 'awsRegion'),
+    account: accountOf(record, principal),
+    outcome,
+    resource,
+    principal,
+    actor,
+    origin,
+    file: match.file,
+    index: match.index,
+  };
+}
+
+/** `Trail stopped: alice as Admin/alice called cloudtrail:StopLogging on main, from 192.0.2.7`. */
+function messageOf(row: DetectionRow): string {
+  const { rule, correlation, record, origin, resource, outcome } = row;
+  const action = actionText(record.eventSource, record.eventName) ?? 'an unnamed action';
+  const source = origin.sourceIPAddress ? `, from ${origin.sourceIPAddress}` : '';
+  if (correlation) {
+    const group = correlation.group.map(({ name, value }) => `${name} ${value}`).join(', ');
+    return `${rule.title}: ${correlation.events.length} events${group ? ` of ${group}` : ''}, the last by ${row.actor.name}: ${action}${source}`;
+  }
+  const target = resource ? ` on ${resource.name}` : '';
+  const ended = outcome === 'success' ? '' : ` (${outcome})`;
+  return `${rule.title}: ${row.actor.name} called ${action}${target}${ended}${source}`;
+}

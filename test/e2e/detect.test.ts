@@ -1,0 +1,251 @@
+/** `detect` as a user runs it: answers, selections, mistakes, exit codes. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/odd-archive.js';
+import { trailscan } from '../support/run-cli.js';
+import { mmdb } from '../support/write-mmdb.js';
+
+const rules = ['--rules', 'fixtures/rules/sigma'];
+const detect = (...args: readonly string[]) => trailscan(['detect', 'fixtures/trails', ...args]);
+
+interface Row {
+  readonly eventID: string;
+  readonly eventName: string;
+  readonly rule: { readonly title: string; readonly level: string; readonly id: string | null };
+  readonly events?: readonly string[];
+  readonly group?: Readonly<Record<string, string>>;
+  readonly actor: { readonly name: string; readonly grounds: string };
+}
+
+function rowsOf(...args: readonly string[]): readonly Row[] {
+  const { stdout, stderr, code } = detect(...args, '--json');
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as Row[];
+}
+
+const titles = (...args: readonly string[]): readonly string[] =>
+  rowsOf(...rules, ...args).map(({ rule }) => rule.title);
+
+describe('what is found', () => {
+  it('is the same on any number of threads', () => {
+    const one = detect(...rules, '--json', '--threads', '1').stdout;
+    expect(JSON.parse(one)).toHaveLength(6);
+    for (const threads of ['2', '5'])
+      expect(detect(...rules, '--json', '--threads', threads).stdout).toBe(one);
+  });
+
+  it('has the actor behind a role, and a correlation its events and group', () => {
+    const found = rowsOf(...rules).find(({ events }) => events !== undefined && events.length === 3);
+    expect(found).toMatchObject({
+      rule: { title: 'Logging stopped, then a bucket deleted', level: 'critical' },
+      actor: { name: 'alice', grounds: 'proven' },
+      group: { session: 'arn:aws:sts::111122223333:assumed-role/Admin/alice' },
+    });
+    expect(found?.events?.at(-1)).toBe(found?.eventID);
+  });
+
+  it('is only what the filters let through, for correlations too', () => {
+    expect(titles('--since', '2024-05-02T08:46:00Z')).toEqual(['Bucket deleted', 'Bucket deleted']);
+    expect(titles('--event', 'StopLogging')).toEqual(['Logging stopped']);
+  });
+
+  it('is printed once for each record as raw', () => {
+    const { stdout } = detect(...rules, '--format', 'raw');
+    const { Records } = JSON.parse(stdout) as { Records: { eventID: string }[] };
+    const ids = Records.map(({ eventID }) => eventID);
+    expect(ids).toEqual([...new Set(ids)]);
+    expect(ids).toHaveLength(5);
+  });
+});
+
+describe('which rules are run', () => {
+  it.each<[readonly string[], readonly string[]]>([
+    [
+      ['--level', 'high'],
+      ['Logging stopped', 'Logging stopped, then a bucket deleted'],
+    ],
+    [
+      ['--tag', 'attack.t1485'],
+      ['Bucket deleted', 'Bucket deleted', 'Bucket deleted'],
+    ],
+    [['--tag', 'attack.t1562'], ['Logging stopped']],
+    [['--rule', 'logging_stopped'], ['Logging stopped']],
+    [['--rule', '5B8F1B5E-3a0e-4d0a-9a53-0c7a4c1d2e02'], ['Logging stopped']],
+    [['--rule', 'logging-stopped'], ['Logging stopped']],
+    [
+      ['--rule', 'logging*', '--rule', 'Burst of denied calls'],
+      ['Burst of denied calls', 'Logging stopped', 'Logging stopped, then a bucket deleted'],
+    ],
+    [['--rule', 'call_denied'], Array<string>(5).fill('Call denied')],
+    [['--exclude', 'bucket-deleted', '--exclude', 'denied-burst'], ['Logging stopped']],
+  ])('%s', (args, found) => expect(titles(...args)).toEqual(found));
+
+  it.each<[readonly string[], string]>([
+    [
+      ['--rule', 'loging_stopped'],
+      "trailscan: --rule: there is no rule 'loging_stopped'\nDid you mean logging_stopped?\n",
+    ],
+    [['--exclude', 'qqq'], "trailscan: --exclude: there is no rule 'qqq'\n--list shows the rules.\n"],
+    [['--tag', 'attack.t9999'], "trailscan: --tag: no rule has the tag 'attack.t9999'\n"],
+    [['--level', 'grave'], 'trailscan: --level: '],
+    [['--level', 'critical', '--tag', 'attack.t1485'], 'trailscan: no rule is left\n'],
+    [['--rules', 'fixtures/no-such'], "trailscan: --rules: 'fixtures/no-such': "],
+    [['--rules', 'fixtures/trails'], "trailscan: --rules: 'fixtures/trails' has no rules"],
+    [['--list', '--explain', 'x'], 'trailscan: --list and --explain are different questions; ask one\n'],
+  ])('%s is a mistake', (args, message) => {
+    const { code, stderr, stdout } = detect(...rules, ...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr.slice(0, message.length)).toBe(message);
+  });
+});
+
+describe('broken rules', () => {
+  const folder = temporaryFolder();
+  const good =
+    'title: Good\nlogsource: {product: aws}\ndetection:\n  sel: {eventName: StopLogging}\n  condition: sel\n';
+  mkdirSync(join(folder, 'deep'));
+  writeFileSync(join(folder, 'deep', 'good.yaml'), good);
+  writeFileSync(
+    join(folder, 'bad.yml'),
+    good.replace('eventName', 'eventName|contians').replace('Good', 'Bad'),
+  );
+  writeFileSync(join(folder, 'not-a-rule.txt'), 'text');
+
+  it('stop the run before anything is read, with file, line and column', () => {
+    const { code, stdout, stderr } = detect('--rules', folder);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      `trailscan: ${join(folder, 'bad.yml')}:4:9: there is no modifier 'contians'\n` +
+        '    sel: {eventName|contians: StopLogging}\n          ^\nDid you mean contains?\n',
+    );
+  });
+
+  it('are named and left out with --skip-broken, and tell in the exit code', () => {
+    const { code, stdout, stderr } = detect('--rules', folder, '--skip-broken', '--json');
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toHaveLength(1);
+    expect(stderr).toContain("there is no modifier 'contians'");
+    expect(stderr).toContain('1 rule left out: broken');
+  });
+
+  it('are complaints of --audit', () => {
+    const { code, stdout } = detect('--audit', folder, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { weight: 'broken', line: 4, problem: "there is no modifier 'contians'" },
+    ]);
+  });
+});
+
+describe('exit codes', () => {
+  it.each<[readonly string[], number]>([
+    [['--fail-on', 'high'], 1],
+    [['--fail-on', 'critical', '--level', 'critical'], 1],
+    [['--fail-on', 'critical', '--exclude', 'denied-burst'], 0],
+    [['--exit-status', '--rule', 'root-sign-in'], 1],
+    [['--rule', 'root-sign-in'], 0],
+  ])('%s', (args, code) => expect(detect(...rules, ...args).code).toBe(code));
+});
+
+describe('formats', () => {
+  it.each(['timesketch', 'sarif', 'ocsf'])('%s is for detections only', (format) => {
+    const { code, stderr } = trailscan(['events', 'fixtures/trails', '--format', format]);
+    expect([code, stderr]).toEqual([2, `trailscan: --format ${format} prints detections only\n`]);
+  });
+  it.each(['csv', 'tsv', 'ndjson', 'markdown', 'timesketch', 'sarif', 'ocsf'])('%s', (format) => {
+    const { code, stdout } = detect(...rules, '--format', format);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Logging stopped');
+  });
+});
+
+describe('--explain', () => {
+  it('tells what keeps the nearest events from matching', () => {
+    const { stdout, stderr } = detect(...rules, '--explain', 'root-sign-in');
+    expect(stdout).toContain('no: additionalEventData.MFAUsed: No; the event has Yes (decides)');
+    expect(stderr).toContain('1 event would match but for: additionalEventData.MFAUsed: No');
+  });
+  it('of one event', () => {
+    const { stdout } = detect(
+      ...rules,
+      '--explain',
+      'Bucket deleted',
+      '--event',
+      'f09eec27-9da4-4e18-92b5-6bf29ea8debe',
+    );
+    expect(stdout).toContain('does not match: 2024-05-02 08:42:15, cloudtrail:StopLogging');
+    expect(stdout).toContain('no: eventName: DeleteBucket; the event has StopLogging');
+  });
+  it('of an event that there is none of', () => {
+    const { stdout } = detect(
+      ...rules,
+      '--explain',
+      'Bucket deleted',
+      '--event',
+      '00000000-0000-4000-8000-000000000000',
+    );
+    expect(stdout).toContain(
+      'No event with the id 00000000-0000-4000-8000-000000000000 is in what was read.',
+    );
+  });
+  it('as JSON', () => {
+    const { stdout } = detect(...rules, '--explain', 'Bucket deleted', '--json', '--limit', '1');
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        matches: true,
+        rule: { title: 'Bucket deleted' },
+        clauses: [{ label: 'selection', holds: true, decides: true }],
+      },
+    ]);
+  });
+  it('of a correlation', () => {
+    const found = detect(...rules, '--explain', 'Burst of denied calls');
+    expect(found.stdout).toContain('matches 4: userIdentity.arn arn:aws:iam::111122223333:user/alice');
+    const missed = detect(...rules, '--explain', 'Burst of denied calls', '--since', '2024-05-02T08:38:00Z');
+    expect(missed.stdout).toContain('comes to 3: userIdentity.arn arn:aws:iam::111122223333:user/alice');
+  });
+});
+
+describe('correlations over places', () => {
+  const databases = temporaryFolder();
+  const country = (code: string) => ({ country: { iso_code: code, names: { en: code } } });
+  writeFileSync(
+    join(databases, 'country.mmdb'),
+    mmdb('GeoLite2-Country', { '203.0.113.0/24': country('DE'), '198.51.100.0/24': country('BR') }),
+  );
+  const folder = temporaryFolder();
+  writeFileSync(
+    join(folder, 'travel.yml'),
+    [
+      'title: Any call',
+      'name: any_call',
+      'logsource: {product: aws, service: cloudtrail}',
+      "detection: {sel: {sourceIPAddress: '*'}, condition: sel}",
+      '---',
+      'title: Two countries within an hour',
+      'correlation:',
+      '  type: value_count',
+      '  rules: any_call',
+      '  group-by: userIdentity.arn',
+      '  timespan: 1h',
+      '  condition: {field: geoip.country, gte: 2}',
+      'level: high',
+    ].join('\n'),
+  );
+
+  it('are judged with --geoip', () => {
+    const found = rowsOf('--rules', folder, '--geoip', databases);
+    expect(found.map(({ rule, group }) => [rule.title, group])).toEqual([
+      ['Two countries within an hour', { 'userIdentity.arn': 'arn:aws:iam::111122223333:user/alice' }],
+    ]);
+  });
+
+  it('say so without', () => {
+    const { stdout, stderr } = detect('--rules', folder, '--json');
+    expect(stdout).toBe('[]\n');
+    expect(stderr).toContain(
+      'Two countries within an hour: not judged; it asks where addresses are, which --geoip tells',
+    );
+  });
+});
