@@ -25,9 +25,11 @@ const { rules, broken, warnings, notApplicable } = readRules(texts);
 const eventsWithoutAction: Readonly<Record<string, readonly string[]>> = {
   s3: [
     'CopyObject',
+    'CreateMultipartUpload',
     'DeleteAccountPublicAccessBlock',
     'DeleteBucketPublicAccessBlock',
     'DeleteObjects',
+    'ListBuckets',
     'PutBucketEncryption',
     'PutBucketLifecycle',
     'PutBucketReplication',
