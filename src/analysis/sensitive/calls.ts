@@ -672,19 +672,19 @@ export const sensitiveCalls: readonly SensitiveCall[] = [
     source: 'lambda.amazonaws.com',
     name: 'PublishLayerVersion',
     why: 'code for use by functions published',
-    techniques: ['T1525'],
+    techniques: ['T1648'],
   },
   {
     source: 'lambda.amazonaws.com',
     name: 'UpdateFunctionCode',
     why: 'code of a function replaced',
-    techniques: ['T1525'],
+    techniques: ['T1648'],
   },
   {
     source: 'lambda.amazonaws.com',
     name: 'UpdateFunctionConfiguration',
     why: 'settings, layers or role of a function changed',
-    techniques: ['T1525'],
+    techniques: ['T1648'],
   },
   {
     source: 'lightsail.amazonaws.com',

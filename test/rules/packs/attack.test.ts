@@ -40,11 +40,64 @@ const eventsWithoutAction: Readonly<Record<string, readonly string[]>> = {
 /** Services whose actions have another prefix than their event source. */
 const iamPrefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };
 
-const tactics = new Set([
-  ...['reconnaissance', 'resource-development', 'initial-access', 'execution', 'persistence'],
-  ...['privilege-escalation', 'defense-evasion', 'credential-access', 'discovery', 'lateral-movement'],
-  ...['collection', 'command-and-control', 'exfiltration', 'impact'],
-]);
+/** The tactics of each technique that the rules name (MITRE ATT&CK for Enterprise, version 16). */
+const tacticsOf: Readonly<Record<string, string>> = {
+  'T1021.004': 'lateral-movement',
+  'T1021.007': 'lateral-movement',
+  'T1021.008': 'lateral-movement',
+  T1040: 'credential-access discovery',
+  'T1059.009': 'execution',
+  'T1069.003': 'discovery',
+  T1070: 'defense-evasion',
+  'T1078.004': 'defense-evasion persistence privilege-escalation initial-access',
+  'T1087.004': 'discovery',
+  T1098: 'persistence privilege-escalation',
+  'T1098.001': 'persistence privilege-escalation',
+  'T1098.003': 'persistence privilege-escalation',
+  'T1098.004': 'persistence privilege-escalation',
+  'T1098.006': 'persistence privilege-escalation',
+  T1110: 'credential-access',
+  T1133: 'persistence initial-access',
+  'T1136.003': 'persistence',
+  T1222: 'defense-evasion',
+  'T1484.002': 'defense-evasion privilege-escalation',
+  T1485: 'impact',
+  'T1485.001': 'impact',
+  T1486: 'impact',
+  T1489: 'impact',
+  T1490: 'impact',
+  'T1491.001': 'impact',
+  T1496: 'impact',
+  'T1496.001': 'impact',
+  'T1496.004': 'impact',
+  T1526: 'discovery',
+  T1530: 'collection',
+  T1535: 'defense-evasion',
+  T1537: 'exfiltration',
+  T1546: 'persistence privilege-escalation',
+  'T1548.005': 'privilege-escalation defense-evasion',
+  'T1550.001': 'defense-evasion lateral-movement',
+  T1552: 'credential-access',
+  'T1552.005': 'credential-access',
+  'T1555.006': 'credential-access',
+  T1556: 'credential-access defense-evasion persistence',
+  'T1556.006': 'credential-access defense-evasion persistence',
+  T1557: 'credential-access collection',
+  'T1562.001': 'defense-evasion',
+  'T1562.007': 'defense-evasion',
+  'T1562.008': 'defense-evasion',
+  'T1578.002': 'defense-evasion',
+  'T1578.003': 'defense-evasion',
+  'T1578.005': 'defense-evasion',
+  T1580: 'discovery',
+  'T1584.001': 'resource-development',
+  'T1585.002': 'resource-development',
+  'T1586.002': 'resource-development',
+  T1609: 'execution',
+  T1648: 'execution',
+  T1651: 'execution',
+  T1666: 'defense-evasion',
+};
 
 interface Call {
   readonly source: string;
@@ -163,17 +216,17 @@ describe.each(stems)('%s', (stem) => {
     }
   });
 
-  it('has well-formed tags', () => {
+  it('names techniques, and tactics that they serve', () => {
     for (const { tags } of own) {
-      const kinds = tags.map((tag) =>
-        /^attack\.t1\d{3}(\.\d{3})?$/.test(tag)
-          ? 'technique'
-          : tactics.has(tag.replace(/^attack\./, ''))
-            ? 'tactic'
-            : tag,
-      );
-      expect(new Set(kinds)).toEqual(new Set(['tactic', 'technique']));
       expect(tags.length).toBe(new Set(tags).size);
+      const names = tags.map((tag) => tag.replace(/^attack\./, ''));
+      const techniques = names.filter((name) => /^t\d/.test(name)).map((name) => name.toUpperCase());
+      const tactics = names.filter((name) => !/^t\d/.test(name));
+      expect(techniques).not.toEqual([]);
+      expect(techniques.filter((technique) => tacticsOf[technique] === undefined)).toEqual([]);
+      const served = techniques.map((technique) => (tacticsOf[technique] ?? '').split(' '));
+      for (const each of served) expect(each.some((tactic) => tactics.includes(tactic))).toBe(true);
+      expect(served.flat()).toEqual(expect.arrayContaining(tactics));
     }
   });
 
