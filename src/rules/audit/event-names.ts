@@ -108,6 +108,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'DeleteMessage',
   ],
   autoscaling: ['TerminateInstances'],
+  bedrock: ['PutFoundationModelEntitlement'],
   rds: ['DownloadCompleteDBLogFile'],
   s3: [
     ...['GetBucketPublicAccessBlock', 'PutBucketPublicAccessBlock', 'DeleteBucketPublicAccessBlock'],
