@@ -1,6 +1,5 @@
 /** Exit codes, streams, output files, interrupts and closed pipes of the built program. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -126,16 +125,17 @@ it('Ctrl-C ends at once with 130, and leaves nothing half-written', async () => 
   const big = gzipSync(text);
   const folder = archive(Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`f${i}.json.gz`, big])));
   const out = join(folder, 'answer.ndjson');
-  const before = readdirSync(tmpdir()).filter((name) => /^trailscan-(?!test)/.test(name));
+  const temporary = temporaryFolder();
   const ran = await started(
     ['events', folder, '--format', 'ndjson', '--keep-duplicates', '-o', out],
     (child) => {
       setTimeout(() => child.kill('SIGINT'), 400);
     },
+    { env: { TMPDIR: temporary } },
   );
   expect(ran.code, ran.stderr).toBe(130);
   expect(readdirSync(folder).filter((name) => name.startsWith('answer'))).toEqual([]);
-  expect(readdirSync(tmpdir()).filter((name) => /^trailscan-(?!test)/.test(name))).toEqual(before);
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 describe('paths', () => {
