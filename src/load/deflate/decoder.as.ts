@@ -46,13 +46,14 @@ const SYMBOLS: i32 = 2;
 const NOTHING: i32 = 3;
 
 /**
- * Input that must lie ahead. One turn of the loop: two refills of 7 bytes, and the 8 that a third one loads. The header
- * of a block: 17 bits, 19 lengths of 3 bits, 316 of 14 bits, so less than 600 bytes.
+ * Input that must lie ahead. One turn of the loop: a refill of 7 bytes, and the 8 that a second one loads. The header of
+ * a block: 17 bits, 19 lengths of 3 bits, 316 of 14 bits, so less than 600 bytes.
  */
 const TURN_INPUT: usize = 32;
 const HEADER_INPUT: usize = 1024;
 /** Room that one turn of the loop may write to: 6 literals, a match of 258 bytes and what is copied beyond its end. */
 const TURN_ROOM: usize = 320;
+const LITERALS_A_TURN: i32 = 3;
 
 /** As long are most matches; the others are copied as if they had the greatest length. */
 const FIRST_COPY: usize = 64;
@@ -273,9 +274,9 @@ function copy64(to: usize, from: usize): void {
 }
 
 /**
- * Literals and matches up to the end of the block (`DONE`), or until a margin is touched. In a turn no more than 54 bits
- * are taken between two refills: two literals or pairs, 11 bits each, and the code and extra bits of a length, 20; or,
- * without a literal, a length and a distance of 28.
+ * Literals and matches up to the end of the block (`DONE`), or until a margin is touched. Between two refills no more
+ * than 54 bits are taken: three literals or pairs of them, 11 bits each, and the code and extra bits of a length, 20; or
+ * those of a length and of a distance, 28.
  */
 function decodeSymbols(lastInput: usize, lastOutput: usize, history: usize): i32 {
   // In locals, for WebAssembly globals are memory.
@@ -296,32 +297,24 @@ function decodeSymbols(lastInput: usize, lastOutput: usize, history: usize): i32
     b >>= entry;
     h -= entry;
     if ((entry & LITERAL) != 0) {
-      store<u16>(o, <u16>(entry >> 16));
-      o += (entry >> 8) & 3;
-      entry = literalEntry(b);
-      bits = b;
-      b >>= entry;
-      h -= entry;
-      if ((entry & LITERAL) != 0) {
+      let left = LITERALS_A_TURN;
+      do {
         store<u16>(o, <u16>(entry >> 16));
         o += (entry >> 8) & 3;
         entry = literalEntry(b);
         bits = b;
         b >>= entry;
         h -= entry;
-        if ((entry & LITERAL) != 0) {
-          store<u16>(o, <u16>(entry >> 16));
-          o += (entry >> 8) & 3;
-          b |= load<u64>(i) << h;
-          i += ((h ^ 63) >> 3) & 7;
-          h |= 56;
-          entry = literalEntry(b);
-          continue;
-        }
-      }
+      } while ((entry & LITERAL) != 0 && --left != 0);
       b |= load<u64>(i) << h;
       i += ((h ^ 63) >> 3) & 7;
       h |= 56;
+      if ((entry & LITERAL) != 0) {
+        store<u16>(o, <u16>(entry >> 16));
+        o += (entry >> 8) & 3;
+        entry = literalEntry(b);
+        continue;
+      }
     }
     if ((entry & SPECIAL) != 0) {
       if ((entry & END) != 0) {

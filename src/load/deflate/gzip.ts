@@ -48,6 +48,8 @@ const inputPadding = 1024;
 const historySize = 32_768;
 /** How much is decoded at a time: enough for the turns of the decoder, little enough for a core's cache. */
 const roomSize = 96 * 1024;
+/** What `foldRest` may read behind it. */
+const roomPadding = 32;
 
 /** What `decode` returns. */
 const done = 0;
@@ -55,8 +57,8 @@ const needsInput = 1;
 const odd = 3;
 
 /** Bytes that `fold` must leave, and of which it takes whole multiples. */
-const foldedLater = 4800;
-const foldedAtOnce = 16;
+const foldedLater = 9600;
+const foldedAtOnce = 32;
 
 /** The header of a member without optional fields, and its trailer. */
 const headerSize = 10;
@@ -80,7 +82,7 @@ export function createGunzip(): Gunzip | undefined {
   const inputAt = decoder.memory.buffer.byteLength;
   const roomAt = inputAt + inputSize + inputPadding + historySize;
   const roomEnd = roomAt + roomSize;
-  decoder.memory.grow(Math.ceil((roomEnd - inputAt) / pageSize));
+  decoder.memory.grow(Math.ceil((roomEnd + roomPadding - inputAt) / pageSize));
   const memory = Buffer.from(decoder.memory.buffer);
   decoder.setUp();
 
