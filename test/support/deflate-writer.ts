@@ -1,10 +1,12 @@
 /** Streams that no ordinary compressor writes: blocks of DEFLATE (RFC 1951) with whatever codes a test wants. */
 import zlib from 'node:zlib';
 
-/** What a block says: a literal byte, or a match by the symbols of its length and distance, extra bits all zero. */
-export type Token = number | { readonly length: number; readonly distance: number };
+/** What a block says: a literal byte, or a match by the symbols of its length and distance; extra bits are zeros or ones. */
+export type Token =
+  | number
+  | { readonly length: number; readonly distance: number; readonly farthest?: boolean };
 
-/** The lengths of a block's codes, by symbol: up to 286 and up to 30 of them. */
+/** The lengths of a block's codes, by symbol: up to 286 and up to 30 of them are right. */
 export interface CodeLengths {
   readonly literals: readonly number[];
   readonly distances: readonly number[];
@@ -60,7 +62,7 @@ export function dynamicBlock({ literals, distances }: CodeLengths, tokens: reado
     literal(token.length);
     number(0, ofLength);
     code(distanceCodes[token.distance] ?? 0, distances[token.distance] ?? 0);
-    number(0, ofDistance);
+    number(token.farthest ? 2 ** ofDistance - 1 : 0, ofDistance);
   }
   literal(endOfBlock);
   return toBytes(bits);

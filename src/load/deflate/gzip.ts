@@ -80,10 +80,12 @@ export function createGunzip(): Gunzip | undefined {
   const instance = new WebAssembly.Instance(compiled, { env: { abort: () => undefined } });
   const decoder = instance.exports as DecoderExports;
   const inputAt = decoder.memory.buffer.byteLength;
-  const roomAt = inputAt + inputSize + inputPadding + historySize;
-  const roomEnd = roomAt + roomSize;
-  decoder.memory.grow(Math.ceil((roomEnd + roomPadding - inputAt) / pageSize));
+  const size = inputSize + inputPadding + historySize + roomSize + roomPadding;
+  decoder.memory.grow(Math.ceil(size / pageSize));
   const memory = Buffer.from(decoder.memory.buffer);
+  // At the very end: writing behind it would be an error of the machine.
+  const roomEnd = memory.length - roomPadding;
+  const roomAt = roomEnd - roomSize;
   decoder.setUp();
 
   let file = -1;
@@ -100,7 +102,7 @@ export function createGunzip(): Gunzip | undefined {
   /** Output that is not in the check sum yet begins here. */
   let folded = roomAt;
   /** Bytes of the member so far. */
-  let size = 0;
+  let inflated = 0;
 
   /** Moves what is left of the input to the front and reads on; marks the end of the file by the padding. */
   const refill = (): void => {
@@ -142,7 +144,7 @@ export function createGunzip(): Gunzip | undefined {
     decoder.startChecksum();
     history = decoded;
     folded = decoded;
-    size = 0;
+    inflated = 0;
     return 'within';
   };
 
@@ -157,7 +159,7 @@ export function createGunzip(): Gunzip | undefined {
     const outcome = decoder.decode(used, filled, fileEnded, roomAt, roomEnd, history);
     used = decoder.getInput();
     decoded = decoder.getOutput();
-    size += decoded - roomAt;
+    inflated += decoded - roomAt;
     if (outcome === odd) {
       decoded = roomAt;
       return 'odd';
@@ -177,10 +179,10 @@ export function createGunzip(): Gunzip | undefined {
   const isWhole = (): boolean => {
     if (!has(trailerSize)) return false;
     const rest = decoded - folded;
-    const isShort = rest === size;
+    const isShort = rest === inflated;
     const at = isShort ? folded : decoder.foldRest(folded, decoded);
     const sum = crc32(memory.subarray(at, at + rest), isShort ? 0 : 0xffff_ffff);
-    const isRight = sum === memory.readUInt32LE(used) && size % 2 ** 32 === memory.readUInt32LE(used + 4);
+    const isRight = sum === memory.readUInt32LE(used) && inflated % 2 ** 32 === memory.readUInt32LE(used + 4);
     used += trailerSize;
     return isRight;
   };
