@@ -3,14 +3,16 @@
  * neither a file nor its inflated content is ever held whole. gzip is told from plain by its magic bytes, never by the
  * name; members that follow one another are read on through.
  *
- * `node:zlib` does the inflating. Its one-shot call allocates the whole result and its streams are asynchronous, so
- * this drives the synchronous handle that both are built on (`_handle.writeSync`, the same in Node 20 to 24):
- * 420 MB in two workers took 160 ms this way and 240 ms by `gunzipSync`. Where a Node release should lack the handle,
- * `pullPlainly` does the same by the one-shot call; the tests hold the two against each other.
+ * Three ways lead there. A gzip file that is exactly as it should be is read by the decoder in `deflate/`, the fastest.
+ * It only says that something is odd, if something is; `node:zlib` then goes over the file and says what. Its one-shot
+ * call allocates the whole result and its streams are asynchronous, so this drives the synchronous handle that both are
+ * built on (`_handle.writeSync`, the same in Node 20 to 26). Where a Node release should lack the handle, `openWhole`
+ * does the same by the one-shot call. The tests hold all three against each other.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import zlib from 'node:zlib';
 import type { Problem } from '../model/problem.js';
+import { createGunzip, type Gunzip } from './deflate/gzip.js';
 
 export interface ByteSource {
   /**
@@ -47,14 +49,16 @@ export interface Inflater {
   open(path: string): ByteSource;
 }
 
-export function createInflater(): Inflater {
-  const input = Buffer.allocUnsafeSlow(inputSize);
+/** `by`: 'zlib' leaves the decoder in `deflate/` out. */
+export function createInflater(by: 'any' | 'zlib' = 'any'): Inflater {
+  const gunzip = by === 'any' ? createGunzip() : undefined;
+  const input = gunzip?.input ?? Buffer.allocUnsafeSlow(inputSize);
   const stream = new zlib.Gunzip();
   const internals = stream as unknown as { _handle?: ZlibHandle; _writeState?: Uint32Array };
   const handle = internals._handle;
   const state = internals._writeState;
   if (typeof handle?.writeSync !== 'function' || !state) return { open: openWhole };
-  return { open: (path) => openStepwise(path, input, handle, state, true) };
+  return { open: (path) => openStepwise(path, input, handle, state, true, gunzip) };
 }
 
 function isGzip(bytes: Uint8Array, length: number): boolean {
@@ -67,6 +71,7 @@ function openStepwise(
   handle: ZlibHandle,
   state: Uint32Array,
   recovering: boolean,
+  gunzip?: Gunzip,
 ): ByteSource {
   const file = openSync(path, 'r');
   let available = 0;
@@ -78,7 +83,7 @@ function openStepwise(
 
   const refill = (): void => {
     used = 0;
-    available = readSync(file, input, 0, inputSize, null);
+    available = readSync(file, input, 0, input.length, null);
     fileEnded = available === 0;
   };
 
@@ -98,6 +103,10 @@ function openStepwise(
   };
   if (!isGzip(input, available)) {
     return { pull: pullStored, damage: () => undefined, close: () => closeSync(file) };
+  }
+  if (gunzip) {
+    gunzip.begin(file, available);
+    return orElse(gunzip, () => openStepwise(path, input, handle, state, recovering), file);
   }
 
   let failure: { message: string; code: string } | undefined;
@@ -152,6 +161,42 @@ function openStepwise(
   return { pull: pullInflated, damage: () => damage, close: () => closeSync(file) };
 }
 
+/** What the decoder reads of a gzip file, and from where it finds anything odd, what `openPlainly` does. */
+function orElse(gunzip: Gunzip, openPlainly: () => ByteSource, file: number): ByteSource {
+  let delivered = 0;
+  let plain: ByteSource | undefined;
+  return {
+    pull(target, offset, length) {
+      if (!plain) {
+        const count = gunzip.pull(target, offset, length);
+        if (count !== 'odd') {
+          delivered += count;
+          return count;
+        }
+        plain = openPlainly();
+        if (!skip(plain, delivered)) return 0;
+      }
+      return plain.pull(target, offset, length);
+    },
+    damage: () => plain?.damage(),
+    close() {
+      closeSync(file);
+      plain?.close();
+    },
+  };
+}
+
+/** Passes over so many bytes; false if there are not as many. */
+function skip(source: ByteSource, count: number): boolean {
+  const scratch = Buffer.allocUnsafeSlow(1 << 16);
+  for (let left = count; left > 0; ) {
+    const got = source.pull(scratch, 0, Math.min(left, scratch.length));
+    if (got === 0) return false;
+    left -= got;
+  }
+  return true;
+}
+
 /**
  * After an error zlib does not say how much it wrote before it. So the file is inflated once more, as far as was
  * delivered, and then a byte at a time up to the very place of the damage.
@@ -169,12 +214,7 @@ function recover(
   };
   const source = openStepwise(path, Buffer.allocUnsafeSlow(inputSize), handle, state, false);
   try {
-    const scratch = Buffer.allocUnsafeSlow(1 << 16);
-    for (let left = delivered; left > 0; ) {
-      const got = source.pull(scratch, 0, Math.min(left, scratch.length));
-      if (got === 0) return 0;
-      left -= got;
-    }
+    if (!skip(source, delivered)) return 0;
     let count = 0;
     for (; count < length; count++) {
       target[offset + count] = 0;

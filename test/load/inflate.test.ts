@@ -1,4 +1,4 @@
-/** Files to bytes: the stepwise reading against the plain one, and how far into a damaged file it gets. */
+/** Files to bytes: the ways to read them against each other, and how far into a damaged file they get. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'trailscan-inflate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'file');
 const inflater = createInflater();
+const byZlib = createInflater('zlib');
 const big = 256 * 1024;
 
 function readAll(source: ByteSource, sizes: readonly number[]): Buffer {
@@ -25,9 +26,20 @@ function readAll(source: ByteSource, sizes: readonly number[]): Buffer {
   }
 }
 
-/** What `open` makes of a file of these bytes; asking on behind the end must give nothing more. */
+/** What `open` makes of a file of these bytes, and `node:zlib` alone must make of it too. */
 function read(open: (path: string) => ByteSource, bytes: Uint8Array, sizes: readonly number[] = [big]) {
   writeFileSync(path, bytes);
+  const result = readOpened(open, sizes);
+  if (open === inflater.open) {
+    const { content, damage } = readOpened(byZlib.open, sizes);
+    expect(damage).toEqual(result.damage);
+    expectSame(content, result.content);
+  }
+  return result;
+}
+
+/** Asking on behind the end must give nothing more. */
+function readOpened(open: (path: string) => ByteSource, sizes: readonly number[]) {
   const source = open(path);
   try {
     const content = readAll(source, sizes);
@@ -236,7 +248,7 @@ describe('file descriptors', () => {
     const damaged = Buffer.from(gzipSync(repetitive));
     damaged.fill(0xff, 3000, 3010);
     const before = opened();
-    for (const open of [inflater.open, openWhole]) {
+    for (const open of [inflater.open, byZlib.open, openWhole]) {
       for (const file of [small, gzipSync(small), gzipSync(small).subarray(0, 40), damaged]) read(open, file);
       expect(() => open(join(folder, 'none'))).toThrow('ENOENT');
       expect(() => open(folder)).toThrow('EISDIR');
