@@ -46,7 +46,7 @@ export function warmUp(threads: number): void {
 /**
  * Scans the files and calls `onResult` for each, in no certain order; if it returns false, no more is read. Resolves when
  * all is done or stopped.
- * @throws the reason of `signal` if it is aborted; what kept a worker from taking the question.
+ * @throws the reason of `signal` if it is aborted; what kept a worker from taking the question; what `onResult` throws.
  */
 export async function scanFiles(
   tasks: readonly FileTask[],
@@ -92,7 +92,11 @@ export async function scanFiles(
         if (settled) return;
         isReady = true;
         at.splice(0, results.length);
-        for (const result of results) if (!onResult(result)) return settle();
+        try {
+          for (const result of results) if (!onResult(result)) return settle();
+        } catch (error) {
+          return settle(error);
+        }
         if (at.length > 0) return;
         at = take();
         if (at.length > 0) return give(worker, { batch: at });
