@@ -46,7 +46,8 @@ function removeOwn(): void {
 export function temporaryFault(folder: string, error: unknown): unknown {
   const reason = systemReason(error);
   if (reason === undefined) return error;
-  const hint = 'Make room there, or name a folder on another disk with TMPDIR.';
+  const hint =
+    'Make room there, name a folder on another disk with TMPDIR, or let more be held with --max-memory.';
   return new UsageError(`cannot write temporary files in '${folder}': ${reason}`, undefined, hint);
 }
 
