@@ -1,7 +1,8 @@
 /**
  * Columns for reading. The rows are measured first, since every line depends on the widest cell; then they are printed
  * as they are asked for. Of a long table only the first rows are measured, and held for it: what is wider below gives way
- * as in a narrow terminal, and in a pipe pushes the rest of its line. The text is escaped in a pipe too, which may end on a terminal (`| less -R`).
+ * as in a narrow terminal, and in a pipe pushes the rest of its line. The text is escaped in a pipe too, which may end on
+ * a terminal (`| less -R`).
  */
 import type { Column, Fit, Sheet } from '../model/sheet.js';
 import { textChunks } from './chunks.js';
@@ -23,7 +24,7 @@ export const table: Formatter = (sheet, context) => textChunks(lines(sheet, cont
 
 function* lines<Row>(sheet: Sheet<Row>, context: FormatContext): Generator<string> {
   const rows = sheet.rows[Symbol.iterator]();
-  const measured = first(rows, mostMeasured);
+  const measured = taken(rows, mostMeasured);
   if (measured.length === 0) {
     yield `${forTerminal(sheet.empty)}\n`;
     return;
@@ -40,7 +41,7 @@ function* lines<Row>(sheet: Sheet<Row>, context: FormatContext): Generator<strin
   }
 }
 
-function first<Row>(rows: Iterator<Row>, count: number): Row[] {
+function taken<Row>(rows: Iterator<Row>, count: number): Row[] {
   const found: Row[] = [];
   while (found.length < count) {
     const next = rows.next();
@@ -51,9 +52,9 @@ function first<Row>(rows: Iterator<Row>, count: number): Row[] {
 }
 
 /** Those that were taken, which are then let go, and the rest. */
-function* again<Row>(taken: Row[], rest: Iterator<Row>): Generator<Row> {
-  yield* taken;
-  taken.length = 0;
+function* again<Row>(before: Row[], rest: Iterator<Row>): Generator<Row> {
+  yield* before;
+  before.length = 0;
   for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value;
 }
 
