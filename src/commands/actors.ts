@@ -37,8 +37,8 @@ export async function issuersFor(
   return openCredentials(records, near).length === 0 ? near : gatherIssuers(records, search());
 }
 
-export function recordsOf(matches: readonly Match[]): JsonObject[] {
-  return matches
-    .map(({ bytes }) => parseRecord(bytes, 0, bytes.length))
-    .filter((record) => record !== undefined);
+export function recordsOf(matches: Iterable<Match>): JsonObject[] {
+  return Array.from(matches, ({ bytes }) => parseRecord(bytes, 0, bytes.length)).filter(
+    (record) => record !== undefined,
+  );
 }

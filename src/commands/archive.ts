@@ -10,10 +10,12 @@ import {
   type ScanResult,
   type ScanSource,
   scan,
+  scanLarge,
 } from '../engines/scan/index.js';
 import { type Found, find, type Skipped } from '../load/find.js';
 import { type PruneBounds, pruner } from '../load/prune.js';
 import { type Spool, spool } from '../load/spool.js';
+import { removeLeftovers } from '../load/temporary-folder.js';
 import type { Problem } from '../model/problem.js';
 import type { Expr, Query } from '../query/ast.js';
 import type { GroupQuery } from '../query/groups.js';
@@ -24,10 +26,17 @@ import type { Context } from './spec.js';
 /** Larger than any record that AWS delivers (256 KB; 1 MB in Lake), deeper than any it writes. */
 const defaultMaxRecordSize = 8 * 1024 * 1024;
 const maxDepth = 1000;
+/** About as much as the rest of the program takes at most. */
+const defaultMaxMemory = 512 * 1024 * 1024;
 
 export interface Archive {
   /** Asks the files that the bounds do not rule out. Problems and counts are kept for `tally`. */
   ask(query: Query, bounds: PruneBounds): Promise<readonly Match[]>;
+  /**
+   * As `ask`, for answers of any size: no more than `--max-memory` of it is held. May be gone through several times,
+   * until the archive is closed; what `tally` tells is whole when it was gone through once.
+   */
+  askLarge(query: Query, bounds: PruneBounds): Promise<Iterable<Match>>;
   /** Counts in the files that the bounds do not rule out, as `ask` does. */
   count(query: GroupQuery, bounds: PruneBounds): Promise<GroupResult>;
   /** Some events that pass, the first found. Its counts are not told. */
@@ -59,10 +68,13 @@ export async function openArchive(
   values: Values,
   context: Context,
 ): Promise<Archive> {
+  removeLeftovers();
   const found: Found = await find(paths, { env: context.env });
   const spools: Spool[] = [];
+  const answers: { close(): void }[] = [];
   const close = (): void => {
     for (const { remove } of spools) remove();
+    for (const answer of answers) answer.close();
   };
   const problems: Problem[] = [...found.problems];
   const sources: (ScanSource & { readonly layout: (typeof found.sources)[number]['layout'] })[] = [];
@@ -90,6 +102,13 @@ export async function openArchive(
     others: {},
   };
 
+  const name = (met: readonly Problem[]): void => {
+    for (const problem of met) {
+      const key = JSON.stringify(problem);
+      if (!named.has(key)) problems.push(problem);
+      named.add(key);
+    }
+  };
   const run = async <Result extends Pick<ScanResult, 'problems'>>(
     engine: (asked: readonly ScanSource[], options: ScanOptions) => Promise<Result>,
     bounds: PruneBounds,
@@ -106,11 +125,7 @@ export async function openArchive(
         signal: context.signal,
         ...(progress ? { onProgress: progress.update } : {}),
       });
-      for (const problem of result.problems) {
-        const key = JSON.stringify(problem);
-        if (!named.has(key)) problems.push(problem);
-        named.add(key);
-      }
+      name(result.problems);
       return { ...result, pruned: sources.length - asked.length };
     } finally {
       progress?.end();
@@ -125,6 +140,23 @@ export async function openArchive(
       const { files, records, duplicates, pruned, stopped, others } = result;
       tally = { ...tally, files, records, duplicates, pruned, stopped, others };
       return result.matches;
+    },
+    async askLarge(query, bounds) {
+      const maxBytes = values.maxMemory ?? defaultMaxMemory;
+      const large = (asked: readonly ScanSource[], options: ScanOptions) =>
+        scanLarge(asked, query, options, maxBytes);
+      const result = await run(large, bounds, true);
+      answers.push(result);
+      const { files, records, pruned, stopped, others } = result;
+      tally = { ...tally, files, records, pruned, stopped, others };
+      return {
+        *[Symbol.iterator]() {
+          yield* result.matches;
+          const { duplicates, conflicts } = result.folded();
+          tally = { ...tally, duplicates };
+          name(conflicts);
+        },
+      };
     },
     async count(query, bounds) {
       const result = await run((asked, options) => group(asked, query, options), bounds, true);

@@ -20,10 +20,12 @@ export const run: Run = async ({ paths, raw, context }) => {
   const archive = await openArchive(paths, values, context);
   try {
     const query = { where, limit: values.limit ?? null, keepDuplicates: values.keepDuplicates === true };
-    const matches = await archive.ask(query, boundsOf(values));
+    const matches = await archive.askLarge(query, boundsOf(values));
     const issuers = values.actors === true ? await issuersFor(recordsOf(matches), archive) : null;
+    let shown = 0;
     const rows = function* () {
       for (const match of matches) {
+        shown++;
         const record = parseRecord(match.bytes, 0, match.bytes.length);
         if (record) yield eventRow(match, record, { issuers, places });
       }
@@ -36,7 +38,7 @@ export const run: Run = async ({ paths, raw, context }) => {
       empty: 'No event passes the filters.',
     };
     await print(sheet, values, context);
-    return close(archive.tally(), matches.length, [], values, context);
+    return close(archive.tally(), shown, [], values, context);
   } finally {
     archive.close();
   }

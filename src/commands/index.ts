@@ -101,7 +101,7 @@ export const commands: readonly Command[] = [
     name: 'events',
     summary: 'Every event that passes the filters',
     description: 'Shows the events that pass all filters, oldest first. Without filters: all of them.',
-    options: ['limit', 'actors', ...rowOptions],
+    options: ['limit', 'actors', ...rowOptions, 'maxMemory'],
     examples: [
       {
         line: "trailscan events --event 'Delete*' --errors fixtures/trails",

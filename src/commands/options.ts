@@ -30,6 +30,19 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
+const units = ['', 'k', 'm', 'g', 't'];
+
+/** Bytes, as `64KB`, `512MB`, `2GB`, `1.5G` or a plain number; a KB is 1,024 bytes. */
+function parseSize(value: string): number {
+  const [, number = '', unit = ''] =
+    /^(\d{1,15}(?:\.\d{1,3})?) ?([kmgt]?)(?:i?b)?$/i.exec(value.trim()) ?? [];
+  const size = Math.floor(Number(number) * 1024 ** units.indexOf(unit.toLowerCase()));
+  if (number === '' || !Number.isSafeInteger(size)) {
+    throw new UsageError(`'${value}' is not a size such as 64KB, 512MB or 2GB`);
+  }
+  return size;
+}
+
 function countOf(value: string): number {
   const count = wholeNumber(value);
   if (count === 0) throw new UsageError('0 would show nothing; it has to be 1 or more');
@@ -322,7 +335,17 @@ export const options = {
     flags: '--max-record-size <bytes>',
     group: 'Reading',
     help: 'do not read records larger than this, by default 8 MiB',
-    parse: wholeNumber,
+    parse: parseSize,
+  },
+  maxMemory: {
+    flags: '--max-memory <size>',
+    group: 'Reading',
+    help: 'hold about this much of the answer in memory, such as 64MB or 2GB, by default 512MB; the rest is sorted in temporary files, in $TMPDIR',
+    parse: (value: string): number => {
+      const size = parseSize(value);
+      if (size === 0) throw new UsageError('nothing could be held; it has to be more than 0');
+      return size;
+    },
   },
 } as const satisfies Record<string, OptionSpec<unknown>>;
 

@@ -4,6 +4,7 @@
  */
 
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import { wantsColour } from '../format/colour.js';
 import { type FormatContext, type FormatName, formats, formatter } from '../format/index.js';
 import { systemReason } from '../load/system-reason.js';
@@ -57,7 +58,7 @@ export async function write(
   const terminal = !toFile && context.stdout.isTTY === true;
   const colour = wantsColour({ flag: values.color ?? 'auto', env: context.env, terminal });
   const chunks = make({ width: terminal ? (context.stdout.columns ?? 80) : 0, colour, terminal });
-  if (values.output !== undefined) writeFile(values.output, chunks, context.signal);
+  if (values.output !== undefined) await writeFile(values.output, chunks, context.signal);
   else await writeStream(context.stdout, chunks, context.signal);
 }
 
@@ -79,7 +80,11 @@ async function writeStream(
     for (const chunk of chunks) {
       signal.throwIfAborted();
       if (failure) break;
-      if (stream.write(chunk)) continue;
+      if (stream.write(chunk)) {
+        // Without a turn of the event loop, Ctrl-C would not be heard before the end.
+        await turn();
+        continue;
+      }
       await new Promise<void>((resolve) => {
         wake = resolve;
         if (failure || signal.aborted) resolve();
@@ -94,7 +99,11 @@ async function writeStream(
 }
 
 /** @throws UsageError if the file cannot be written; nothing half-written is left. */
-function writeFile(path: string, chunks: Iterable<string | Uint8Array>, signal: AbortSignal): void {
+async function writeFile(
+  path: string,
+  chunks: Iterable<string | Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
   const beside = `${path}.${process.pid}.part`;
   let file: number | undefined;
   try {
@@ -103,6 +112,7 @@ function writeFile(path: string, chunks: Iterable<string | Uint8Array>, signal: 
       signal.throwIfAborted();
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      await turn();
     }
     closeSync(file);
     file = undefined;

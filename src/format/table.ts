@@ -1,6 +1,8 @@
 /**
- * Columns for reading. All rows are measured first, since every line depends on the widest cell; then they are
- * printed as they are asked for. The text is escaped in a pipe too, which may end on a terminal (`| less -R`).
+ * Columns for reading. The rows are measured first, since every line depends on the widest cell; then they are printed
+ * as they are asked for. Of a long table only the first rows are measured, and held for it: what is wider below gives way
+ * as in a narrow terminal, and in a pipe pushes the rest of its line. The text is escaped in a pipe too, which may end on
+ * a terminal (`| less -R`).
  */
 import type { Column, Fit, Sheet } from '../model/sheet.js';
 import { textChunks } from './chunks.js';
@@ -16,18 +18,20 @@ import { displayWidth, elideEnd, elideMiddle, wrap } from './width.js';
 /** No value takes more lines than this on a terminal: one of 8 KB must not push the rest off the screen. */
 const maxLines = 4;
 const defaultMinWidth = 20;
+const mostMeasured = 5000;
 
 export const table: Formatter = (sheet, context) => textChunks(lines(sheet, context));
 
 function* lines<Row>(sheet: Sheet<Row>, context: FormatContext): Generator<string> {
-  const rows = [...sheet.rows];
-  if (rows.length === 0) {
+  const rows = sheet.rows[Symbol.iterator]();
+  const measured = taken(rows, mostMeasured);
+  if (measured.length === 0) {
     yield `${forTerminal(sheet.empty)}\n`;
     return;
   }
   const paint = painter(context.colour);
-  const print = printer(sheet.columns, rows, context.width, paint);
-  for (const { row, heading, first } of grouped(rows, sheet.group?.bind(sheet))) {
+  const print = printer(sheet.columns, measured, context.width, paint);
+  for (const { row, heading, first } of grouped(again(measured, rows), sheet.group?.bind(sheet))) {
     if (heading !== null) {
       if (!first) yield '\n';
       if (heading !== '') yield `${paint.strong(forTerminal(heading))}\n`;
@@ -37,12 +41,29 @@ function* lines<Row>(sheet: Sheet<Row>, context: FormatContext): Generator<strin
   }
 }
 
+function taken<Row>(rows: Iterator<Row>, count: number): Row[] {
+  const found: Row[] = [];
+  while (found.length < count) {
+    const next = rows.next();
+    if (next.done === true) break;
+    found.push(next.value);
+  }
+  return found;
+}
+
+/** Those that were taken, which are then let go, and the rest. */
+function* again<Row>(before: Row[], rest: Iterator<Row>): Generator<Row> {
+  yield* before;
+  before.length = 0;
+  for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value;
+}
+
 interface Printer<Row> {
   readonly header: string;
   row(row: Row): string;
 }
 
-/** Measures all rows and does the work that is the same for each. */
+/** Measures the rows and does the work that is the same for each. */
 function printer<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -142,8 +163,9 @@ function fitted(text: string, width: number, fit: Fit): string[] {
       return wrap(text, width, maxLines);
     case 'middle':
       return [elideMiddle(text, width)];
-    case 'keep':
     case 'end':
       return [elideEnd(text, width)];
+    case 'keep':
+      return [text];
   }
 }

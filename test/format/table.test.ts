@@ -120,6 +120,20 @@ describe('a table', () => {
     expect(textOf(table(sheet, screen(80)))).toBe('C0\n───\na\nbcd\n');
   });
 
+  it('measures the first rows of a long table, and loses nothing of those below', () => {
+    const short = Array.from({ length: 6000 }, (_, i) => [`id-${i}`, 'a']);
+    const wide = ['id-of-another-length', 'b'.repeat(200)];
+    const sheet = () => ({ ...sheetOf([], [{ fit: 'keep' }, {}]), rows: [...short, wide].values() });
+    const piped = textOf(table(sheet(), { width: 0, colour: false, terminal: false })).split('\n');
+    expect(piped).toHaveLength(6004);
+    expect(piped.slice(0, 3)).toEqual(['C0       C1', '───────  ──', 'id-0     a']);
+    expect(piped.at(-2)).toBe(wide.join('  '));
+    const shown = textOf(table(sheet(), screen(80)))
+      .split('\n')
+      .at(-2);
+    expect(shown).toMatch(/^id-of-another-length {2}/);
+  });
+
   it('takes time in proportion to its rows', () => {
     const row = ['2024-05-01 10:00:00', 'alice', 'DeleteBucket', 'success', 'a-bucket', '192.0.2.7', 'id'];
     const time = (count: number) => {

@@ -3,32 +3,21 @@
  * depend on the number of threads: results are taken up in the order of the sources, duplicates folded in that order,
  * and the rows sorted by event time, then event id, then place.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../../model/problem.js';
 import { allOf, anyOf, type Query } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { mustOccur } from '../../query/literals.js';
 import { parseRecord } from '../../query/record-test.js';
 import { conflict } from './conflict.js';
+import { gatherer } from './gather.js';
+import type { Held, Match } from './match.js';
 import type { FileResult } from './protocol.js';
 import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles } from './take-files.js';
 
 export { type GroupResult, type GroupTable, group, noTime } from './group.js';
+export type { Match } from './match.js';
 export { createSketch, type Sketch } from './sketch.js';
 export type { ScanOptions, ScanSource } from './take-files.js';
-
-/** A record that matches, as its bytes. */
-export interface Match {
-  readonly bytes: Buffer;
-  readonly file: string;
-  /** Position among the records of the file. */
-  readonly index: number;
-  /** Empty if the record has none. */
-  readonly eventTime: string;
-  readonly eventID: string;
-  /** Which of the query's rules it satisfies, ascending; only if the query has rules. */
-  readonly rules?: readonly number[];
-}
 
 export interface ScanResult extends Omit<FilesTaken, 'all'> {
   readonly matches: readonly Match[];
@@ -38,20 +27,45 @@ export interface ScanResult extends Omit<FilesTaken, 'all'> {
   readonly stopped: boolean;
 }
 
+/** An answer that may be larger than the memory: its rows come from temporary files. */
+export interface LargeResult extends Omit<ScanResult, 'matches' | 'duplicates'> {
+  /** May be gone through several times, until `close`. */
+  readonly matches: Iterable<Match>;
+  /** Known when all matches were gone through: what was folded, and the conflicts, which are not in `problems`. */
+  folded(): { readonly duplicates: number; readonly conflicts: readonly Problem[] };
+  /** Removes the temporary files. */
+  close(): void;
+}
+
 /** @throws the reason of `options.signal` if it is aborted. */
 export async function scan(
   sources: readonly ScanSource[],
   query: Query,
   options: ScanOptions,
 ): Promise<ScanResult> {
+  const { folded, close, ...result } = await scanLarge(sources, query, options, Number.POSITIVE_INFINITY);
+  const matches = [...result.matches];
+  const { duplicates, conflicts } = folded();
+  return { ...result, matches, duplicates, problems: [...result.problems, ...conflicts] };
+}
+
+/**
+ * As `scan`, with about `maxBytes` of matches in memory and the rest in temporary files.
+ * @throws the reason of `options.signal` if it is aborted; UsageError if the temporary files cannot be written. Nothing
+ * is left of them then.
+ */
+export async function scanLarge(
+  sources: readonly ScanSource[],
+  query: Query,
+  options: ScanOptions,
+  maxBytes: number,
+): Promise<LargeResult> {
   const limit = query.limit ?? Number.POSITIVE_INFINITY;
   // A file's first matches may all be copies of earlier ones.
   const limitPerFile = query.keepDuplicates ? limit : Number.POSITIVE_INFINITY;
-  const conflicts: Problem[] = [];
-  const matches: Match[] = [];
-  const byId = new Map<string, Match[]>();
+  const fileOf = (source: number): string => sources[source]?.shown ?? '';
+  const gathered = gatherer(query.keepDuplicates, maxBytes, fileOf);
   const keys = fieldReader([['eventTime'], ['eventID']]);
-  let duplicates = 0;
   let cut = limit === 0;
 
   const text = (slot: number): string => {
@@ -59,70 +73,64 @@ export async function scan(
     return typeof value === 'string' ? value : '';
   };
 
-  const takeMatch = (match: Match): void => {
-    if (!query.keepDuplicates && match.eventID !== '') {
-      const known = byId.get(match.eventID);
-      if (known?.some((other) => isSameEvent(other.bytes, match.bytes))) {
-        duplicates++;
-        return;
-      }
-      if (known) {
-        conflicts.push(conflict(match.file, match.index, match.eventID, 'shown'));
-        known.push(match);
-      } else byId.set(match.eventID, [match]);
-    }
-    matches.push(match);
-  };
-
   const take = (result: FileResult, file: string): boolean => {
     const { hits } = result;
     let start = 0;
     let i = 0;
-    for (; i < result.ends.length && matches.length < limit; i++) {
+    let kept = 0;
+    for (; i < result.ends.length && !gathered.has(limit); i++) {
       const end = result.ends[i] as number;
       const bytes = Buffer.from(result.bytes.buffer, result.bytes.byteOffset + start, end - start);
       start = end;
       const found = keys.read(bytes, 0, bytes.length);
       const parsed = found ? undefined : parseRecord(bytes, 0, bytes.length);
       const own = (name: string): string => (typeof parsed?.[name] === 'string' ? parsed[name] : '');
-      takeMatch({
+      const match: Held = {
         bytes,
         file,
         index: result.indexes[i] as number,
         ...(hits ? { rules: [...hits.rules.subarray(hits.ends[i - 1] ?? 0, hits.ends[i])] } : {}),
         eventTime: found ? text(0) : own('eventTime'),
         eventID: found ? text(1) : own('eventID'),
-      });
+        source: result.source,
+      };
+      if (gathered.take(match)) kept++;
     }
+    gathered.endFile(kept, result.bytes.length);
     cut = i < result.ends.length || result.ends.length >= limitPerFile;
-    return matches.length < limit;
+    return !gathered.has(limit);
   };
 
-  const taken = await takeFiles(
-    limit > 0 ? sources : [],
-    {
-      where: query.where,
-      ...(query.rules ? { rules: query.rules } : {}),
-      literals: mustOccur(allOf([query.where, ...(query.rules ? [anyOf(query.rules)] : [])])) ?? [],
-      limit: Number.isFinite(limitPerFile) ? limitPerFile : null,
-    },
-    options,
-    { take },
-  );
-  matches.sort(inOrder);
-  const { files, records, others, all } = taken;
-  const problems = [...taken.problems, ...conflicts];
-  return { matches, files, records, duplicates, problems, others, stopped: cut || !all };
-}
-
-function inOrder(a: Match, b: Match): number {
-  if (a.eventTime !== b.eventTime) return a.eventTime < b.eventTime ? -1 : 1;
-  if (a.eventID !== b.eventID) return a.eventID < b.eventID ? -1 : 1;
-  return a.file === b.file ? a.index - b.index : a.file < b.file ? -1 : 1;
-}
-
-/** Copies of one event are equal in content; spelling and the order of keys may differ from one carrier to another. */
-function isSameEvent(a: Buffer, b: Buffer): boolean {
-  if (a.equals(b)) return true;
-  return isDeepStrictEqual(parseRecord(a, 0, a.length), parseRecord(b, 0, b.length));
+  try {
+    const taken = await takeFiles(
+      limit > 0 ? sources : [],
+      {
+        where: query.where,
+        ...(query.rules ? { rules: query.rules } : {}),
+        literals: mustOccur(allOf([query.where, ...(query.rules ? [anyOf(query.rules)] : [])])) ?? [],
+        limit: Number.isFinite(limitPerFile) ? limitPerFile : null,
+      },
+      options,
+      { take },
+    );
+    const { files, records, problems, others, all } = taken;
+    return {
+      matches: gathered.matches(),
+      files,
+      records,
+      problems,
+      others,
+      stopped: cut || !all,
+      folded: () => ({
+        duplicates: gathered.duplicates(),
+        conflicts: gathered
+          .conflicts()
+          .map(({ file, index, eventID }) => conflict(file, index, eventID, 'shown')),
+      }),
+      close: gathered.close,
+    };
+  } catch (error) {
+    gathered.close();
+    throw error;
+  }
 }

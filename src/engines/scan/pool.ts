@@ -10,6 +10,8 @@ import { builtFile } from '../../load/package-root.js';
 import type { Assignment, FileResult, FileTask, Order } from './protocol.js';
 
 const largestBatch = 32;
+/** Of matches: nothing holds a worker up within a batch, so this much may wait for each while the main thread is busy. */
+const largestAnswer = 16 * 1024 * 1024;
 const workerUrl = builtFile('bundle/worker.js');
 
 /** Started, with nothing to do, and without listeners of ours. */
@@ -46,7 +48,7 @@ export function warmUp(threads: number): void {
 /**
  * Scans the files and calls `onResult` for each, in no certain order; if it returns false, no more is read. Resolves when
  * all is done or stopped.
- * @throws the reason of `signal` if it is aborted; what kept a worker from taking the question.
+ * @throws the reason of `signal` if it is aborted; what kept a worker from taking the question; what `onResult` throws.
  */
 export async function scanFiles(
   tasks: readonly FileTask[],
@@ -56,13 +58,17 @@ export async function scanFiles(
   signal?: AbortSignal,
 ): Promise<void> {
   let next = 0;
+  let answered = 0;
+  let answeredBytes = 0;
   const retry: FileTask[] = [];
   const busy = new Set<Worker>();
   const give = (worker: Worker, order: Order): void => worker.postMessage(order);
 
   const take = (): FileTask[] => {
     if (retry.length > 0) return retry.splice(0, 1);
-    const size = Math.ceil((tasks.length - next) / (threads * 8));
+    const share = Math.ceil((tasks.length - next) / (threads * 8));
+    const fitting = Math.floor((largestAnswer * answered) / Math.max(1, answeredBytes));
+    const size = answered === 0 ? share : Math.min(share, fitting);
     const batch = tasks.slice(next, next + Math.min(largestBatch, Math.max(1, size)));
     next += batch.length;
     return batch;
@@ -92,7 +98,15 @@ export async function scanFiles(
         if (settled) return;
         isReady = true;
         at.splice(0, results.length);
-        for (const result of results) if (!onResult(result)) return settle();
+        try {
+          for (const result of results) {
+            answered++;
+            answeredBytes += result.bytes.length;
+            if (!onResult(result)) return settle();
+          }
+        } catch (error) {
+          return settle(error);
+        }
         if (at.length > 0) return;
         at = take();
         if (at.length > 0) return give(worker, { batch: at });

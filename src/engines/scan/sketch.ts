@@ -3,6 +3,7 @@
  * registers, whose standard error is 1.6 %. The first few hundred are kept as hashes of 53 bits, and their count is exact
  * but for collisions.
  */
+import { textHash } from './text-hash.js';
 
 export interface Sketch {
   add(text: string): void;
@@ -76,16 +77,10 @@ function estimateOf(registers: Uint8Array): number {
   return Math.round(isSmall ? registerCount * Math.log(registerCount / zeros) : raw);
 }
 
-/** 53 bits, from two rounds of different multipliers. */
+const halves = new Int32Array(2);
+
+/** 53 bits. */
 function hashOf(text: string): number {
-  let a = 0xdeadbeef;
-  let b = 0x41c6ce57;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    a = Math.imul(a ^ unit, 0x9e3779b1);
-    b = Math.imul(b ^ unit, 0x5f356495);
-  }
-  a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
-  b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
-  return (b >>> 11) * 2 ** 32 + (a >>> 0);
+  textHash(text, halves);
+  return ((halves[1] as number) >>> 11) * 2 ** 32 + ((halves[0] as number) >>> 0);
 }

@@ -1,0 +1,39 @@
+/** Matches: what they are, how they are ordered, and when two of them are the same event. */
+import { isDeepStrictEqual } from 'node:util';
+import { parseRecord } from '../../query/record-test.js';
+
+/** A record that matches, as its bytes. */
+export interface Match {
+  readonly bytes: Buffer;
+  readonly file: string;
+  /** Position among the records of the file. */
+  readonly index: number;
+  /** Empty if the record has none. */
+  readonly eventTime: string;
+  readonly eventID: string;
+  /** Which of the query's rules it satisfies, ascending; only if the query has rules. Not kept in temporary files. */
+  readonly rules?: readonly number[];
+}
+
+/** A match with the place of its file in the list of sources: of copies the first in that order is kept. */
+export interface Held extends Match {
+  readonly source: number;
+}
+
+/** The order of answers: time, then id, then place. */
+export function inOrder(a: Match, b: Match): number {
+  if (a.eventTime !== b.eventTime) return a.eventTime < b.eventTime ? -1 : 1;
+  if (a.eventID !== b.eventID) return a.eventID < b.eventID ? -1 : 1;
+  return a.file === b.file ? a.index - b.index : a.file < b.file ? -1 : 1;
+}
+
+/** The order in which matches are met. */
+export function asMet(a: Held, b: Held): number {
+  return a.source - b.source || a.index - b.index;
+}
+
+/** Copies of one event are equal in content; spelling and the order of keys may differ from one carrier to another. */
+export function isSameEvent(a: Match, b: Match): boolean {
+  if (a.bytes.equals(b.bytes)) return true;
+  return isDeepStrictEqual(parseRecord(a.bytes, 0, a.bytes.length), parseRecord(b.bytes, 0, b.bytes.length));
+}

@@ -1,0 +1,112 @@
+/**
+ * A run: sorted matches in a temporary file, read back one after the other. The file loses its name as soon as it is
+ * open, so that the system frees it when the process ends, even by `kill -9`.
+ *
+ * An entry is five numbers of 32 bits (bytes of the record, source, index, and characters of time and id), then time and
+ * id as UTF-16, which unlike UTF-8 holds every string, then the record.
+ */
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFault } from '../../load/temporary-folder.js';
+import type { Held } from './match.js';
+
+export interface Run {
+  /** From the beginning, at each call. Reads as it is asked for. */
+  matches(): Generator<Held>;
+  close(): void;
+}
+
+const headerSize = 20;
+/** Read at once from each run, of which there may be many. */
+const readSize = 128 * 1024;
+const writeSize = 1024 * 1024;
+
+let written = 0;
+
+/**
+ * Writes the matches, in the order given. `fileOf` tells the file of a source.
+ * @throws UsageError if the file cannot be written; nothing is left of it then.
+ */
+export function writeRun(folder: string, matches: Iterable<Held>, fileOf: (source: number) => string): Run {
+  let file: number | undefined;
+  try {
+    const path = join(folder, `run-${written++}`);
+    file = openSync(path, 'wx+', 0o600);
+    unlinkSync(path);
+    writeAll(file, matches);
+    return readable(file, fileOf);
+  } catch (error) {
+    if (file !== undefined) closeSync(file);
+    throw temporaryFault(folder, error);
+  }
+}
+
+function writeAll(file: number, matches: Iterable<Held>): void {
+  let pieces: Buffer[] = [];
+  let size = 0;
+  const flush = (): void => {
+    const bytes = Buffer.concat(pieces, size);
+    for (let at = 0; at < size; ) at += writeSync(file, bytes, at);
+    pieces = [];
+    size = 0;
+  };
+  for (const match of matches) {
+    const head = headOf(match);
+    pieces.push(head, match.bytes);
+    size += head.length + match.bytes.length;
+    if (size >= writeSize) flush();
+  }
+  flush();
+}
+
+function headOf({ bytes, source, index, eventTime, eventID }: Held): Buffer {
+  const head = Buffer.allocUnsafe(headerSize + 2 * (eventTime.length + eventID.length));
+  for (const [i, number] of [bytes.length, source, index, eventTime.length, eventID.length].entries()) {
+    head.writeUInt32LE(number, 4 * i);
+  }
+  head.write(eventTime + eventID, headerSize, 'utf16le');
+  return head;
+}
+
+function readable(file: number, fileOf: (source: number) => string): Run {
+  return {
+    *matches() {
+      let position = 0;
+      let held: Buffer = Buffer.alloc(0);
+      let at = 0;
+      /** Has so many bytes at `at`, unless the file ends before. The matches that were read keep what was held. */
+      const has = (size: number): boolean => {
+        if (held.length - at >= size) return true;
+        const rest = held.subarray(at);
+        const fresh = Buffer.allocUnsafeSlow(Math.max(readSize, size));
+        let filled = rest.copy(fresh);
+        while (filled < size) {
+          const read = readSync(file, fresh, filled, fresh.length - filled, position);
+          if (read === 0) break;
+          position += read;
+          filled += read;
+        }
+        held = fresh.subarray(0, filled);
+        at = 0;
+        return filled >= size;
+      };
+      while (has(headerSize)) {
+        const number = (place: number): number => held.readUInt32LE(at + 4 * place);
+        const [size, source, index] = [number(0), number(1), number(2)];
+        const endOfTime = headerSize + 2 * number(3);
+        const start = endOfTime + 2 * number(4);
+        if (!has(start + size)) throw new Error('a temporary file is shorter than what was written');
+        yield {
+          bytes: held.subarray(at + start, at + start + size),
+          file: fileOf(source),
+          index,
+          eventTime: held.toString('utf16le', at + headerSize, at + endOfTime),
+          eventID: held.toString('utf16le', at + endOfTime, at + start),
+          source,
+        };
+        at += start + size;
+      }
+    },
+    close: () => closeSync(file),
+  };
+}

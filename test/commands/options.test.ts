@@ -1,0 +1,29 @@
+/** Options whose text has a grammar of its own. */
+import { describe, expect, it } from 'vitest';
+import { valuesOf } from '../../src/commands/options.js';
+import { UsageError } from '../../src/model/usage-error.js';
+
+const sizeOf = (text: string) => valuesOf({ maxMemory: text }, 0).maxMemory;
+
+describe('sizes', () => {
+  it.each([
+    ['64KB', 65_536],
+    ['64k', 65_536],
+    ['64 KiB', 65_536],
+    ['512MB', 536_870_912],
+    ['1.5G', 1_610_612_736],
+    ['2gb', 2_147_483_648],
+    ['1TB', 1_099_511_627_776],
+    ['100', 100],
+    ['100B', 100],
+  ])('%s', (text, bytes) => expect(sizeOf(text)).toBe(bytes));
+
+  it.each(['', 'MB', '-1', '1e3', '64 K B', '1,5G', '64XB', '9999999TB', 'i'])("'%s' is none", (text) => {
+    expect(() => sizeOf(text)).toThrow(UsageError);
+    expect(() => sizeOf(text)).toThrow(/^--max-memory: '.*' is not a size such as 64KB, 512MB or 2GB$/);
+  });
+
+  it('no memory is none', () => expect(() => sizeOf('0')).toThrow('more than 0'));
+  it('are taken for records too', () =>
+    expect(valuesOf({ maxRecordSize: '16MB' }, 0)).toEqual({ maxRecordSize: 1 << 24 }));
+});
