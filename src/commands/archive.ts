@@ -2,19 +2,29 @@
  * The archive behind a request: its files found and pruned, ready to be asked any number of questions, and what is told
  * about it at the end. This is where finding, pruning and scanning meet.
  */
-import { type Match, type ScanResult, type ScanSource, scan } from '../engines/scan/index.js';
+import {
+  type FileSurvey,
+  type Match,
+  type ScanOptions,
+  type ScanResult,
+  type ScanSource,
+  scan,
+  survey,
+} from '../engines/scan/index.js';
 import { type Found, find, type Skipped } from '../load/find.js';
 import { type PruneBounds, pruner } from '../load/prune.js';
 import { type Spool, spool } from '../load/spool.js';
-import type { Problem } from '../model/problem.js';
+import { EvidenceError, type Problem } from '../model/problem.js';
 import type { Expr, Query } from '../query/ast.js';
 import { threadsOf, type Values } from './options.js';
-import { createProgress } from './progress.js';
+import { createProgress, type Progress } from './progress.js';
 import type { Context } from './spec.js';
 
 /** Larger than any record that AWS delivers (256 KB; 1 MB in Lake), deeper than any it writes. */
 const defaultMaxRecordSize = 8 * 1024 * 1024;
 const maxDepth = 1000;
+/** What a walk would pass over by name, and is told by content instead. */
+const readToo = ['insight', 'lake', 'other'] as const satisfies readonly Skipped[];
 
 export interface Archive {
   /** Asks the files that the bounds do not rule out. Problems and counts are kept for `tally`. */
@@ -24,6 +34,8 @@ export interface Archive {
    * only files delivered within so many milliseconds of `bounds.until`.
    */
   askAgain(where: Expr, bounds: PruneBounds, lateBy?: number): Promise<readonly Match[]>;
+  /** What each file is. Its problems are kept for `tally`. */
+  survey(): Promise<readonly FileSurvey[]>;
   tally(): Tally;
   close(): void;
 }
@@ -31,6 +43,8 @@ export interface Archive {
 export interface Tally {
   readonly files: number;
   readonly records: number;
+  /** Those that hold less than CloudTrail's, by what carried them. */
+  readonly partial: number;
   readonly duplicates: number;
   /** Files that no matching event can be in, by their path. */
   readonly pruned: number;
@@ -40,22 +54,32 @@ export interface Tally {
   readonly others: ScanResult['others'];
 }
 
-/** @throws UsageError if a path does not exist. */
+/** For `--strict`: the first problem ends the run. */
+function stopAt([first]: readonly Problem[]): void {
+  if (first) throw new EvidenceError(first);
+}
+
+/**
+ * `include`: what is taken as a source though its name or path says otherwise.
+ * @throws UsageError if a path does not exist; EvidenceError for any problem if `--strict` is given.
+ */
 export async function openArchive(
   paths: readonly string[],
   values: Values,
   context: Context,
+  include: readonly Skipped[] = readToo,
 ): Promise<Archive> {
-  const found: Found = await find(paths, { env: context.env });
+  const found: Found = await find(paths, { env: context.env, include });
+  if (values.strict) stopAt(found.problems);
   const spools: Spool[] = [];
   const close = (): void => {
     for (const { remove } of spools) remove();
   };
   const problems: Problem[] = [...found.problems];
   const sources: (ScanSource & { readonly layout: (typeof found.sources)[number]['layout'] })[] = [];
-  for (const { path, stream, layout } of found.sources) {
+  for (const { path, stream, layout, doubtful = false } of found.sources) {
     if (!stream) {
-      sources.push({ path, shown: path, layout });
+      sources.push({ path, shown: path, layout, doubtful });
       continue;
     }
     const copy = await spool(path, context.signal);
@@ -67,6 +91,7 @@ export async function openArchive(
   let tally: Tally = {
     files: 0,
     records: 0,
+    partial: 0,
     duplicates: 0,
     pruned: 0,
     stopped: false,
@@ -76,6 +101,14 @@ export async function openArchive(
     ),
     others: {},
   };
+
+  const optionsWith = (progress: Progress | undefined): ScanOptions => ({
+    threads: values.threads ?? threadsOf({}),
+    limits: { maxRecordSize: values.maxRecordSize ?? defaultMaxRecordSize, maxDepth },
+    strict: values.strict === true,
+    signal: context.signal,
+    ...(progress ? { onProgress: progress.update } : {}),
+  });
 
   const run = async (
     query: Query,
@@ -87,12 +120,8 @@ export async function openArchive(
     const asked = sources.filter(({ layout }) => !cannotMatch(layout));
     const progress = loud ? createProgress(asked.length, values.quiet === true, context) : undefined;
     try {
-      const result = await scan(asked, query, {
-        threads: values.threads ?? threadsOf({}),
-        limits: { maxRecordSize: values.maxRecordSize ?? defaultMaxRecordSize, maxDepth },
-        signal: context.signal,
-        ...(progress ? { onProgress: progress.update } : {}),
-      });
+      const result = await scan(asked, query, optionsWith(progress));
+      if (values.strict) stopAt(result.problems);
       for (const problem of result.problems) {
         const key = JSON.stringify(problem);
         if (!named.has(key)) problems.push(problem);
@@ -107,13 +136,34 @@ export async function openArchive(
   return {
     async ask(query, bounds) {
       const result = await run(query, bounds, true);
-      const { files, records, duplicates, pruned, stopped, others } = result;
-      tally = { ...tally, files, records, duplicates, pruned, stopped, others };
+      const { files, records, partial, duplicates, pruned, stopped, others } = result;
+      tally = { ...tally, files, records, partial, duplicates, pruned, stopped, others };
       return result.matches;
     },
     async askAgain(where, bounds, lateBy) {
       const result = await run({ where, limit: null, keepDuplicates: false }, bounds, false, lateBy);
       return result.matches;
+    },
+    async survey() {
+      const progress = createProgress(sources.length, values.quiet === true, context);
+      try {
+        const surveys = await survey(sources, optionsWith(progress));
+        for (const { file, parts, problems: own } of surveys) {
+          problems.push(...own);
+          for (const { member, damages } of parts) {
+            for (const { kind, message } of damages)
+              problems.push({ file, kind, message: member === null ? message : `${member}: ${message}` });
+          }
+        }
+        if (values.strict) stopAt(problems);
+        const parts = surveys.flatMap((one) => one.parts);
+        const records = parts.reduce((sum, part) => sum + part.records, 0);
+        const partial = parts.reduce((sum, part) => sum + part.partial, 0);
+        tally = { ...tally, files: surveys.length, records, partial };
+        return surveys;
+      } finally {
+        progress.end();
+      }
     },
     tally: () => tally,
     close,

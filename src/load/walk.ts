@@ -19,6 +19,8 @@ export interface Source {
   /** Standard input or another pipe, to be read once from start to end. */
   readonly stream: boolean;
   readonly layout: Layout | undefined;
+  /** Found below a folder and not named like evidence: only its content can tell. */
+  readonly doubtful?: boolean;
 }
 
 /** Why a path is not among the sources. */
@@ -122,7 +124,7 @@ function addEntry(search: Search, folder: Reached, place: Place | undefined, ent
     const repeated = search.files.size > 0 && search.files.has(join(folder.real, name));
     const reason = repeated ? 'repeated' : reasonToSkip(search, layout, name);
     if (reason) skip(search, reason, shown);
-    else search.sources.push({ path: shown, size: null, stream: false, layout });
+    else search.sources.push({ path: shown, size: null, stream: false, layout, ...doubt(layout, name) });
   } else if (entry.isDirectory()) {
     addFolder(search, { shown, absolute: join(folder.absolute, name), real: join(folder.real, name) });
   } else if (entry.isSymbolicLink()) {
@@ -141,7 +143,10 @@ function addLink(search: Search, shown: string, absolute: string, place: Place |
     const layout = layoutOf(place, basename(absolute));
     const reason = reasonToSkip(search, layout, basename(absolute));
     if (reason) skip(search, reason, shown);
-    else addFile(search, target.real, { path: shown, size: target.stats.size, stream: false, layout });
+    else {
+      const source = { path: shown, size: target.stats.size, stream: false, layout };
+      addFile(search, target.real, { ...source, ...doubt(layout, basename(absolute)) });
+    }
   } else {
     reportSpecial(search, shown, target.stats);
   }
@@ -168,7 +173,11 @@ function isListed(search: Search, real: string): boolean {
 function reasonToSkip(search: Search, layout: Layout | undefined, name: string): Skipped | undefined {
   const reason = layout && kindSkipped[layout.kind];
   if (reason) return search.include.has(reason) ? undefined : reason;
-  return logFile.test(name) ? undefined : 'other';
+  return logFile.test(name) || search.include.has('other') ? undefined : 'other';
+}
+
+function doubt(layout: Layout | undefined, name: string): { readonly doubtful?: true } {
+  return layout || logFile.test(name) ? {} : { doubtful: true };
 }
 
 /** What a path leads to; undefined, with a problem named, if that cannot be told. */

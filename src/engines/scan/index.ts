@@ -4,24 +4,29 @@
  * and the rows sorted by event time, then event id, then place.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { Other } from '../../load/formats/format.js';
 import type { Limits } from '../../load/split/cursor.js';
 import type { Problem } from '../../model/problem.js';
-import type { Query } from '../../query/ast.js';
+import { everything, type Query } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { mustOccur } from '../../query/literals.js';
 import { parseRecord } from '../../query/record-test.js';
 import { scanFiles } from './pool.js';
-import type { FileResult, Recognised } from './protocol.js';
+import type { FileResult, FileTask, PartSurvey } from './protocol.js';
 
 /** A file to be read: its path on this machine, and the one the user knows it by. */
 export interface ScanSource {
   readonly path: string;
   readonly shown: string;
+  /** Not named like evidence: to be passed over unless its content says that it is. */
+  readonly doubtful?: boolean;
 }
 
 export interface ScanOptions {
   readonly threads: number;
   readonly limits: Limits;
+  /** Reads no further once anything is wrong with a file. */
+  readonly strict?: boolean;
   readonly signal?: AbortSignal;
   onProgress?(files: number, records: number): void;
 }
@@ -30,7 +35,9 @@ export interface ScanOptions {
 export interface Match {
   readonly bytes: Buffer;
   readonly file: string;
-  /** Position among the records of the file. */
+  /** The member of the file, if that is a container; null if it is none. */
+  readonly member: string | null;
+  /** Position among the records of the file, or of the member. */
   readonly index: number;
   /** Empty if the record has none. */
   readonly eventTime: string;
@@ -43,11 +50,13 @@ export interface ScanResult {
   readonly files: number;
   /** Records in them, duplicates counted. */
   readonly records: number;
+  /** Those that hold less than CloudTrail's, by what carried them. */
+  readonly partial: number;
   /** Further deliveries of matching events that were folded. */
   readonly duplicates: number;
   readonly problems: readonly Problem[];
-  /** Files that hold something other than records of a trail, by kind. */
-  readonly others: Readonly<Partial<Record<Recognised, number>>>;
+  /** What was recognised and holds no records, by kind. */
+  readonly others: Readonly<Partial<Record<Other, number>>>;
   /** The limit was reached before everything was read. */
   readonly stopped: boolean;
 }
@@ -63,12 +72,13 @@ export async function scan(
   const limitPerFile = query.keepDuplicates ? limit : Number.POSITIVE_INFINITY;
   const waiting = new Map<number, FileResult>();
   const problems: Problem[] = [];
-  const others: Partial<Record<Recognised, number>> = {};
+  const others: Partial<Record<Other, number>> = {};
   const matches: Match[] = [];
   const byId = new Map<string, Match[]>();
   const keys = fieldReader([['eventTime'], ['eventID']]);
   let files = 0;
   let records = 0;
+  let partial = 0;
   let duplicates = 0;
   let arrived = 0;
   let arrivedRecords = 0;
@@ -100,7 +110,9 @@ export async function scan(
     files++;
     records += result.records;
     for (const { kind, message } of result.damages) problems.push({ file, kind, message });
-    if (result.recognised !== 'trail') others[result.recognised] = (others[result.recognised] ?? 0) + 1;
+    partial += result.partial;
+    for (const other of result.others) others[other] = (others[other] ?? 0) + 1;
+    const members = result.members.flatMap(({ name, matches: count }) => Array<string>(count).fill(name));
     let start = 0;
     let i = 0;
     for (; i < result.ends.length && matches.length < limit; i++) {
@@ -113,6 +125,7 @@ export async function scan(
       takeMatch({
         bytes,
         file,
+        member: members[i] ?? null,
         index: result.indexes[i] as number,
         eventTime: found ? text(0) : own('eventTime'),
         eventID: found ? text(1) : own('eventID'),
@@ -127,6 +140,10 @@ export async function scan(
     arrived++;
     arrivedRecords += result.records;
     options.onProgress?.(arrived, arrivedRecords);
+    if (options.strict && result.damages.length > 0) {
+      takeFile(result);
+      return false;
+    }
     for (let due = waiting.get(taken); due && matches.length < limit; due = waiting.get(taken)) {
       waiting.delete(taken++);
       takeFile(due);
@@ -136,7 +153,7 @@ export async function scan(
 
   if (limit > 0) {
     await scanFiles(
-      sources.map(({ path }, source) => ({ source, path })),
+      sources.map(taskOf),
       {
         where: query.where,
         literals: mustOccur(query.where) ?? [],
@@ -149,17 +166,67 @@ export async function scan(
     );
   }
   matches.sort(inOrder);
-  return { matches, files, records, duplicates, problems, others, stopped: cut || taken < sources.length };
+  return {
+    matches,
+    files,
+    records,
+    partial,
+    duplicates,
+    problems,
+    others,
+    stopped: cut || taken < sources.length,
+  };
+}
+
+function taskOf({ path, doubtful }: ScanSource, source: number): FileTask {
+  return { source, path, ...(doubtful ? { doubtful } : {}) };
 }
 
 function inOrder(a: Match, b: Match): number {
   if (a.eventTime !== b.eventTime) return a.eventTime < b.eventTime ? -1 : 1;
   if (a.eventID !== b.eventID) return a.eventID < b.eventID ? -1 : 1;
-  return a.file === b.file ? a.index - b.index : a.file < b.file ? -1 : 1;
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  if (a.member !== b.member) return (a.member ?? '') < (b.member ?? '') ? -1 : 1;
+  return a.index - b.index;
 }
 
 /** Copies of one event are equal in content; spelling and the order of keys may differ from one carrier to another. */
 function isSameEvent(a: Buffer, b: Buffer): boolean {
   if (a.equals(b)) return true;
   return isDeepStrictEqual(parseRecord(a, 0, a.length), parseRecord(b, 0, b.length));
+}
+
+/** What a file turned out to be. */
+export interface FileSurvey {
+  readonly file: string;
+  readonly parts: readonly PartSurvey[];
+  /** What kept the file from being read at all. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * What each file is, in the order of the sources.
+ * @throws the reason of `options.signal` if it is aborted.
+ */
+export async function survey(
+  sources: readonly ScanSource[],
+  options: ScanOptions,
+): Promise<readonly FileSurvey[]> {
+  const found: FileSurvey[] = [];
+  let arrived = 0;
+  let records = 0;
+  await scanFiles(
+    sources.map(taskOf),
+    { where: everything, literals: [], limits: options.limits, limit: null, survey: true },
+    Math.min(options.threads, sources.length),
+    ({ source, damages, survey: parts = [] }) => {
+      const file = sources[source]?.shown ?? '';
+      found[source] = { file, parts, problems: damages.map((damage) => ({ file, ...damage })) };
+      for (const part of parts) records += part.records;
+      options.onProgress?.(++arrived, records);
+      return true;
+    },
+    options.signal,
+  );
+  return found;
 }

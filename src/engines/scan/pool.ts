@@ -131,8 +131,10 @@ export async function scanFiles(
 function lostFile({ source }: FileTask, message: string): FileResult {
   return {
     source,
-    recognised: 'unknown',
     records: 0,
+    partial: 0,
+    members: [],
+    others: [],
     bytes: new Uint8Array(),
     ends: new Int32Array(),
     indexes: new Int32Array(),

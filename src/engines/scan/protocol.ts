@@ -1,4 +1,5 @@
 /** What the main thread and the scanning workers say to each other: plain data that the structured clone carries. */
+import type { Other } from '../../load/formats/format.js';
 import type { Damage } from '../../load/split/careful.js';
 import type { Limits } from '../../load/split/cursor.js';
 import type { Literal } from '../../model/literal.js';
@@ -13,6 +14,8 @@ export interface Assignment {
   /** None: every record is a candidate. */
   readonly literals: readonly Literal[];
   readonly limits: Limits;
+  /** What each part is, rather than what in it matches. */
+  readonly survey?: boolean;
   /** More matches than this are not wanted from any one file; null for all. */
   readonly limit: number | null;
 }
@@ -21,21 +24,43 @@ export interface FileTask {
   /** Place of the file in the list of sources. */
   readonly source: number;
   readonly path: string;
+  /** Not named like evidence: to be passed over unless its content says that it is. */
+  readonly doubtful?: boolean;
 }
 
-/** What a file turned out to hold. */
-export type Recognised = 'trail' | 'insight' | 'digest' | 'notice' | 'unknown';
+/** A part of a file: the file itself, or a member of a container. */
+export interface PartSurvey {
+  /** Null for the file itself. */
+  readonly member: string | null;
+  readonly formats: readonly string[];
+  readonly others: readonly Other[];
+  readonly records: number;
+  /** Records that hold less than CloudTrail's. */
+  readonly partial: number;
+  /** The earliest and latest event time; empty without any. */
+  readonly first: string;
+  readonly last: string;
+  readonly accounts: readonly string[];
+  readonly damages: readonly Damage[];
+}
 
 export interface FileResult {
   readonly source: number;
-  readonly recognised: Recognised;
   /** Records met, matching or not. */
   readonly records: number;
+  /** Those that hold less than CloudTrail's, by what carried them. */
+  readonly partial: number;
   /** The matching records' bytes, one behind the other. */
   readonly bytes: Uint8Array;
   /** Where each ends in `bytes`. */
   readonly ends: Int32Array;
-  /** The position of each among the records of the file. */
+  /** The position of each among the records of the file, or of the member of it. */
   readonly indexes: Int32Array;
+  /** Members of a container that hold matches, in order, with how many. */
+  readonly members: readonly { readonly name: string; readonly matches: number }[];
+  /** What was recognised and holds no records; as often as met. */
+  readonly others: readonly Other[];
   readonly damages: readonly Damage[];
+  /** Only if the assignment asked for it. */
+  readonly survey?: readonly PartSurvey[];
 }

@@ -1,25 +1,33 @@
-/** One file to its matching records: inflate, cut into records, test. Runs in a worker; keeps nothing between files. */
+/** One file to its matching records. Runs in a worker; keeps nothing between files. */
 import { createInflater } from '../../load/inflate.js';
-import { type Damage, readCarefully } from '../../load/split/careful.js';
+import { type Part, readFile, type Sink } from '../../load/read-file.js';
 import { createKernel } from '../../load/split/kernel.js';
-import { type OnRecord, readRecords } from '../../load/split/records.js';
+import type { OnRecord } from '../../load/split/records.js';
 import { systemReason } from '../../load/system-reason.js';
-import { parseRecord, recordTest } from '../../query/record-test.js';
-import type { Assignment, FileResult, FileTask, Recognised } from './protocol.js';
+import { recordTest } from '../../query/record-test.js';
+import type { Assignment, FileResult, FileTask } from './protocol.js';
+
+interface Matches extends Sink {
+  records: number;
+  readonly pieces: Buffer[];
+  readonly indexes: number[];
+}
 
 /** Does the work that depends on the question once; the returned function never throws for what a file holds. */
 export function fileScanner(assignment: Assignment): (task: FileTask) => FileResult {
   const { where, literals, limits } = assignment;
   const wanted = assignment.limit ?? Number.POSITIVE_INFINITY;
-  const inflater = createInflater();
-  const kernel = createKernel(literals);
+  const tools = {
+    inflater: createInflater(),
+    kernel: createKernel(literals),
+    limits,
+    longestLiteral: Math.max(0, ...literals.map(({ text }) => text.length)),
+  };
   const test = recordTest(where);
-  const longest = Math.max(0, ...literals.map(({ text }) => text.length));
 
-  /** Collects the matches of one reading of a file. */
-  const collect = () => {
-    const found = { records: 0, pieces: [] as Buffer[], indexes: [] as number[], broken: false };
-    let recognised: Recognised = 'trail';
+  /** Collects the matches of one reading. */
+  const collect = (): Matches => {
+    const found = { records: 0, pieces: [] as Buffer[], indexes: [] as number[], isBroken: false };
     let viewed: Uint8Array | undefined;
     let view: Buffer = Buffer.alloc(0);
     const onRecord: OnRecord = (bytes, start, end, index, candidate) => {
@@ -27,15 +35,11 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
         viewed = bytes;
         view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       }
-      if (found.records === 0) {
-        recognised = recognise(view, start, end);
-        if (recognised !== 'trail') return false;
-      }
       found.records++;
       if (!candidate) return true;
       const matches = test(view, start, end);
       if (matches === undefined) {
-        found.broken = true;
+        found.isBroken = true;
         return false;
       }
       if (matches) {
@@ -44,73 +48,44 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
       }
       return found.indexes.length < wanted;
     };
-    return { found, onRecord, recognised: () => recognised };
+    return Object.assign(found, { onRecord });
   };
 
-  return ({ source, path }) => {
+  return ({ source, ...file }) => {
     try {
-      const fast = collect();
-      const bytes = inflater.open(path);
-      try {
-        const ending = readRecords(bytes, kernel, limits.maxRecordSize, longest, fast.onRecord);
-        if (ending !== 'odd' && !fast.found.broken) return result(source, fast.recognised(), fast.found, []);
-      } finally {
-        bytes.close();
-      }
-      const careful = collect();
-      const again = inflater.open(path);
-      try {
-        const read = readCarefully(again, limits, careful.onRecord);
-        const recognised = careful.recognised() === 'trail' ? read.recognised : careful.recognised();
-        return result(source, recognised, careful.found, read.damages);
-      } finally {
-        again.close();
-      }
+      return result(source, readFile(file, tools, collect));
     } catch (error) {
       const message = systemReason(error);
       if (message === undefined) throw error;
-      return result(source, 'unknown', { records: 0, pieces: [], indexes: [] }, [
-        { kind: 'unreadable', message },
-      ]);
+      return { ...result(source, []), damages: [{ kind: 'unreadable', message }] };
     }
   };
 }
 
-function result(
-  source: number,
-  recognised: Recognised,
-  found: {
-    readonly records: number;
-    readonly pieces: readonly Buffer[];
-    readonly indexes: readonly number[];
-  },
-  damages: readonly Damage[],
-): FileResult {
+function result(source: number, parts: readonly Part<Matches>[]): FileResult {
+  const pieces = parts.flatMap(({ sink }) => sink.pieces);
   let size = 0;
-  const ends = Int32Array.from(found.pieces, (piece) => {
+  const ends = Int32Array.from(pieces, (piece) => {
     size += piece.length;
     return size;
   });
   const bytes = new Uint8Array(size);
-  for (const [i, piece] of found.pieces.entries()) bytes.set(piece, (ends[i] as number) - piece.length);
+  for (const [i, piece] of pieces.entries()) bytes.set(piece, (ends[i] as number) - piece.length);
   return {
     source,
-    recognised,
-    records: found.records,
+    records: parts.reduce((sum, { sink }) => sum + sink.records, 0),
+    partial: parts.reduce((sum, { partial }) => sum + partial, 0),
     bytes,
     ends,
-    indexes: Int32Array.from(found.indexes),
-    damages,
+    indexes: Int32Array.from(parts.flatMap(({ sink }) => sink.indexes)),
+    members: parts.flatMap(({ member, sink }) =>
+      member !== null && sink.pieces.length > 0 ? [{ name: member, matches: sink.pieces.length }] : [],
+    ),
+    others: parts.flatMap(({ others }) => [...others]),
+    damages: parts.flatMap(({ member, damages }) =>
+      damages.map((damage) =>
+        member === null ? damage : { ...damage, message: `${member}: ${damage.message}` },
+      ),
+    ),
   };
-}
-
-/**
- * Files that look like trail files and hold something else: Insights events (CloudTrail User Guide, "record contents
- * for Insights events for trails") and S3 event notifications, which have `Records` and `eventVersion` too.
- */
-function recognise(bytes: Buffer, start: number, end: number): Recognised {
-  const first = parseRecord(bytes, start, end);
-  if (!first) return 'trail';
-  if (first.eventCategory === 'Insight' || first.eventType === 'AwsCloudTrailInsight') return 'insight';
-  return first.eventSource === 'aws:s3' ? 'notice' : 'trail';
 }

@@ -36,7 +36,9 @@ describe('fileScanner', () => {
         );
         expect(scanned(where, isGzip ? gzipSync(text) : text)).toEqual({
           source: 0,
-          recognised: 'trail',
+          partial: 0,
+          members: [],
+          others: [],
           damages: [],
           records: matching.map(({ record }) => record),
           indexes: matching.map(({ index }) => index),

@@ -1,0 +1,176 @@
+/**
+ * One file of evidence to its records, whatever it is: this is the step that every engine begins with. What the bytes
+ * are decides: a trail file goes through the kernel, and through the careful reader if anything in it is odd; other
+ * formats are taken apart by their own readers.
+ */
+import type { Item, Other } from './formats/format.js';
+import { readItem } from './formats/index.js';
+import { parseJson } from './formats/json-slice.js';
+import { readCsv } from './formats/read-csv.js';
+import { readJson } from './formats/read-json.js';
+import { headSize, sniff } from './formats/sniff.js';
+import type { Contents } from './formats/taking.js';
+import type { ByteSource, Inflater } from './inflate.js';
+import { readCarefully } from './split/careful.js';
+import type { Limits } from './split/cursor.js';
+import type { Kernel } from './split/kernel.js';
+import { type Ending, type OnRecord, readRecords } from './split/records.js';
+
+/** Takes the records of one reading. A file may have to be read twice: the first reading's sink is then dropped. */
+export interface Sink {
+  readonly onRecord: OnRecord;
+  /** A record that was handed over is no JSON after all: the file is to be read again, carefully. */
+  readonly isBroken: boolean;
+}
+
+export interface FileTools {
+  readonly inflater: Inflater;
+  readonly kernel: Kernel;
+  readonly limits: Limits;
+  /** Characters of the longest literal that the kernel searches; 0 without any. */
+  readonly longestLiteral: number;
+}
+
+export interface FileToRead {
+  readonly path: string;
+  /** Not named like evidence: to be passed over unless its content says that it is. */
+  readonly doubtful?: boolean;
+}
+
+/** What was read in one place: the file itself, or a member of a container. */
+export interface Part<S extends Sink> extends Contents {
+  /** Null for the file itself. */
+  readonly member: string | null;
+  readonly sink: S;
+}
+
+/**
+ * Reads a file, calling `newSink` for each reading of each part. Parts come in the order of the container.
+ * @throws the `fs` error if the file cannot be opened or read.
+ */
+export function readFile<S extends Sink>(
+  { path, doubtful = false }: FileToRead,
+  tools: FileTools,
+  newSink: () => S,
+): readonly Part<S>[] {
+  return [{ member: null, ...readPart(() => tools.inflater.open(path), doubtful, tools, newSink) }];
+}
+
+function readPart<S extends Sink>(
+  open: () => ByteSource,
+  doubtful: boolean,
+  tools: FileTools,
+  newSink: () => S,
+): Contents & { readonly sink: S } {
+  const { limits } = tools;
+  const reading = (read: (source: ByteSource, onRecord: OnRecord) => Contents, source = open()) => {
+    const sink = newSink();
+    try {
+      return { ...read(source, sink.onRecord), sink };
+    } finally {
+      source.close();
+    }
+  };
+  const { head, source } = withHead(open());
+  const kind = sniff(head);
+  if (kind === 'json') return reading((bytes, onRecord) => readJson(bytes, limits, onRecord), source);
+  if (kind === 'csv') return reading((bytes, onRecord) => readCsv(bytes, limits, onRecord), source);
+  if (doubtful && (kind === 'unknown' || typeof kind === 'object')) {
+    source.close();
+    return { ...nothing('foreign'), sink: newSink() };
+  }
+  if (kind !== 'trail' && kind !== 'unknown') {
+    source.close();
+    const damages = kind === 'marker' ? [] : [{ kind: 'not-a-trail' as const, message: kind.foreign }];
+    return { ...nothing(kind === 'marker' ? 'marker' : undefined), damages, sink: newSink() };
+  }
+
+  const sink = newSink();
+  const { onRecord, first } = lookingAtFirst(sink.onRecord);
+  let ending: Ending;
+  try {
+    ending = readRecords(source, tools.kernel, limits.maxRecordSize, tools.longestLiteral, onRecord);
+  } finally {
+    source.close();
+  }
+  const { name, holds, converted } = first();
+  if (holds) return { ...nothing(holds), sink };
+  if (converted) return reading((bytes, take) => readJson(bytes, limits, take));
+  if (ending !== 'odd' && !sink.isBroken) {
+    const formats = new Set([name]);
+    return { stopped: ending === 'stopped', formats, others: new Set(), partial: 0, damages: [], sink };
+  }
+  const careful = reading((bytes, take) => {
+    const { onRecord: looking, first: known } = lookingAtFirst(take);
+    const { recognised, stopped, damages } = readCarefully(bytes, limits, looking);
+    const { holds, name } = known();
+    const others = new Set<Other>(holds ? [holds] : recognised === 'digest' ? ['digest'] : []);
+    const formats = new Set(recognised === 'trail' && !holds ? [name] : []);
+    return { stopped, damages, others, partial: 0, formats };
+  });
+  // A file may mix a trail's documents with other forms.
+  if (!careful.damages.some(({ kind: wrong }) => wrong === 'not-a-trail')) return careful;
+  const other = reading((bytes, take) => readJson(bytes, limits, take));
+  const isBetter = other.formats.size > 0 || other.others.size > 0;
+  return isBetter && other.damages.length <= careful.damages.length ? other : careful;
+}
+
+function nothing(holds: Other | undefined): Contents {
+  return {
+    stopped: false,
+    formats: new Set(),
+    others: new Set(holds ? [holds] : []),
+    partial: 0,
+    damages: [],
+  };
+}
+
+/** Tells by the first record of a trail file what its records are; stops at one that is none or has to be converted. */
+function lookingAtFirst(onRecord: OnRecord) {
+  let seen = false;
+  const found = { name: 'trail', holds: undefined as Other | undefined, converted: false };
+  const looking: OnRecord = (bytes, start, end, index, candidate) => {
+    if (!seen) {
+      seen = true;
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
+      const value = parseJson(text);
+      const item: Item | undefined = value === undefined ? undefined : { value, text };
+      const known = item && readItem(item);
+      if (known) {
+        const { format, reading } = known;
+        found.name = format.name;
+        if ('holds' in reading) found.holds = reading.holds;
+        else found.converted = reading.records.length !== 1 || reading.records[0]?.text !== text;
+        if (found.holds || found.converted) return false;
+      }
+    }
+    return onRecord(bytes, start, end, index, candidate);
+  };
+  return { onRecord: looking, first: () => found };
+}
+
+/** The first bytes of a source, and the source as if they had not been read. */
+function withHead(source: ByteSource): { readonly head: Buffer; readonly source: ByteSource } {
+  const buffer = Buffer.allocUnsafe(headSize);
+  let size = 0;
+  while (size < headSize) {
+    const count = source.pull(buffer, size, headSize - size);
+    if (count === 0) break;
+    size += count;
+  }
+  const head = buffer.subarray(0, size);
+  let at = 0;
+  return {
+    head,
+    source: {
+      ...source,
+      pull(target, offset, length) {
+        if (at === size) return source.pull(target, offset, length);
+        const count = Math.min(length, size - at);
+        target.set(head.subarray(at, at + count), offset);
+        at += count;
+        return count;
+      },
+    },
+  };
+}
