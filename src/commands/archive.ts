@@ -23,6 +23,7 @@ import type { Context } from './spec.js';
 /** Larger than any record that AWS delivers (256 KB; 1 MB in Lake), deeper than any it writes. */
 const defaultMaxRecordSize = 8 * 1024 * 1024;
 const maxDepth = 1000;
+const defaultMaxFileSize = 64 * 1024 ** 3;
 /** What a walk would pass over by name, and is told by content instead. */
 const readToo = ['insight', 'lake', 'other'] as const satisfies readonly Skipped[];
 
@@ -104,7 +105,11 @@ export async function openArchive(
 
   const optionsWith = (progress: Progress | undefined): ScanOptions => ({
     threads: values.threads ?? threadsOf({}),
-    limits: { maxRecordSize: values.maxRecordSize ?? defaultMaxRecordSize, maxDepth },
+    limits: {
+      maxFileSize: values.maxFileSize ?? defaultMaxFileSize,
+      maxRecordSize: values.maxRecordSize ?? defaultMaxRecordSize,
+      maxDepth,
+    },
     strict: values.strict === true,
     signal: context.signal,
     ...(progress ? { onProgress: progress.update } : {}),

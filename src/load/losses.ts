@@ -2,23 +2,30 @@
  * Says what damage cost: in bytes, in records where those around it allow an estimate, and between which events. The
  * event behind a loss is known only when it has been read, so the words are put together at the end.
  */
+import type { JsonObject, JsonValue } from '../model/json.js';
 import type { Damage } from './split/careful.js';
 
 export interface Losses {
-  /** A record was read whole: `bytes` of the file, wrapping included. */
-  passed(text: Uint8Array, start: number, end: number, bytes: number): void;
+  /** A record was read whole, which takes up so many bytes of the file. `id` is asked for only beside a loss. */
+  passed(bytes: number, id: () => string | undefined): void;
   /** Something is wrong; nothing is known to be lost. */
   note(kind: Damage['kind'], message: string): void;
-  /** `records`: how many, where that is known. */
-  lost(kind: Damage['kind'], message: string, bytes: number, records?: number): void;
+  lost(kind: Damage['kind'], message: string, bytes: number, more?: Known): void;
   damages(): readonly Damage[];
+}
+
+interface Known {
+  /** How many records, where that is known; 0 where the message says it. */
+  readonly records?: number;
+  /** Words behind the number of bytes. */
+  readonly upTo?: string;
 }
 
 interface Loss {
   readonly kind: Damage['kind'];
   readonly message: string;
   readonly bytes: number;
-  readonly records: number | undefined;
+  readonly known: Known;
   readonly after: string | undefined;
   before: string | undefined;
 }
@@ -33,22 +40,22 @@ export function createLosses(): Losses {
   let untoldBytes = 0;
   let records = 0;
   let bytesOfRecords = 0;
-  let last: Buffer | undefined;
+  let last = (): string | undefined => undefined;
 
   return {
-    passed(text, start, end, bytes) {
+    passed(bytes, id) {
       records++;
       bytesOfRecords += bytes;
-      last = Buffer.from(text.buffer, text.byteOffset + start, end - start);
+      last = id;
       if (open.length === 0) return;
-      const before = idOf(last);
+      const before = id();
       for (const loss of open.splice(0)) loss.before = before;
     },
     note(kind, message) {
       if (noted.length < told) noted.push({ kind, message });
       else untold++;
     },
-    lost(kind, message, bytes, count) {
+    lost(kind, message, bytes, known = {}) {
       if (noted.length >= told) {
         untold++;
         untoldBytes += bytes;
@@ -58,8 +65,8 @@ export function createLosses(): Losses {
         kind,
         message,
         bytes,
-        records: count,
-        after: last && idOf(last),
+        known,
+        after: last(),
         before: undefined,
       };
       noted.push(loss);
@@ -77,23 +84,22 @@ export function createLosses(): Losses {
   };
 }
 
-function inWords(loss: Loss, mean: number): string {
-  const estimate = mean > 0 ? Math.round(loss.bytes / mean) : 0;
-  const records =
-    loss.records !== undefined
-      ? `, ${plural(loss.records)}`
-      : estimate > 0
-        ? `, about ${plural(estimate)}`
-        : '';
-  const where =
-    loss.after && loss.before
-      ? `, between event ${loss.after} and event ${loss.before}`
-      : loss.after
-        ? `, behind event ${loss.after}`
-        : loss.before
-          ? `, before event ${loss.before}`
-          : '';
-  return `${loss.message}; ${lostBytes(loss.bytes)}${records}${where}`;
+function inWords({ message, bytes, known, after, before }: Loss, mean: number): string {
+  const estimate = mean > 0 ? Math.round(bytes / mean) : 0;
+  const { records, upTo = '' } = known;
+  return `${message}; ${lostBytes(bytes)}${upTo}${countWords(records, estimate)}${placeWords(after, before)}`;
+}
+
+function countWords(records: number | undefined, estimate: number): string {
+  if (records !== undefined) return records === 0 ? '' : `, ${plural(records)}`;
+  return estimate === 0 ? '' : `, about ${plural(estimate)}`;
+}
+
+/** `, between event … and event …`, as far as the events are known. */
+export function placeWords(after: string | undefined, before: string | undefined): string {
+  if (after !== undefined && before !== undefined) return `, between event ${after} and event ${before}`;
+  if (after !== undefined) return `, behind event ${after}`;
+  return before === undefined ? '' : `, before event ${before}`;
 }
 
 /** `30 bytes are lost`. */
@@ -101,7 +107,7 @@ export function lostBytes(bytes: number): string {
   return `${count(bytes)} ${bytes === 1 ? 'byte is' : 'bytes are'} lost`;
 }
 
-function plural(records: number): string {
+export function plural(records: number): string {
   return `${count(records)} ${records === 1 ? 'record' : 'records'}`;
 }
 
@@ -109,7 +115,10 @@ function count(n: number): string {
   return n.toLocaleString('en-US');
 }
 
-/** The event id of a record's text; what is long is no id. */
-function idOf(text: Buffer): string | undefined {
-  return /"event(?:ID|Id)"\s*:\s*"([^"\\]{1,64})"/.exec(text.toString('latin1'))?.[1];
+/** The event id of a record; what is long, or no text, is none. */
+export function eventIdOf(record: JsonValue | undefined): string | undefined {
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return undefined;
+  const { eventID, eventId } = record as JsonObject;
+  const id = eventID ?? eventId;
+  return typeof id === 'string' && id.length <= 64 ? id : undefined;
 }

@@ -1,8 +1,13 @@
 /**
  * One file of evidence to its records, whatever it is: this is the step that every engine begins with. What the bytes
- * are decides: a trail file goes through the kernel, and through the careful reader if anything in it is odd; other
- * formats are taken apart by their own readers.
+ * are decides: containers are opened, members read one after the other; a trail file goes through the kernel, and
+ * through the careful reader if anything in it is odd; other formats are taken apart by their own readers.
  */
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type Bounds, createBounds } from './bounds.js';
+import type { Member, ReadContainer } from './containers/container.js';
+import { containerOf } from './containers/index.js';
 import type { Item, Other } from './formats/format.js';
 import { readItem } from './formats/index.js';
 import { parseJson } from './formats/json-slice.js';
@@ -11,10 +16,12 @@ import { readJson } from './formats/read-json.js';
 import { headSize, sniff } from './formats/sniff.js';
 import type { Contents } from './formats/taking.js';
 import type { ByteSource, Inflater } from './inflate.js';
+import { inSegments } from './segments.js';
 import { readCarefully } from './split/careful.js';
 import type { Limits } from './split/cursor.js';
 import type { Kernel } from './split/kernel.js';
 import { type Ending, type OnRecord, readRecords } from './split/records.js';
+import { isNamedLikeLog } from './walk.js';
 
 /** Takes the records of one reading. A file may have to be read twice: the first reading's sink is then dropped. */
 export interface Sink {
@@ -23,10 +30,15 @@ export interface Sink {
   readonly isBroken: boolean;
 }
 
+export interface FileLimits extends Limits {
+  /** Bytes that a file may inflate to, with all its members. */
+  readonly maxFileSize: number;
+}
+
 export interface FileTools {
   readonly inflater: Inflater;
   readonly kernel: Kernel;
-  readonly limits: Limits;
+  readonly limits: FileLimits;
   /** Characters of the longest literal that the kernel searches; 0 without any. */
   readonly longestLiteral: number;
 }
@@ -39,9 +51,21 @@ export interface FileToRead {
 
 /** What was read in one place: the file itself, or a member of a container. */
 export interface Part<S extends Sink> extends Contents {
-  /** Null for the file itself. */
+  /** Null for the file itself; `outer.tar.gz/inner.json` for a member of a member. */
   readonly member: string | null;
   readonly sink: S;
+}
+
+/** Containers in containers, compressions counted. */
+const deepest = 6;
+
+/** A file or member as it is found, before it is known what it is. */
+interface Place {
+  readonly member: string | null;
+  readonly doubtful: boolean;
+  /** How many containers it is in. */
+  readonly depth: number;
+  open(): ByteSource;
 }
 
 /**
@@ -53,25 +77,104 @@ export function readFile<S extends Sink>(
   tools: FileTools,
   newSink: () => S,
 ): readonly Part<S>[] {
-  return [{ member: null, ...readPart(() => tools.inflater.open(path), doubtful, tools, newSink) }];
+  const bounds = createBounds(tools.limits.maxFileSize, () => statSync(path).size);
+  const open = (): ByteSource => tools.inflater.open(path);
+  return readPlace({ member: null, doubtful, depth: 0, open }, path, bounds, tools, newSink);
 }
 
-function readPart<S extends Sink>(
+/** `path`: of the file as it is stored, where the place is all of it. */
+function readPlace<S extends Sink>(
+  place: Place,
+  path: string | undefined,
+  bounds: Bounds,
+  tools: FileTools,
+  newSink: () => S,
+): readonly Part<S>[] {
+  const { member, depth } = place;
+  const open = bounds.within(place.open);
+  const { head, source } = withHead(open());
+  const container = containerOf(head, source, open, source.isStored ? path : undefined);
+  if (!container) {
+    const contents = readContents(source, head, open, place.doubtful, tools, newSink);
+    return [{ member, ...contents }];
+  }
+  const itself = (damages: Contents['damages']): Part<S> => ({
+    member,
+    ...nothing(undefined),
+    damages,
+    sink: newSink(),
+  });
+  if (depth === deepest) {
+    source.close();
+    const message = `containers in containers, more than ${deepest} levels deep, were not read`;
+    return [itself([{ kind: 'too-large', message }])];
+  }
+  if ('foreign' in container) {
+    source.close();
+    if (place.doubtful) return [{ member, ...nothing('foreign'), sink: newSink() }];
+    return [itself([{ kind: 'not-a-trail', message: container.foreign }])];
+  }
+  if (container.kind === 'compressed') {
+    source.close();
+    return readPlace({ ...place, depth: depth + 1, open: container.open }, undefined, bounds, tools, newSink);
+  }
+  const { parts, damages } = readMembers(container.read, place, bounds, tools, newSink);
+  const isForeign = parts.every(
+    ({ formats, others }) => formats.size === 0 && [...others].join() === 'foreign',
+  );
+  if (isForeign && place.doubtful) return [{ member, ...nothing('foreign'), sink: newSink() }];
+  // Of what lies in a container beside evidence nobody need be told.
+  const kept = parts.filter(({ others }) => !others.has('foreign'));
+  const wrong: Contents['damages'] =
+    kept.length === 0 && damages.length === 0
+      ? [{ kind: 'empty', message: 'is an archive that holds no evidence' }]
+      : damages;
+  return wrong.length > 0 ? [...kept, itself(wrong)] : kept;
+}
+
+function readMembers<S extends Sink>(
+  read: ReadContainer,
+  { member, depth }: Place,
+  bounds: Bounds,
+  tools: FileTools,
+  newSink: () => S,
+): { readonly parts: Part<S>[]; readonly damages: Contents['damages'] } {
+  const parts: Part<S>[] = [];
+  const onMember = ({ name, open }: Member): boolean => {
+    const own = basename(name);
+    if (own.startsWith('.')) return true;
+    const inner: Place = {
+      member: member === null ? name : `${member}/${name}`,
+      doubtful: !isNamedLikeLog(own),
+      depth: depth + 1,
+      open,
+    };
+    const found = readPlace(inner, undefined, bounds, tools, newSink);
+    for (const part of found) parts.push(part);
+    return !bounds.isReached() && !found.some(({ stopped }) => stopped);
+  };
+  const damages = read(onMember);
+  // That the archive ends too early is then no other problem.
+  return { parts, damages: bounds.isReached() ? [] : damages };
+}
+
+function readContents<S extends Sink>(
+  source: ByteSource,
+  head: Buffer,
   open: () => ByteSource,
   doubtful: boolean,
   tools: FileTools,
   newSink: () => S,
 ): Contents & { readonly sink: S } {
   const { limits } = tools;
-  const reading = (read: (source: ByteSource, onRecord: OnRecord) => Contents, source = open()) => {
+  const reading = (read: (source: ByteSource, onRecord: OnRecord) => Contents, from = open()) => {
     const sink = newSink();
     try {
-      return { ...read(source, sink.onRecord), sink };
+      return { ...inSegments(from, sink.onRecord, read), sink };
     } finally {
-      source.close();
+      from.close();
     }
   };
-  const { head, source } = withHead(open());
   const kind = sniff(head);
   if (kind === 'json') return reading((bytes, onRecord) => readJson(bytes, limits, onRecord), source);
   if (kind === 'csv') return reading((bytes, onRecord) => readCsv(bytes, limits, onRecord), source);
@@ -103,10 +206,10 @@ function readPart<S extends Sink>(
   const careful = reading((bytes, take) => {
     const { onRecord: looking, first: known } = lookingAtFirst(take);
     const { recognised, stopped, damages } = readCarefully(bytes, limits, looking);
-    const { holds, name } = known();
-    const others = new Set<Other>(holds ? [holds] : recognised === 'digest' ? ['digest'] : []);
-    const formats = new Set(recognised === 'trail' && !holds ? [name] : []);
-    return { stopped, damages, others, partial: 0, formats };
+    const found = known();
+    const others = new Set<Other>(found.holds ? [found.holds] : recognised === 'digest' ? ['digest'] : []);
+    const formats = new Set(recognised === 'trail' && !found.holds ? [found.name] : []);
+    return { stopped: stopped && !found.holds, damages, others, partial: 0, formats };
   });
   // A file may mix a trail's documents with other forms.
   if (!careful.damages.some(({ kind: wrong }) => wrong === 'not-a-trail')) return careful;
@@ -153,10 +256,15 @@ function lookingAtFirst(onRecord: OnRecord) {
 function withHead(source: ByteSource): { readonly head: Buffer; readonly source: ByteSource } {
   const buffer = Buffer.allocUnsafe(headSize);
   let size = 0;
-  while (size < headSize) {
-    const count = source.pull(buffer, size, headSize - size);
-    if (count === 0) break;
-    size += count;
+  try {
+    while (size < headSize) {
+      const count = source.pull(buffer, size, headSize - size);
+      if (count === 0) break;
+      size += count;
+    }
+  } catch (error) {
+    source.close();
+    throw error;
   }
   const head = buffer.subarray(0, size);
   let at = 0;

@@ -170,6 +170,11 @@ function isListed(search: Search, real: string): boolean {
   return !name.startsWith('.') && !reasonToSkip(search, layout, name);
 }
 
+/** Whether the name is one that log files have. */
+export function isNamedLikeLog(name: string): boolean {
+  return logFile.test(name);
+}
+
 function reasonToSkip(search: Search, layout: Layout | undefined, name: string): Skipped | undefined {
   const reason = layout && kindSkipped[layout.kind];
   if (reason) return search.include.has(reason) ? undefined : reason;

@@ -17,7 +17,7 @@ export function createReading(limits: Partial<FileTools['limits']> = {}): (path:
   const tools: FileTools = {
     inflater: createInflater(),
     kernel: createKernel([]),
-    limits: { maxRecordSize: 1 << 20, maxDepth: 100, ...limits },
+    limits: { maxRecordSize: 1 << 20, maxDepth: 100, maxFileSize: 2 ** 36, ...limits },
     longestLiteral: 0,
   };
   return (path) => {

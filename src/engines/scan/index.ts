@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Other } from '../../load/formats/format.js';
-import type { Limits } from '../../load/split/cursor.js';
+import type { FileLimits } from '../../load/read-file.js';
 import type { Problem } from '../../model/problem.js';
 import { everything, type Query } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
@@ -24,7 +24,7 @@ export interface ScanSource {
 
 export interface ScanOptions {
   readonly threads: number;
-  readonly limits: Limits;
+  readonly limits: FileLimits;
   /** Reads no further once anything is wrong with a file. */
   readonly strict?: boolean;
   readonly signal?: AbortSignal;

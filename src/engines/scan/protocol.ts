@@ -1,7 +1,7 @@
 /** What the main thread and the scanning workers say to each other: plain data that the structured clone carries. */
 import type { Other } from '../../load/formats/format.js';
+import type { FileLimits } from '../../load/read-file.js';
 import type { Damage } from '../../load/split/careful.js';
-import type { Limits } from '../../load/split/cursor.js';
 import type { Literal } from '../../model/literal.js';
 import type { Expr } from '../../query/ast.js';
 
@@ -13,7 +13,7 @@ export interface Assignment {
   readonly where: Expr;
   /** None: every record is a candidate. */
   readonly literals: readonly Literal[];
-  readonly limits: Limits;
+  readonly limits: FileLimits;
   /** What each part is, rather than what in it matches. */
   readonly survey?: boolean;
   /** More matches than this are not wanted from any one file; null for all. */

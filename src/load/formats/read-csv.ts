@@ -68,7 +68,7 @@ export function readCsv(source: ByteSource, limits: Limits, onRecord: OnRecord):
         kind,
         `${where} ${wrong}`,
         cursor.position() - start,
-        wrong === endsEarly ? 1 : undefined,
+        wrong === endsEarly ? { records: 1 } : {},
       );
       continue;
     }

@@ -1,9 +1,10 @@
 /** Hands the records that a format took out on to the reader's caller, within the limits, and counts them. */
-import { createLosses, type Losses } from '../losses.js';
+import { createLosses, eventIdOf, type Losses } from '../losses.js';
 import type { Damage } from '../split/careful.js';
 import type { Limits } from '../split/cursor.js';
 import type { OnRecord } from '../split/records.js';
 import type { Other, Reading } from './format.js';
+import { parseJson } from './json-slice.js';
 
 /** What a file, or a member of a container, was found to hold. */
 export interface Contents {
@@ -60,7 +61,7 @@ export function createTaking(limits: Limits, onRecord: OnRecord): Taking {
           losses.note('too-large', `record ${(index++).toLocaleString('en-US')} is ${why} and was not read`);
           continue;
         }
-        losses.passed(text, 0, text.length, bytes / reading.records.length);
+        losses.passed(bytes / reading.records.length, () => eventIdOf(parseJson(text)));
         if (record.partial) partial++;
         stopped = !onRecord(text, 0, text.length, index++, true);
         if (stopped) return false;

@@ -13,7 +13,7 @@ import { parseWhere } from '../../../src/query/where/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'trailscan-scan-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const limits = { maxRecordSize: 8 * 1024 * 1024, maxDepth: 1000 };
+const limits = { maxRecordSize: 8 * 1024 * 1024, maxDepth: 1000, maxFileSize: 2 ** 36 };
 
 interface Asked extends Partial<ScanOptions> {
   readonly where?: Expr;
