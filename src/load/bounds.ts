@@ -5,13 +5,18 @@
 import type { ByteSource } from './inflate.js';
 
 /** Below this nothing is called a bomb. */
-const unsuspicious = 256 * 1024 * 1024;
+export const unsuspicious = 256 * 1024 * 1024;
 const mostTimes = 500;
 
 export interface Bounds {
   /** Opens the same bytes, ended where a bound is reached. What is read a second time counts once. */
   within(open: () => ByteSource): () => ByteSource;
   isReached(): boolean;
+}
+
+/** Whether so many inflated bytes are more than a file may have. */
+export function isBeyond(spent: number, maxFileSize: number, storedSize: () => number): boolean {
+  return spent > maxFileSize || (spent > unsuspicious && spent > mostTimes * storedSize());
 }
 
 /** `storedSize`: of the file, in bytes; asked for only if it matters. */
@@ -42,7 +47,6 @@ export function createBounds(maxFileSize: number, storedSize: () => number): Bou
         own = 0;
         reached = undefined;
         return {
-          ...source,
           pull(target, offset, length) {
             if (reached) return 0;
             const got = source.pull(target, offset, length);
@@ -53,6 +57,8 @@ export function createBounds(maxFileSize: number, storedSize: () => number): Bou
           },
           damage: () => reached ?? source.damage(),
           resume: () => (reached ? undefined : source.resume?.()) ?? { found: false, read: 0, lost: 0 },
+          close: () => source.close(),
+          isStored: source.isStored === true,
         };
       };
     },

@@ -5,21 +5,21 @@
  */
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Bounds, createBounds } from './bounds.js';
-import type { Member, ReadContainer } from './containers/container.js';
+import { type Bounds, createBounds, isBeyond, unsuspicious } from './bounds.js';
+import { type Member, type ReadContainer, take } from './containers/container.js';
 import { containerOf } from './containers/index.js';
 import type { Item, Other } from './formats/format.js';
 import { readItem } from './formats/index.js';
-import { parseJson } from './formats/json-slice.js';
+import { isObject, parseJson } from './formats/json-slice.js';
 import { readCsv } from './formats/read-csv.js';
 import { readJson } from './formats/read-json.js';
-import { headSize, sniff } from './formats/sniff.js';
+import { beginsAsTrail, headSize, sniff } from './formats/sniff.js';
 import type { Contents } from './formats/taking.js';
 import type { ByteSource, Inflater } from './inflate.js';
 import { inSegments } from './segments.js';
 import { readCarefully } from './split/careful.js';
 import type { Limits } from './split/cursor.js';
-import type { Kernel } from './split/kernel.js';
+import { type Kernel, stepSize } from './split/kernel.js';
 import { type Ending, type OnRecord, readRecords } from './split/records.js';
 import { isNamedLikeLog } from './walk.js';
 
@@ -56,6 +56,9 @@ export interface Part<S extends Sink> extends Contents {
   readonly sink: S;
 }
 
+const noOthers: ReadonlySet<Other> = new Set();
+const trailOnly: ReadonlySet<string> = new Set(['trail']);
+
 /** Containers in containers, compressions counted. */
 const deepest = 6;
 
@@ -77,9 +80,68 @@ export function readFile<S extends Sink>(
   tools: FileTools,
   newSink: () => S,
 ): readonly Part<S>[] {
+  const trail = readTrail(path, tools, newSink);
+  if (trail) return [trail];
   const bounds = createBounds(tools.limits.maxFileSize, () => statSync(path).size);
   const open = (): ByteSource => tools.inflater.open(path);
   return readPlace({ member: null, doubtful, depth: 0, open }, path, bounds, tools, newSink);
+}
+
+/**
+ * The way of nearly every file, kept short: a whole trail file of ordinary records, read by the kernel from where it was
+ * inflated to. Undefined for anything else, which is then opened anew.
+ */
+function readTrail<S extends Sink>(path: string, tools: FileTools, newSink: () => S): Part<S> | undefined {
+  const { kernel, limits } = tools;
+  const source = tools.inflater.open(path);
+  try {
+    const at = kernel.bufferAt;
+    const memory = kernel.bytes();
+    const size = source.pull(memory, at, stepSize);
+    if (!beginsAsTrail(memory, at, size)) return undefined;
+    const sink = newSink();
+    let isOrdinary = true;
+    let spent = 0;
+    const inPlace: ByteSource = {
+      pull(target, offset, length) {
+        const got = spent === 0 ? size : source.pull(target, offset, length);
+        spent += got;
+        if (spent > limits.maxFileSize || spent > unsuspicious) {
+          if (isBeyond(spent, limits.maxFileSize, () => statSync(path).size)) isOrdinary = false;
+          return isOrdinary ? got : 0;
+        }
+        return got;
+      },
+      damage: source.damage,
+      close: source.close,
+    };
+    const onRecord: OnRecord = (bytes, start, end, index, candidate) => {
+      if (index === 0 && !isOrdinaryRecord(bytes, start, end)) {
+        isOrdinary = false;
+        return false;
+      }
+      return sink.onRecord(bytes, start, end, index, candidate);
+    };
+    const ending = readRecords(inPlace, kernel, limits.maxRecordSize, tools.longestLiteral, onRecord);
+    if (!isOrdinary || sink.isBroken || ending === 'odd') return undefined;
+    const stopped = ending === 'stopped';
+    return { member: null, stopped, formats: trailOnly, others: noOthers, partial: 0, damages: [], sink };
+  } finally {
+    source.close();
+  }
+}
+
+/** Whether the record is one of a trail, by what readers of other formats look at. */
+function isOrdinaryRecord(bytes: Uint8Array, start: number, end: number): boolean {
+  const value = parseJson(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start));
+  if (!isObject(value)) return false;
+  const { eventSource, eventCategory, eventTime } = value;
+  return (
+    typeof eventSource === 'string' &&
+    typeof eventTime === 'string' &&
+    !eventSource.startsWith('aws:') &&
+    (eventCategory === undefined || eventCategory === 'Management' || eventCategory === 'Data')
+  );
 }
 
 /** `path`: of the file as it is stored, where the place is all of it. */
@@ -95,8 +157,7 @@ function readPlace<S extends Sink>(
   const { head, source } = withHead(open());
   const container = containerOf(head, source, open, source.isStored ? path : undefined);
   if (!container) {
-    const contents = readContents(source, head, open, place.doubtful, tools, newSink);
-    return [{ member, ...contents }];
+    return [{ member, ...readContents(source, head, open, place.doubtful, tools, newSink) }];
   }
   const itself = (damages: Contents['damages']): Part<S> => ({
     member,
@@ -201,7 +262,7 @@ function readContents<S extends Sink>(
   if (converted) return reading((bytes, take) => readJson(bytes, limits, take));
   if (ending !== 'odd' && !sink.isBroken) {
     const formats = new Set([name]);
-    return { stopped: ending === 'stopped', formats, others: new Set(), partial: 0, damages: [], sink };
+    return { stopped: ending === 'stopped', formats, others: noOthers, partial: 0, damages: [], sink };
   }
   const careful = reading((bytes, take) => {
     const { onRecord: looking, first: known } = lookingAtFirst(take);
@@ -253,30 +314,24 @@ function lookingAtFirst(onRecord: OnRecord) {
 }
 
 /** The first bytes of a source, and the source as if they had not been read. */
-function withHead(source: ByteSource): { readonly head: Buffer; readonly source: ByteSource } {
-  const buffer = Buffer.allocUnsafe(headSize);
-  let size = 0;
+function withHead(opened: ByteSource): { readonly head: Buffer; readonly source: ByteSource } {
+  let head: Buffer;
   try {
-    while (size < headSize) {
-      const count = source.pull(buffer, size, headSize - size);
-      if (count === 0) break;
-      size += count;
-    }
+    head = take(opened, headSize);
   } catch (error) {
-    source.close();
+    opened.close();
     throw error;
   }
-  const head = buffer.subarray(0, size);
-  let at = 0;
+  let used = 0;
   return {
     head,
     source: {
-      ...source,
+      ...opened,
       pull(target, offset, length) {
-        if (at === size) return source.pull(target, offset, length);
-        const count = Math.min(length, size - at);
-        target.set(head.subarray(at, at + count), offset);
-        at += count;
+        if (used === head.length) return opened.pull(target, offset, length);
+        const count = Math.min(length, head.length - used);
+        target.set(head.subarray(used, used + count), offset);
+        used += count;
         return count;
       },
     },

@@ -110,9 +110,10 @@ export async function scan(
     files++;
     records += result.records;
     for (const { kind, message } of result.damages) problems.push({ file, kind, message });
-    partial += result.partial;
-    for (const other of result.others) others[other] = (others[other] ?? 0) + 1;
-    const members = result.members.flatMap(({ name, matches: count }) => Array<string>(count).fill(name));
+    const { beside } = result;
+    partial += beside?.partial ?? 0;
+    for (const other of beside?.others ?? []) others[other] = (others[other] ?? 0) + 1;
+    const members = beside?.members.flatMap(({ name, matches: count }) => Array<string>(count).fill(name));
     let start = 0;
     let i = 0;
     for (; i < result.ends.length && matches.length < limit; i++) {
@@ -125,7 +126,7 @@ export async function scan(
       takeMatch({
         bytes,
         file,
-        member: members[i] ?? null,
+        member: members?.[i] || null,
         index: result.indexes[i] as number,
         eventTime: found ? text(0) : own('eventTime'),
         eventID: found ? text(1) : own('eventID'),

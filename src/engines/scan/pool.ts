@@ -132,9 +132,6 @@ function lostFile({ source }: FileTask, message: string): FileResult {
   return {
     source,
     records: 0,
-    partial: 0,
-    members: [],
-    others: [],
     bytes: new Uint8Array(),
     ends: new Int32Array(),
     indexes: new Int32Array(),

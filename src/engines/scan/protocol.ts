@@ -44,23 +44,29 @@ export interface PartSurvey {
   readonly damages: readonly Damage[];
 }
 
+/** What is to be said of a file besides its records. */
+export interface Beside {
+  /** Records that hold less than CloudTrail's, by what carried them. */
+  readonly partial: number;
+  /** Members of a container that hold matches, in order, with how many. */
+  readonly members: readonly { readonly name: string; readonly matches: number }[];
+  /** What was recognised and holds no records; as often as met. */
+  readonly others: readonly Other[];
+}
+
 export interface FileResult {
   readonly source: number;
   /** Records met, matching or not. */
   readonly records: number;
-  /** Those that hold less than CloudTrail's, by what carried them. */
-  readonly partial: number;
   /** The matching records' bytes, one behind the other. */
   readonly bytes: Uint8Array;
   /** Where each ends in `bytes`. */
   readonly ends: Int32Array;
   /** The position of each among the records of the file, or of the member of it. */
   readonly indexes: Int32Array;
-  /** Members of a container that hold matches, in order, with how many. */
-  readonly members: readonly { readonly name: string; readonly matches: number }[];
-  /** What was recognised and holds no records; as often as met. */
-  readonly others: readonly Other[];
   readonly damages: readonly Damage[];
+  /** Absent for an ordinary trail file, so that the messages about thousands of them stay small. */
+  readonly beside?: Beside;
   /** Only if the assignment asked for it. */
   readonly survey?: readonly PartSurvey[];
 }

@@ -5,7 +5,7 @@ import { createKernel } from '../../load/split/kernel.js';
 import type { OnRecord } from '../../load/split/records.js';
 import { systemReason } from '../../load/system-reason.js';
 import { recordTest } from '../../query/record-test.js';
-import type { Assignment, FileResult, FileTask } from './protocol.js';
+import type { Assignment, Beside, FileResult, FileTask } from './protocol.js';
 
 interface Matches extends Sink {
   records: number;
@@ -74,18 +74,28 @@ function result(source: number, parts: readonly Part<Matches>[]): FileResult {
   return {
     source,
     records: parts.reduce((sum, { sink }) => sum + sink.records, 0),
-    partial: parts.reduce((sum, { partial }) => sum + partial, 0),
     bytes,
     ends,
     indexes: Int32Array.from(parts.flatMap(({ sink }) => sink.indexes)),
-    members: parts.flatMap(({ member, sink }) =>
-      member !== null && sink.pieces.length > 0 ? [{ name: member, matches: sink.pieces.length }] : [],
-    ),
-    others: parts.flatMap(({ others }) => [...others]),
     damages: parts.flatMap(({ member, damages }) =>
       damages.map((damage) =>
         member === null ? damage : { ...damage, message: `${member}: ${damage.message}` },
       ),
     ),
+    ...besideOf(parts),
+  };
+}
+
+function besideOf(parts: readonly Part<Matches>[]): { readonly beside?: Beside } {
+  if (parts.every(({ member, partial, others }) => member === null && partial === 0 && others.size === 0))
+    return {};
+  return {
+    beside: {
+      partial: parts.reduce((sum, { partial }) => sum + partial, 0),
+      members: parts.flatMap(({ member, sink }) =>
+        sink.pieces.length > 0 ? [{ name: member ?? '', matches: sink.pieces.length }] : [],
+      ),
+      others: parts.flatMap(({ others }) => [...others]),
+    },
   };
 }

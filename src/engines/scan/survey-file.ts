@@ -50,7 +50,7 @@ export function fileSurveyor({ limits }: Assignment): (task: FileTask) => FileRe
 
   return ({ source, ...file }) => {
     const empty = { bytes: new Uint8Array(), ends: new Int32Array(), indexes: new Int32Array() };
-    const nothing = { source, records: 0, partial: 0, members: [], others: [], ...empty };
+    const nothing = { source, records: 0, ...empty };
     try {
       const parts = readFile(file, tools, survey).map(
         ({ member, formats, others, partial, damages, sink }): PartSurvey => ({

@@ -17,12 +17,23 @@ export type Sniffed =
   /** The marker that CloudWatch Logs leaves where it may write. */
   | 'marker';
 
+const trailBegins = Buffer.from('{"Records"');
 const topKey = /"((?:[^"\\]|\\.)*)"\s*:\s*(.?)/gs;
 
 /** CloudWatch Logs User Guide, "Exporting log data to Amazon S3": `aws-logs-write-test`. */
 const marker = /^Permission Check Successful/;
 
-export function sniff(head: Buffer): Sniffed {
+/** Whether the bytes begin as nearly every file does. */
+export function beginsAsTrail(bytes: Uint8Array, at: number, length: number): boolean {
+  if (length < trailBegins.length) return false;
+  for (let i = 0; i < trailBegins.length; i++) if (bytes[at + i] !== trailBegins[i]) return false;
+  return true;
+}
+
+/** `bytes`: the first of the file, `headSize` of them or more. */
+export function sniff(bytes: Buffer): Sniffed {
+  if (beginsAsTrail(bytes, 0, bytes.length)) return 'trail';
+  const head = bytes.subarray(0, headSize);
   const foreign = foreignBytes(head);
   if (foreign !== undefined) return { foreign };
   const text = head

@@ -36,9 +36,6 @@ describe('fileScanner', () => {
         );
         expect(scanned(where, isGzip ? gzipSync(text) : text)).toEqual({
           source: 0,
-          partial: 0,
-          members: [],
-          others: [],
           damages: [],
           records: matching.map(({ record }) => record),
           indexes: matching.map(({ index }) => index),
