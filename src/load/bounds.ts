@@ -5,7 +5,7 @@
 import type { ByteSource } from './inflate.js';
 
 /** Below this nothing is called a bomb. */
-export const unsuspicious = 256 * 1024 * 1024;
+export const unsuspicious = 64 * 1024 * 1024;
 const mostTimes = 500;
 
 export interface Bounds {
@@ -57,6 +57,7 @@ export function createBounds(maxFileSize: number, storedSize: () => number): Bou
           },
           damage: () => reached ?? source.damage(),
           resume: () => (reached ? undefined : source.resume?.()) ?? { found: false, read: 0, lost: 0 },
+          cutAt: (places) => source.cutAt?.(places),
           close: () => source.close(),
           isStored: source.isStored === true,
         };

@@ -25,6 +25,8 @@ export interface ByteSource {
   damage(): Pick<Problem, 'kind' | 'message'> | undefined;
   /** Goes on behind damage where that is possible. What is pulled then is not the continuation of what was before. */
   resume?(): Resumed;
+  /** Tells, before anything is pulled, where data is cut off, in stored bytes: what `Resumed.cut` said before. */
+  cutAt?(places: readonly number[]): void;
   close(): void;
   /** These are the bytes of a file just as they are stored. */
   readonly isStored?: boolean;
@@ -38,6 +40,11 @@ export interface Resumed {
   readonly read: number;
   /** How many were passed over. */
   readonly lost: number;
+  /**
+   * Where the data before really ends, if bytes behind that were taken for part of it: then what was pulled last is
+   * nothing that was ever written, and all has to be read again with this told to `cutAt`.
+   */
+  readonly cut?: number;
 }
 
 /** The part of zlib's synchronous handle that is used here. */
@@ -107,7 +114,7 @@ export function canInflate(kind: Compression): boolean {
  * before damage are lost. Throws where `canInflate` says no.
  */
 export function inflated(source: ByteSource, kind: Compression, reopen?: () => ByteSource): ByteSource {
-  const input = Buffer.allocUnsafeSlow(1 << 16);
+  const input = Buffer.allocUnsafeSlow(4 * mostGarbage);
   const engine = createEngine(kind);
   if (!engine) throw new Error(`this release of Node does not inflate ${kind}`);
   const bytes = openStepwise(sourceInput(source), input, engine, reopen && (() => sourceInput(reopen())));
@@ -235,29 +242,43 @@ function openStepwise(
   let pending: Buffer | undefined;
   /** Place in the stored bytes of the damage that was met last. */
   let failedAt = 0;
+  /** Places where data is known to be cut off. */
+  let cuts: readonly number[] = [];
+  let nextCut = Number.POSITIVE_INFINITY;
 
   handle.onerror = (message, _errno, code) => {
     failure = { message, code };
   };
   handle.reset();
 
-  /** Reads more, behind the bytes that are not used yet. */
+  /** Reads more, behind the bytes that are not used yet. Those used last are kept, for `resume` may go back to them. */
   const refill = (): void => {
-    const left = available - used;
-    input.copyWithin(0, used, available);
-    base += used;
-    used = 0;
-    const [count, wrong] = readOn(raw, input, left);
+    const moved = Math.max(0, used - mostGarbage);
+    if (moved > 0) input.copyWithin(0, moved, available);
+    base += moved;
+    used -= moved;
+    available -= moved;
+    const [count, wrong] = readOn(raw, input, available);
     unread ??= wrong;
-    available = left + count;
+    available += count;
     fileEnded = count === 0;
   };
 
+  /** Up to where in `input` the data at hand may go. */
+  const limit = (): number => Math.min(available, nextCut - base);
+  const atEnd = (): boolean => fileEnded || base + used >= nextCut;
+
+  const begin = (at: number): void => {
+    segmentStart = at;
+    nextCut = cuts.find((place) => place > at) ?? Number.POSITIVE_INFINITY;
+  };
+
   const step = (flush: number, target: Uint8Array, offset: number, length: number): number => {
-    handle.writeSync(flush, input, used, available - used, target, offset, length);
+    const end = limit();
+    handle.writeSync(flush, input, used, end - used, target, offset, length);
     if (failure) return 0;
     const [unfilled = 0, unused = 0] = state;
-    used = available - unused;
+    used = end - unused;
     return length - unfilled;
   };
 
@@ -269,10 +290,10 @@ function openStepwise(
       return count;
     }
     while (!finished) {
-      if (used === available && !fileEnded) refill();
+      if (used === available && !atEnd()) refill();
       const count = step(engine.flush, target, offset, length);
       // All output is out: is it the whole of the last member?
-      if (count === 0 && fileEnded && !failure) step(engine.finish, target, offset, length);
+      if (count === 0 && atEnd() && !failure) step(engine.finish, target, offset, length);
       if (failure) {
         finished = true;
         failedAt = base + used;
@@ -290,7 +311,7 @@ function openStepwise(
       if (fileEnded) {
         finished = true;
         damage = unread;
-      } else if (used < available) {
+      } else if (used < limit()) {
         finished = true;
         // Only gzip members follow one another; what is behind other data is not part of it.
         if (engine.kind === 'gzip' && !isPadding()) {
@@ -342,18 +363,27 @@ function openStepwise(
   const tryMember = (): boolean => {
     const at = base + used;
     const parts: Buffer[] = [];
+    // Enough to go by, and the end known where it is near.
+    while (!fileEnded && available - used < input.length / 2) refill();
     failure = undefined;
+    nextCut = Number.POSITIVE_INFINITY;
     handle.reset();
     for (let size = 0; size < mostTried; ) {
       const trial = Buffer.allocUnsafe(trialSize);
       const count = step(engine.flush, trial, 0, trialSize);
-      if (failure || count === 0) break;
+      if (failure) break;
       parts.push(trial.subarray(0, count));
       size += count;
-      if (base + used <= failedAt) continue;
+      if (count > 0 && base + used <= failedAt + beyondDamage) continue;
+      if (count === 0) {
+        // All that is at hand went well: it counts if it is the whole of the last member.
+        if (size === 0 || !fileEnded || used < available) break;
+        step(engine.finish, trial, 0, trialSize);
+        if (failure) break;
+      }
       damage = undefined;
       finished = false;
-      segmentStart = at;
+      begin(at);
       delivered = size;
       pending = Buffer.concat(parts);
       return true;
@@ -366,9 +396,12 @@ function openStepwise(
     const read = failedAt - segmentStart;
     if (engine.kind !== 'gzip' || !damage) return { found: false, read, lost: 0 };
     const from = failedAt;
-    used = Math.max(0, Math.min(available, Math.max(from - mostGarbage, segmentStart + 1) - base));
+    const back = from === nextCut ? from : Math.max(from - mostGarbage, segmentStart + 1);
+    used = Math.max(0, Math.min(available, back - base));
     while (seekMember()) {
-      if (tryMember()) return { found: true, read, lost: Math.max(0, segmentStart - from) };
+      if (!tryMember()) continue;
+      const found = { found: true, read, lost: Math.max(0, segmentStart - from) };
+      return segmentStart < from ? { ...found, cut: segmentStart } : found;
     }
     return { found: false, read, lost: Math.max(0, base + used - from) };
   };
@@ -377,6 +410,10 @@ function openStepwise(
     pull,
     damage: () => damage,
     resume,
+    cutAt: (places) => {
+      cuts = places;
+      begin(0);
+    },
     consumed: () => base + used,
     close: () => raw.close(),
   };
@@ -393,6 +430,8 @@ const memberHeader = 10;
 /** How much is inflated at a time, and at most, to see whether a member begins somewhere. */
 const trialSize = 4096;
 const mostTried = 1 << 23;
+/** How far behind the damage it has to go on without damage: zlib may read a little ahead of what it gives. */
+const beyondDamage = 64;
 /** How far the bytes of a member may be read as part of the cut-off one before it until that shows. */
 const mostGarbage = 1 << 16;
 

@@ -59,6 +59,9 @@ export interface Part<S extends Sink> extends Contents {
 const noOthers: ReadonlySet<Other> = new Set();
 const trailOnly: ReadonlySet<string> = new Set(['trail']);
 
+/** A file is read again for each place in it where data was cut off and other data put behind it. */
+const mostCuts = 100;
+
 /** Containers in containers, compressions counted. */
 const deepest = 6;
 
@@ -228,12 +231,19 @@ function readContents<S extends Sink>(
   newSink: () => S,
 ): Contents & { readonly sink: S } {
   const { limits } = tools;
-  const reading = (read: (source: ByteSource, onRecord: OnRecord) => Contents, from = open()) => {
-    const sink = newSink();
-    try {
-      return { ...inSegments(from, sink.onRecord, read), sink };
-    } finally {
-      from.close();
+  const reading = (read: (source: ByteSource, onRecord: OnRecord) => Contents, first = open()) => {
+    const cuts: number[] = [];
+    for (let from = first; ; from = open()) {
+      from.cutAt?.(cuts);
+      const sink = newSink();
+      try {
+        const { cut, ...contents } = inSegments(from, sink.onRecord, read);
+        if (cut === undefined || cuts.includes(cut) || cuts.length === mostCuts) return { ...contents, sink };
+        cuts.push(cut);
+        cuts.sort((a, b) => a - b);
+      } finally {
+        from.close();
+      }
     }
   };
   const kind = sniff(head);

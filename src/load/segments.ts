@@ -11,11 +11,12 @@ import { eventIdOf, placeWords, plural } from './losses.js';
 import type { Damage } from './split/careful.js';
 import type { OnRecord } from './split/records.js';
 
+/** `cut`: see `Resumed.cut`; what was read is then to be dropped. */
 export function inSegments(
   source: ByteSource,
   onRecord: OnRecord,
   read: (source: ByteSource, onRecord: OnRecord) => Contents,
-): Contents {
+): Contents & { readonly cut?: number } {
   let offset = 0;
   let records = 0;
   let last: Buffer | undefined;
@@ -38,7 +39,8 @@ export function inSegments(
     if (!cause) return whole;
     whole = { ...whole, damages: withCause(whole.damages, cause, records) };
     if (whole.stopped || !source.resume) return whole;
-    const { found, read: stored, lost } = source.resume();
+    const { found, read: stored, lost, cut } = source.resume();
+    if (cut !== undefined) return { ...whole, cut };
     readBefore += stored;
     const about = readBefore > 0 ? Math.round((lost * records) / readBefore) : 0;
     const after = last && eventIdOf(parseJson(last));

@@ -49,6 +49,12 @@ export const lake: CsvFormat = {
         const value = cellValue(name, cell);
         if (value !== null) record[name] = value;
       }
+      // What is read behind damage may be anything.
+      const { eventTime, eventID } = record;
+      const isTimed =
+        typeof eventTime === 'string' ? isoTime(eventTime) === eventTime : eventTime === undefined;
+      const isNamed = typeof eventID === 'string' ? /^[\w-]{8,64}$/.test(eventID) : eventID === undefined;
+      if (!isTimed || !isNamed) return undefined;
       return { text: Buffer.from(JSON.stringify(record)), partial: true };
     };
   },

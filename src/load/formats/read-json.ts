@@ -11,8 +11,9 @@ import type { ByteSource } from '../inflate.js';
 import { createCursor, type Limits } from '../split/cursor.js';
 import type { OnRecord } from '../split/records.js';
 import { cloudwatchLines } from './cloudwatch-lines.js';
+import type { Item } from './format.js';
 import { formatOfList, itemKeys, listKeys, readItem } from './index.js';
-import { parseJson } from './json-slice.js';
+import { elementsOf, parseJson, sliceAt } from './json-slice.js';
 import { scanValue } from './scan-value.js';
 import { type Contents, createTaking } from './taking.js';
 
@@ -249,9 +250,27 @@ export function readJson(source: ByteSource, limits: Limits, onRecord: OnRecord)
       throw new Broken('bad-json', `is broken JSON in what begins at ${here()}`, length);
     const found = readItem({ value, text }, list);
     if (!found) {
-      if (unknown++ === 0) firstUnknown = here();
+      if (!readWithin({ value, text }, length) && unknown++ === 0) firstUnknown = here();
     } else stopped = !taking.take(prefixed ? cloudwatchLines.name : found.format.name, found.reading, length);
     cursor.advance(length);
+  }
+
+  /** Reads the items that an unknown value holds, in objects and arrays within one another; false if there are none. */
+  function readWithin({ value, text }: Item, bytes: number, depth = 0): boolean {
+    if (depth === deepestList || typeof value !== 'object' || value === null) return false;
+    const slices = Array.isArray(value)
+      ? elementsOf(text)
+      : Object.keys(value).flatMap((key) => sliceAt(text, [key]) ?? []);
+    let any = false;
+    for (const slice of slices) {
+      if (stopped || (slice[0] !== 0x7b && slice[0] !== 0x5b)) continue;
+      const inner: Item = { value: parseJson(slice) ?? null, text: slice };
+      const found = readItem(inner);
+      const holdsRecords = found && 'records' in found.reading && found.reading.records.length > 0;
+      if (holdsRecords) stopped = !taking.take(found.format.name, found.reading, bytes / slices.length);
+      if (holdsRecords || readWithin(inner, bytes, depth + 1)) any = true;
+    }
+    return any;
   }
 
   /** Moves to the next item that can be told for certain, and notes what that cost. */
