@@ -40,7 +40,7 @@ export function createTaking(limits: Limits, onRecord: OnRecord): Taking {
   const excess = (text: Buffer): string | undefined => {
     if (text.length > limits.maxRecordSize)
       return `larger than ${limits.maxRecordSize.toLocaleString('en-US')} bytes`;
-    if (text.length > limits.maxDepth && depthOf(text) > limits.maxDepth)
+    if (text.length > 2 * limits.maxDepth && depthOf(text) > limits.maxDepth)
       return `nested more than ${limits.maxDepth.toLocaleString('en-US')} levels deep`;
     return undefined;
   };
