@@ -13,6 +13,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import zlib from 'node:zlib';
 import type { Problem } from '../model/problem.js';
+import { loadZlibSync, salvage, type ZlibSync } from './salvage.js';
 import { systemReason } from './system-reason.js';
 
 export interface ByteSource {
@@ -92,7 +93,7 @@ export interface Inflater {
 export function createInflater(): Inflater {
   const input = Buffer.allocUnsafeSlow(inputSize);
   const engine = createEngine('gzip');
-  if (!engine) return { open: openWhole };
+  if (!engine) return { open: (path) => openWhole(path) };
   return {
     open: (path) =>
       openWith(
@@ -504,8 +505,11 @@ function describe(failure: { message: string; code: string }, at: number): Pick<
   return { kind: 'corrupt', message: `gzip data is damaged ${where} (${failure.message})` };
 }
 
-/** The plain twin: the file and its content held whole. Of a damaged gzip file it yields nothing but the problem. */
-export function openWhole(path: string): ByteSource {
+/**
+ * The plain twin: the file and its content held whole. Of a damaged gzip file it yields what zlib-sync salvages of the
+ * first member; without that package nothing, and the problem says so.
+ */
+export function openWhole(path: string, zlibSync: () => ZlibSync | undefined = loadZlibSync): ByteSource {
   const file = openSync(path, 'r');
   const parts: Buffer[] = [];
   try {
@@ -518,15 +522,16 @@ export function openWhole(path: string): ByteSource {
   } finally {
     closeSync(file);
   }
-  let bytes = Buffer.concat(parts);
+  let bytes: Buffer = Buffer.concat(parts);
   let damage: Pick<Problem, 'kind' | 'message'> | undefined;
   if (isGzip(bytes, bytes.length)) {
     try {
       bytes = zlib.gunzipSync(bytes);
     } catch (error) {
-      bytes = Buffer.alloc(0);
       const { message, code } = error as { message: string; code: string };
-      damage = describe({ message, code }, 0);
+      const tool = zlibSync();
+      bytes = tool ? salvage(bytes, tool) : Buffer.alloc(0);
+      damage = describe({ message, code }, bytes.length);
     }
   }
   let at = 0;

@@ -27,7 +27,7 @@ export interface Source {
 export type Skipped =
   /** Its name begins with a dot; such folders are not walked. */
   | 'hidden'
-  /** Not named like a log file. */
+  /** Not named like a log file; with `include`, a doubtful source instead. */
   | 'other'
   | 'digest'
   | 'insight'

@@ -250,7 +250,7 @@ describe('problems', () => {
         'vanished: unreadable: no such file or directory',
         'folder: unreadable: illegal operation on a directory',
         'empty: empty: is empty',
-        'broken: bad-json: record 1, at byte 109, is broken JSON; 31 bytes are lost',
+        'broken: bad-json: record 1, at byte 109, is broken JSON; 31 bytes are lost, between event 2 and event 3',
         expect.stringMatching(
           /^cut: truncated: gzip data ends too early, after \d+ inflated bytes; 1 complete record before/,
         ),
