@@ -124,7 +124,9 @@ function addEntry(search: Search, folder: Reached, place: Place | undefined, ent
     const repeated = search.files.size > 0 && search.files.has(join(folder.real, name));
     const reason = repeated ? 'repeated' : reasonToSkip(search, layout, name);
     if (reason) skip(search, reason, shown);
-    else search.sources.push({ path: shown, size: null, stream: false, layout, ...doubt(layout, name) });
+    else if (isDoubtful(layout, name))
+      search.sources.push({ path: shown, size: null, stream: false, layout, doubtful: true });
+    else search.sources.push({ path: shown, size: null, stream: false, layout });
   } else if (entry.isDirectory()) {
     addFolder(search, { shown, absolute: join(folder.absolute, name), real: join(folder.real, name) });
   } else if (entry.isSymbolicLink()) {
@@ -145,7 +147,8 @@ function addLink(search: Search, shown: string, absolute: string, place: Place |
     if (reason) skip(search, reason, shown);
     else {
       const source = { path: shown, size: target.stats.size, stream: false, layout };
-      addFile(search, target.real, { ...source, ...doubt(layout, basename(absolute)) });
+      const doubtful = isDoubtful(layout, basename(absolute));
+      addFile(search, target.real, doubtful ? { ...source, doubtful } : source);
     }
   } else {
     reportSpecial(search, shown, target.stats);
@@ -181,8 +184,8 @@ function reasonToSkip(search: Search, layout: Layout | undefined, name: string):
   return logFile.test(name) || search.include.has('other') ? undefined : 'other';
 }
 
-function doubt(layout: Layout | undefined, name: string): { readonly doubtful?: true } {
-  return layout || logFile.test(name) ? {} : { doubtful: true };
+function isDoubtful(layout: Layout | undefined, name: string): boolean {
+  return layout === undefined && !logFile.test(name);
 }
 
 /** What a path leads to; undefined, with a problem named, if that cannot be told. */

@@ -1,14 +1,6 @@
-/** What happens around a reading: files that grow, folders that are closed, disks that are full, a run that is stopped. */
+/** What happens around a reading: files that grow, folders that are closed, disks that are full. (Interrupts: `manners.test.ts`.) */
 import { spawnSync } from 'node:child_process';
-import {
-  appendFileSync,
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -152,28 +144,6 @@ describe('a full disk', () => {
     const { stdout, stderr } = shell(`unshare -rm sh -c '${line}'`);
     expect(stderr).toContain('no space left on device');
     expect(stdout.trim()).toBe('code 2');
-  });
-});
-
-describe('Ctrl-C in the middle', () => {
-  it('ends with 130 and leaves nothing half-written, neither output nor copies of standard input', async () => {
-    const folder = temporaryFolder();
-    const big = join(folder, 'big.json');
-    const piece = Array.from({ length: 4000 }, (_, i) => JSON.stringify(record(`${i}`))).join(',');
-    writeFileSync(big, `{"Records":[${Array.from({ length: 60 }, () => piece).join(',')}]}`);
-    const output = join(folder, 'out.json');
-    const scratch = join(folder, 'tmp');
-    mkdirSync(scratch);
-    const { code, stdout } = await started(
-      ['events', big, '--json', '-o', output],
-      (child) => setTimeout(() => child.kill('SIGINT'), 500),
-      { env: { TMPDIR: scratch } },
-    );
-    expect(code).toBe(130);
-    expect(stdout).toBe('');
-    expect(existsSync(output)).toBe(false);
-    expect(readdirSync(folder).sort()).toEqual(['big.json', 'tmp']);
-    expect(readdirSync(scratch)).toEqual([]);
   });
 });
 

@@ -63,7 +63,27 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
 }
 
 function result(source: number, parts: readonly Part<Matches>[]): FileResult {
-  const pieces = parts.flatMap(({ sink }) => sink.pieces);
+  const [only] = parts;
+  // Nearly every file is one part without anything to say of it.
+  if (only && parts.length === 1 && only.member === null && only.partial === 0 && only.others.size === 0) {
+    const { records, pieces, indexes } = only.sink;
+    return { source, records, ...packed(pieces), indexes: Int32Array.from(indexes), damages: only.damages };
+  }
+  return {
+    source,
+    records: parts.reduce((sum, { sink }) => sum + sink.records, 0),
+    ...packed(parts.flatMap(({ sink }) => sink.pieces)),
+    indexes: Int32Array.from(parts.flatMap(({ sink }) => sink.indexes)),
+    damages: parts.flatMap(({ member, damages }) =>
+      damages.map((damage) =>
+        member === null ? damage : { ...damage, message: `${member}: ${damage.message}` },
+      ),
+    ),
+    beside: besideOf(parts),
+  };
+}
+
+function packed(pieces: readonly Buffer[]): Pick<FileResult, 'bytes' | 'ends'> {
   let size = 0;
   const ends = Int32Array.from(pieces, (piece) => {
     size += piece.length;
@@ -71,31 +91,15 @@ function result(source: number, parts: readonly Part<Matches>[]): FileResult {
   });
   const bytes = new Uint8Array(size);
   for (const [i, piece] of pieces.entries()) bytes.set(piece, (ends[i] as number) - piece.length);
-  return {
-    source,
-    records: parts.reduce((sum, { sink }) => sum + sink.records, 0),
-    bytes,
-    ends,
-    indexes: Int32Array.from(parts.flatMap(({ sink }) => sink.indexes)),
-    damages: parts.flatMap(({ member, damages }) =>
-      damages.map((damage) =>
-        member === null ? damage : { ...damage, message: `${member}: ${damage.message}` },
-      ),
-    ),
-    ...besideOf(parts),
-  };
+  return { bytes, ends };
 }
 
-function besideOf(parts: readonly Part<Matches>[]): { readonly beside?: Beside } {
-  if (parts.every(({ member, partial, others }) => member === null && partial === 0 && others.size === 0))
-    return {};
+function besideOf(parts: readonly Part<Matches>[]): Beside {
   return {
-    beside: {
-      partial: parts.reduce((sum, { partial }) => sum + partial, 0),
-      members: parts.flatMap(({ member, sink }) =>
-        sink.pieces.length > 0 ? [{ name: member ?? '', matches: sink.pieces.length }] : [],
-      ),
-      others: parts.flatMap(({ others }) => [...others]),
-    },
+    partial: parts.reduce((sum, { partial }) => sum + partial, 0),
+    members: parts.flatMap(({ member, sink }) =>
+      sink.pieces.length > 0 ? [{ name: member ?? '', matches: sink.pieces.length }] : [],
+    ),
+    others: parts.flatMap(({ others }) => [...others]),
   };
 }
