@@ -1,5 +1,6 @@
 /** argv in, exit code out: signals, streams, and the one mapping from how a run ended to its exit code. */
 import { readFileSync } from 'node:fs';
+import { EvidenceError } from '../model/problem.js';
 import { UsageError } from '../model/usage-error.js';
 import { exitCodes } from './exit-codes.js';
 
@@ -46,6 +47,11 @@ async function failure(error: unknown, interrupted: boolean): Promise<number> {
     const { usageText } = await import('../commands/index.js');
     process.stderr.write(usageText(error));
     return exitCodes.usage;
+  }
+  if (error instanceof EvidenceError) {
+    const { strictText } = await import('../commands/index.js');
+    process.stderr.write(strictText(error));
+    return exitCodes.incomplete;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(

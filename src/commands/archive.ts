@@ -3,6 +3,7 @@
  * about it at the end. This is where finding, pruning and scanning meet.
  */
 import {
+  type FileSurvey,
   type GroupResult,
   group,
   type Match,
@@ -11,16 +12,17 @@ import {
   type ScanSource,
   scan,
   scanLarge,
+  survey,
 } from '../engines/scan/index.js';
 import { type Found, find, type Skipped } from '../load/find.js';
 import { type PruneBounds, pruner } from '../load/prune.js';
 import { type Spool, spool } from '../load/spool.js';
 import { removeLeftovers } from '../load/temporary-folder.js';
-import type { Problem } from '../model/problem.js';
+import { EvidenceError, type Problem } from '../model/problem.js';
 import type { Expr, Query } from '../query/ast.js';
 import type { GroupQuery } from '../query/groups.js';
 import { threadsOf, type Values } from './options.js';
-import { createProgress } from './progress.js';
+import { createProgress, type Progress } from './progress.js';
 import type { Context } from './spec.js';
 
 /** Larger than any record that AWS delivers (256 KB; 1 MB in Lake), deeper than any it writes. */
@@ -28,6 +30,9 @@ const defaultMaxRecordSize = 8 * 1024 * 1024;
 const maxDepth = 1000;
 /** About as much as the rest of the program takes at most. */
 const defaultMaxMemory = 512 * 1024 * 1024;
+const defaultMaxFileSize = 64 * 1024 ** 3;
+/** What a walk would pass over by name, and is told by content instead. */
+const readToo = ['insight', 'lake', 'other'] as const satisfies readonly Skipped[];
 
 export interface Archive {
   /** Asks the files that the bounds do not rule out. Problems and counts are kept for `tally`. */
@@ -46,6 +51,8 @@ export interface Archive {
    * only files delivered within so many milliseconds of `bounds.until`.
    */
   askAgain(where: Expr, bounds: PruneBounds, lateBy?: number): Promise<readonly Match[]>;
+  /** What each file is. Its problems are kept for `tally`. */
+  survey(): Promise<readonly FileSurvey[]>;
   tally(): Tally;
   close(): void;
 }
@@ -53,6 +60,8 @@ export interface Archive {
 export interface Tally {
   readonly files: number;
   readonly records: number;
+  /** Those that hold less than CloudTrail's, by what carried them. */
+  readonly partial: number;
   readonly duplicates: number;
   /** Files that no matching event can be in, by their path. */
   readonly pruned: number;
@@ -62,14 +71,24 @@ export interface Tally {
   readonly others: ScanResult['others'];
 }
 
-/** @throws UsageError if a path does not exist. */
+/** For `--strict`: the first problem ends the run. */
+function stopAt([first]: readonly Problem[]): void {
+  if (first) throw new EvidenceError(first);
+}
+
+/**
+ * `include`: what is taken as a source though its name or path says otherwise.
+ * @throws UsageError if a path does not exist; EvidenceError for any problem if `--strict` is given.
+ */
 export async function openArchive(
   paths: readonly string[],
   values: Values,
   context: Context,
+  include: readonly Skipped[] = readToo,
 ): Promise<Archive> {
   removeLeftovers();
-  const found: Found = await find(paths, { env: context.env });
+  const found: Found = await find(paths, { env: context.env, include });
+  if (values.strict) stopAt(found.problems);
   const spools: Spool[] = [];
   const answers: { close(): void }[] = [];
   const close = (): void => {
@@ -78,9 +97,9 @@ export async function openArchive(
   };
   const problems: Problem[] = [...found.problems];
   const sources: (ScanSource & { readonly layout: (typeof found.sources)[number]['layout'] })[] = [];
-  for (const { path, stream, layout } of found.sources) {
+  for (const { path, stream, layout, doubtful = false } of found.sources) {
     if (!stream) {
-      sources.push({ path, shown: path, layout });
+      sources.push({ path, shown: path, layout, doubtful });
       continue;
     }
     const copy = await spool(path, context.signal);
@@ -92,6 +111,7 @@ export async function openArchive(
   let tally: Tally = {
     files: 0,
     records: 0,
+    partial: 0,
     duplicates: 0,
     pruned: 0,
     stopped: false,
@@ -103,12 +123,24 @@ export async function openArchive(
   };
 
   const name = (met: readonly Problem[]): void => {
+    if (values.strict) stopAt(met);
     for (const problem of met) {
       const key = JSON.stringify(problem);
       if (!named.has(key)) problems.push(problem);
       named.add(key);
     }
   };
+  const optionsWith = (progress: Progress | undefined): ScanOptions => ({
+    threads: values.threads ?? threadsOf({}),
+    limits: {
+      maxFileSize: values.maxFileSize ?? defaultMaxFileSize,
+      maxRecordSize: values.maxRecordSize ?? defaultMaxRecordSize,
+      maxDepth,
+    },
+    strict: values.strict === true,
+    signal: context.signal,
+    ...(progress ? { onProgress: progress.update } : {}),
+  });
   const run = async <Result extends Pick<ScanResult, 'problems'>>(
     engine: (asked: readonly ScanSource[], options: ScanOptions) => Promise<Result>,
     bounds: PruneBounds,
@@ -119,12 +151,7 @@ export async function openArchive(
     const asked = sources.filter(({ layout }) => !cannotMatch(layout));
     const progress = loud ? createProgress(asked.length, values.quiet === true, context) : undefined;
     try {
-      const result = await engine(asked, {
-        threads: values.threads ?? threadsOf({}),
-        limits: { maxRecordSize: values.maxRecordSize ?? defaultMaxRecordSize, maxDepth },
-        signal: context.signal,
-        ...(progress ? { onProgress: progress.update } : {}),
-      });
+      const result = await engine(asked, optionsWith(progress));
       name(result.problems);
       return { ...result, pruned: sources.length - asked.length };
     } finally {
@@ -137,8 +164,8 @@ export async function openArchive(
   return {
     async ask(query, bounds) {
       const result = await run(scanned(query), bounds, true);
-      const { files, records, duplicates, pruned, stopped, others } = result;
-      tally = { ...tally, files, records, duplicates, pruned, stopped, others };
+      const { files, records, partial, duplicates, pruned, stopped, others } = result;
+      tally = { ...tally, files, records, partial, duplicates, pruned, stopped, others };
       return result.matches;
     },
     async askLarge(query, bounds) {
@@ -147,8 +174,8 @@ export async function openArchive(
         scanLarge(asked, query, options, maxBytes);
       const result = await run(large, bounds, true);
       answers.push(result);
-      const { files, records, pruned, stopped, others } = result;
-      tally = { ...tally, files, records, pruned, stopped, others };
+      const { files, records, partial, pruned, stopped, others } = result;
+      tally = { ...tally, files, records, partial, pruned, stopped, others };
       return {
         *[Symbol.iterator]() {
           yield* result.matches;
@@ -160,8 +187,8 @@ export async function openArchive(
     },
     async count(query, bounds) {
       const result = await run((asked, options) => group(asked, query, options), bounds, true);
-      const { files, records, duplicates, pruned, others } = result;
-      tally = { ...tally, files, records, duplicates, pruned, stopped: false, others };
+      const { files, records, partial, duplicates, pruned, others } = result;
+      tally = { ...tally, files, records, partial, duplicates, pruned, stopped: false, others };
       return result;
     },
     async sample(where, bounds, limit) {
@@ -171,6 +198,27 @@ export async function openArchive(
     async askAgain(where, bounds, lateBy) {
       const query = { where, limit: null, keepDuplicates: false };
       return (await run(scanned(query), bounds, false, lateBy)).matches;
+    },
+    async survey() {
+      const progress = createProgress(sources.length, values.quiet === true, context);
+      try {
+        const surveys = await survey(sources, optionsWith(progress));
+        for (const { file, parts, problems: own } of surveys) {
+          problems.push(...own);
+          for (const { member, damages } of parts) {
+            for (const { kind, message } of damages)
+              problems.push({ file, kind, message: member === null ? message : `${member}: ${message}` });
+          }
+        }
+        if (values.strict) stopAt(problems);
+        const parts = surveys.flatMap((one) => one.parts);
+        const records = parts.reduce((sum, part) => sum + part.records, 0);
+        const partial = parts.reduce((sum, part) => sum + part.partial, 0);
+        tally = { ...tally, files: surveys.length, records, partial };
+        return surveys;
+      } finally {
+        progress.end();
+      }
     },
     tally: () => tally,
     close,

@@ -1,5 +1,6 @@
 /** What goes to stderr when an answer is complete: each problem, notes, and the closing count. */
 import { forTerminal } from '../format/escape.js';
+import type { Other } from '../load/formats/format.js';
 import type { Tally } from './archive.js';
 import type { Values } from './options.js';
 import type { Context } from './spec.js';
@@ -15,10 +16,15 @@ const skippedWords = {
   repeated: 'met before',
 } as const satisfies Readonly<Record<keyof Tally['skipped'], string>>;
 
-const otherWords: Readonly<Record<string, string>> = {
-  insight: 'of Insights',
+export const otherWords: Readonly<Record<Other, string>> = {
   digest: 'of digests',
-  notice: 'of S3 event notices',
+  notice: 'of notices of new files',
+  manifest: 'of manifests',
+  keys: 'of public keys',
+  signature: 'of signatures',
+  marker: 'left as a marker by CloudWatch Logs',
+  probe: 'of CloudWatch Logs probes',
+  foreign: 'not of CloudTrail',
 };
 
 /**
@@ -36,11 +42,18 @@ export function close(
     stderr.write(`trailscan: ${forTerminal(file)}: ${forTerminal(message)}\n`);
   }
   if (values.quiet !== true) {
+    if (tally.partial > 0) stderr.write(`${partialNote(tally.partial)}\n`);
     for (const note of notes) stderr.write(`${forTerminal(note)}\n`);
     stderr.write(`${closingCount(tally)}\n`);
   }
   if (values.exitStatus === true && shown === 0) return 1;
   return tally.problems.length > 0 ? 3 : 0;
+}
+
+/** What is not in such a record cannot be found in it. */
+function partialNote(count: number): string {
+  const events = `${plural(count, 'event')} come${count === 1 ? 's' : ''} from files that hold less than CloudTrail's records`;
+  return `${events} (CSV, aggregates, rewritten): what they leave out cannot match; \`trailscan formats\` names the files`;
 }
 
 /** `read 3,872 files, 30,477 events; 2 files with problems`. */
@@ -55,8 +68,7 @@ function closingCount(tally: Tally): string {
     ([kind, count]) => `${number(count)} ${skippedWords[kind as keyof typeof skippedWords]}`,
   );
   for (const [kind, count] of Object.entries(tally.others)) {
-    const words = otherWords[kind];
-    if (words) skipped.push(`${number(count ?? 0)} ${words}`);
+    skipped.push(`${number(count ?? 0)} ${otherWords[kind as Other]}`);
   }
   if (skipped.length > 0) parts.push(`files left out: ${skipped.join(', ')}`);
   const troubled = new Set(tally.problems.map(({ file }) => file)).size;

@@ -97,6 +97,7 @@ function derivedColumns(zone: string): Readonly<Record<string, EventColumn>> {
     column('resourceType', 'resource type', ({ resource }) => resource?.type ?? null),
     column('resourceArn', 'resource ARN', ({ resource }) => resource?.arn ?? null, { fit: 'middle' }),
     column('file', 'file', ({ match }) => match.file, { fit: 'middle' }),
+    column('member', 'member', ({ match }) => match.member, { fit: 'middle' }),
     column('index', 'index', ({ match }) => match.index, { align: 'right' }),
   ];
   return Object.fromEntries(list.map((one) => [one.name, one]));

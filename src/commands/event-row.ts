@@ -3,6 +3,7 @@
  * JSON shape is `src/format/schemas/event.schema.json`.
  */
 import { actorOf, buildIssuers, type Issuers, principalOf } from '../analysis/identity/index.js';
+import { omittedFields } from '../analysis/omitted.js';
 import { originOf, parseAddress } from '../analysis/origin/index.js';
 import { mainResource, outcomeOf } from '../analysis/target/index.js';
 import type { Match } from '../engines/scan/index.js';
@@ -51,11 +52,22 @@ export function eventRow(
     relation: concluded?.relation ?? null,
     outcome: concluded?.outcome ?? outcomeOf(record),
     resource: concluded ? concluded.resource : (mainResource(record) ?? null),
-    note: concluded?.note ?? null,
+    note: noteOf(record, concluded?.note ?? null),
     principal: principalOf(record),
     actor: issuers ? actorOf(record, issuers) : unfollowed(actorOf(record, nobody)),
     origin: placed(originOf(record, places.ranges), places),
   };
+}
+
+/** What CloudTrail left out for its size is no call without parameters. */
+function noteOf(record: JsonObject, concluded: string | null): string | null {
+  const cut = omittedFields(record).map(({ field, bytes }) =>
+    bytes === null
+      ? `${field} too large to be recorded`
+      : `${field} too large to be recorded (${bytes.toLocaleString('en-US')} bytes)`,
+  );
+  const notes = concluded === null ? cut : [concluded, ...cut];
+  return notes.length === 0 ? null : notes.join('; ');
 }
 
 function placed(origin: Origin, { placeOf }: Places): Origin {
@@ -101,6 +113,7 @@ export function eventJson(row: EventRow): JsonObject {
     actor: asJson(row.actor),
     origin: asJson(row.origin),
     file: match.file,
+    ...(match.member === null ? {} : { member: match.member }),
     index: match.index,
   };
 }

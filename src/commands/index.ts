@@ -14,7 +14,7 @@ import type { Command } from './spec.js';
 
 export { options, type RawValues } from './options.js';
 export type { Command, Context } from './spec.js';
-export { usageText } from './usage-text.js';
+export { strictText, usageText } from './usage-text.js';
 
 const everyOption = [...filterOptions, ...outputOptions, ...readingOptions] as const;
 const rowOptions = [...everyOption, ...placeOptions] as const;
@@ -261,6 +261,25 @@ export const commands: readonly Command[] = [
     load: async (raw) => {
       warmUp(threadsOf(raw));
       return (await import('./detect/index.js')).run;
+    },
+  },
+  {
+    name: 'formats',
+    summary: 'What each file is, and why any was not read',
+    description:
+      'Shows for each file, or member of a container, the format it was recognised as by its content, how many records ' +
+      'it holds, from when to when, of which accounts, and what is wrong with it. Nothing is passed over by its path.',
+    options: [...outputOptions.filter((name) => name !== 'columns'), ...readingOptions],
+    examples: [
+      { line: 'trailscan formats fixtures/trails', says: 'the files of an archive' },
+      {
+        line: "trailscan formats 'fixtures/formats/*/input' --format csv",
+        says: 'downloads, exports and query results of all kinds, as CSV',
+      },
+    ],
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./formats.js')).run;
     },
   },
 ];

@@ -331,6 +331,17 @@ export const options = {
     help: "tell addresses of AWS from others by AWS's own list, ip-ranges.json",
     parse: text,
   },
+  strict: {
+    flags: '--strict',
+    group: 'Reading',
+    help: 'stop with exit code 3 at the first thing that cannot be read',
+  },
+  maxFileSize: {
+    flags: '--max-file-size <bytes>',
+    group: 'Reading',
+    help: 'do not read more than this of a file, inflated and with all members, by default 64 GiB',
+    parse: wholeNumber,
+  },
   maxRecordSize: {
     flags: '--max-record-size <bytes>',
     group: 'Reading',
@@ -422,6 +433,8 @@ export const placeOptions = ['geoip', 'awsIpRanges'] as const satisfies readonly
 export const readingOptions = [
   'keepDuplicates',
   'threads',
+  'strict',
+  'maxFileSize',
   'maxRecordSize',
 ] as const satisfies readonly OptionName[];
 

@@ -103,6 +103,7 @@ function summaryOf(row: EventRow, zone: string): TreeNode {
     title: `${actionText(record.eventSource, record.eventName) ?? 'an event without a name'}: ${outcome}`,
     lines: [
       said('error', code, message),
+      said('note', row.note),
       said('when', time && formatTime(time, zone)),
       said(
         'who',
@@ -127,7 +128,10 @@ function summaryOf(row: EventRow, zone: string): TreeNode {
         origin.tool,
       ),
       said('where', textField(record, 'awsRegion'), accountOf(record, principal)),
-      said('read from', `${row.match.file}, record ${row.match.index}`),
+      said(
+        'read from',
+        `${[row.match.file, row.match.member].filter((part) => part !== null).join(', ')}, record ${row.match.index}`,
+      ),
     ],
     children: [],
   };

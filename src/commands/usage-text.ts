@@ -1,5 +1,6 @@
 /** A mistake of the caller's as it is printed: what is wrong, where, and what to do. */
 import { forTerminal } from '../format/escape.js';
+import type { EvidenceError } from '../model/problem.js';
 import type { UsageError } from '../model/usage-error.js';
 import { caret } from '../query/where/index.js';
 
@@ -8,4 +9,10 @@ export function usageText(error: UsageError): string {
   if (error.at) lines.push(caret(error.at.text, error.at.column));
   if (error.hint) lines.push(forTerminal(error.hint));
   return `${lines.join('\n')}\n`;
+}
+
+/** The problem that ended a run with `--strict`. */
+export function strictText({ problem }: EvidenceError): string {
+  const where = `${forTerminal(problem.file)}: ${forTerminal(problem.message)}`;
+  return `trailscan: ${where}\nStopped, for --strict was given. Without it, everything else is answered.\n`;
 }

@@ -33,7 +33,7 @@ export interface FindOptions {
   readonly env?: { readonly TRAILSCAN_LOGS?: string | undefined };
   readonly cwd?: string;
   /** Kinds that a walk counts and leaves out, to be taken as sources too. */
-  readonly include?: readonly ('digest' | 'insight' | 'lake')[];
+  readonly include?: readonly Skipped[];
 }
 
 /** What a shell hands over for `<(command)` and for its own input. Other pipes might wait for a writer for ever. */

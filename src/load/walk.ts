@@ -19,13 +19,15 @@ export interface Source {
   /** Standard input or another pipe, to be read once from start to end. */
   readonly stream: boolean;
   readonly layout: Layout | undefined;
+  /** Found below a folder and not named like evidence: only its content can tell. */
+  readonly doubtful?: boolean;
 }
 
 /** Why a path is not among the sources. */
 export type Skipped =
   /** Its name begins with a dot; such folders are not walked. */
   | 'hidden'
-  /** Not named like a log file. */
+  /** Not named like a log file; with `include`, a doubtful source instead. */
   | 'other'
   | 'digest'
   | 'insight'
@@ -122,6 +124,8 @@ function addEntry(search: Search, folder: Reached, place: Place | undefined, ent
     const repeated = search.files.size > 0 && search.files.has(join(folder.real, name));
     const reason = repeated ? 'repeated' : reasonToSkip(search, layout, name);
     if (reason) skip(search, reason, shown);
+    else if (isDoubtful(layout, name))
+      search.sources.push({ path: shown, size: null, stream: false, layout, doubtful: true });
     else search.sources.push({ path: shown, size: null, stream: false, layout });
   } else if (entry.isDirectory()) {
     addFolder(search, { shown, absolute: join(folder.absolute, name), real: join(folder.real, name) });
@@ -141,7 +145,11 @@ function addLink(search: Search, shown: string, absolute: string, place: Place |
     const layout = layoutOf(place, basename(absolute));
     const reason = reasonToSkip(search, layout, basename(absolute));
     if (reason) skip(search, reason, shown);
-    else addFile(search, target.real, { path: shown, size: target.stats.size, stream: false, layout });
+    else {
+      const source = { path: shown, size: target.stats.size, stream: false, layout };
+      const doubtful = isDoubtful(layout, basename(absolute));
+      addFile(search, target.real, doubtful ? { ...source, doubtful } : source);
+    }
   } else {
     reportSpecial(search, shown, target.stats);
   }
@@ -165,10 +173,19 @@ function isListed(search: Search, real: string): boolean {
   return !name.startsWith('.') && !reasonToSkip(search, layout, name);
 }
 
+/** Whether the name is one that log files have. */
+export function isNamedLikeLog(name: string): boolean {
+  return logFile.test(name);
+}
+
 function reasonToSkip(search: Search, layout: Layout | undefined, name: string): Skipped | undefined {
   const reason = layout && kindSkipped[layout.kind];
   if (reason) return search.include.has(reason) ? undefined : reason;
-  return logFile.test(name) ? undefined : 'other';
+  return logFile.test(name) || search.include.has('other') ? undefined : 'other';
+}
+
+function isDoubtful(layout: Layout | undefined, name: string): boolean {
+  return layout === undefined && !logFile.test(name);
 }
 
 /** What a path leads to; undefined, with a problem named, if that cannot be told. */

@@ -10,6 +10,15 @@ export interface Problem {
   readonly message: string;
 }
 
+/** A problem that ends the run, because `--strict` was given. */
+export class EvidenceError extends Error {
+  override readonly name = 'EvidenceError';
+
+  constructor(readonly problem: Problem) {
+    super(problem.message);
+  }
+}
+
 export type ProblemKind =
   | 'unreadable'
   | 'empty'

@@ -46,6 +46,7 @@ async function follow(text: string, archive: readonly JsonObject[]) {
     .map((record, index) => ({
       bytes: Buffer.from(JSON.stringify(record)),
       file: 'trail.json',
+      member: null,
       index,
       eventTime: String(record.eventTime),
       eventID: String(record.eventID),
@@ -209,6 +210,7 @@ describe('other names', () => {
     const matches = many.map((record, index) => ({
       bytes: Buffer.from(JSON.stringify(record)),
       file: 'trail.json',
+      member: null,
       index,
       eventTime: String(record.eventTime),
       eventID: String(record.eventID),

@@ -82,6 +82,7 @@ describe('JSON shapes', () => {
     { name: 'event', line: 'trailscan who-deleted app-uploads fixtures/trails --related --json' },
     { name: 'event', line: 'trailscan show 1088937b-001f-4046-9379-20995b9466f4 fixtures/trails --json' },
     { name: 'credential', line: 'trailscan trace alice fixtures/trails --json' },
+    { name: 'formats', line: "trailscan formats 'fixtures/formats/*/input' --json" },
     { name: 'history', line: 'trailscan history app-uploads fixtures/trails --related --json' },
     { name: 'detection', line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma --json' },
   ])('$line', ({ name, line }) => {

@@ -4,7 +4,10 @@
  * the rows are handed over. Numbers stay the same from file to file, so that a text is sent once.
  */
 import { threadId } from 'node:worker_threads';
+import { createInflater } from '../../load/inflate.js';
+import { readFile } from '../../load/read-file.js';
 import { type ColumnReader, canFind, createColumns, type Member } from '../../load/split/columns.js';
+import { createKernel } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Path } from '../../query/ast.js';
 import { candidates } from '../../query/evaluate.js';
@@ -12,8 +15,9 @@ import { fieldReader } from '../../query/field-reader.js';
 import type { Key } from '../../query/groups.js';
 import { canonicalText, jsonText } from '../../query/json-text.js';
 import { parseRecord, recordTest } from '../../query/record-test.js';
-import type { Assignment, FileResult, FileTask, GroupAssignment, GroupPart } from './protocol.js';
-import { fileReader } from './read-file.js';
+import { noMatches, told, unreadable } from './file-result.js';
+import type { Assignment, Dictionary, FileResult, FileTask, GroupAssignment, GroupPart } from './protocol.js';
+import { type RecordSink, recordSink } from './record-sink.js';
 
 type ValueKey = Exclude<Key, { kind: 'time' }>;
 type SingleKey = Exclude<ValueKey, { kind: 'tuple' }>;
@@ -34,16 +38,28 @@ export function fileGrouper(
   const isDirect = !careful && plan.setters.length === 0;
   const translate = translator(plan, columns);
 
-  const read = fileReader({ limits, literals, extension: columns.extension }, (isFast) => {
-    columns.clear(false);
+  const kernel = createKernel(literals, columns.extension);
+  const tools = {
+    inflater: createInflater(),
+    kernel,
+    limits,
+    longestLiteral: Math.max(0, ...literals.map(({ text }) => text.length)),
+  };
+  /** Moves the rows of the reading at hand to its parts: the next one uses the same tables. */
+  let moveRows = (): void => undefined;
+
+  const collect = (): Groups => {
+    moveRows();
     const parts: GroupPart[] = [];
     let ids: string[] = [];
 
     const flush = (): void => {
       const { rows, groups } = columns.gathered();
-      parts.push({ rows, ...translate.groups(groups), ids });
+      if (rows.length > 0) parts.push({ rows, ...translate.groups(groups), ids });
+      columns.clear(false);
       ids = [];
     };
+    moveRows = flush;
     /** Repeats what found no room, after making some. */
     const insist = (attempt: () => boolean): void => {
       if (attempt()) return;
@@ -53,10 +69,16 @@ export function fileGrouper(
       if (!attempt()) throw new Error('a record has no room in an empty table');
     };
 
-    const takePlainly = (bytes: Buffer, start: number, end: number, index: number): boolean | undefined => {
+    const takePlainly = (
+      bytes: Buffer,
+      start: number,
+      end: number,
+      index: number,
+      inKernel: boolean,
+    ): boolean | undefined => {
       const record = parseRecord(bytes, start, end);
       if (!record) return undefined;
-      const content = careful ? canonicalText(record) : isFast ? undefined : bytes.subarray(start, end);
+      const content = careful ? canonicalText(record) : inKernel ? undefined : bytes.subarray(start, end);
       const { eventID, eventTime } = record;
       const id = typeof eventID === 'string' && eventID !== '' ? eventID : null;
       const hasError = candidates(record, ['errorCode']).some((value) => value !== null);
@@ -70,40 +92,50 @@ export function fileGrouper(
       return true;
     };
 
-    return {
-      parts,
-      flush,
-      take(bytes, start, end, index) {
-        const matches = test(bytes, start, end);
-        if (!matches) return matches === undefined ? undefined : true;
-        if (careful || !isFast) return takePlainly(bytes, start, end, index);
-        if (isDirect) {
-          const taken = columns.take(start, end, index);
-          if (taken === 'yes') return true;
-          if (taken === 'odd') return takePlainly(bytes, start, end, index);
-        } else if (!columns.find(start, end)) {
-          return takePlainly(bytes, start, end, index);
-        }
-        insist(
-          () =>
-            columns.setFieldColumns() &&
-            plan.setters.every(({ column, textOf }) =>
-              columns.setColumn(column, textOf(columns, bytes, start, end)),
-            ) &&
-            columns.write(start, end, index),
-        );
-        return true;
-      },
-    };
-  });
-
-  return ({ source, path }) => {
-    const { sink, recognised, records, damages } = read(path);
-    sink.flush();
-    columns.clear(false);
-    const none = { bytes: new Uint8Array(), ends: new Int32Array(), indexes: new Int32Array() };
-    return { source, recognised, records, damages, ...none, parts: sink.parts };
+    const sink = recordSink((bytes, start, end, index, memory) => {
+      const matches = test(bytes, start, end);
+      if (!matches) return matches === undefined ? undefined : true;
+      // Other readers than the kernel's hand over bytes of their own.
+      const inKernel = memory === kernel.bytes();
+      if (careful || !inKernel) return takePlainly(bytes, start, end, index, inKernel);
+      if (isDirect) {
+        const taken = columns.take(start, end, index);
+        if (taken === 'yes') return true;
+        if (taken === 'odd') return takePlainly(bytes, start, end, index, true);
+      } else if (!columns.find(start, end)) {
+        return takePlainly(bytes, start, end, index, true);
+      }
+      insist(
+        () =>
+          columns.setFieldColumns() &&
+          plan.setters.every(({ column, textOf }) =>
+            columns.setColumn(column, textOf(columns, bytes, start, end)),
+          ) &&
+          columns.write(start, end, index),
+      );
+      return true;
+    });
+    return Object.assign(sink, { parts });
   };
+
+  return ({ source, ...file }) => {
+    try {
+      const parts = readFile(file, tools, collect);
+      moveRows();
+      return {
+        ...told(source, parts, () => 0),
+        ...noMatches(),
+        parts: parts.flatMap(({ sink }) => sink.parts),
+        dictionaries: translate.unsent(),
+      };
+    } catch (error) {
+      return unreadable(source, error);
+    }
+  };
+}
+
+interface Groups extends RecordSink {
+  readonly parts: GroupPart[];
 }
 
 /** Seconds since 1970 of a time in any ISO 8601 spelling; NaN for anything else. */
@@ -294,17 +326,21 @@ function translator(plan: Plan, columns: ColumnReader) {
   let name = '';
   let numbers = new Map<string, number>();
   let entries: string[] = [];
-  let sent = 0;
+  /** Of dictionaries that were closed, what was not sent. */
+  let left: Dictionary[] = [];
+  /** Entries of the dictionary at hand, sent or not. */
+  let count = 0;
   /** The text of each value, by its number from 1. */
   let texts: string[] = [''];
   /** For each meaning the entry of each value; 0 for none. */
   let meanings: { text: number[]; candidates: number[] } = { text: [], candidates: [] };
 
   const clear = (): void => {
+    if (entries.length > 0) left.push({ name, entries });
     name = `${threadId}.${++dictionaries}`;
     numbers = new Map();
     entries = [];
-    sent = 0;
+    count = 0;
     texts = [''];
     meanings = { text: [], candidates: [] };
   };
@@ -314,7 +350,8 @@ function translator(plan: Plan, columns: ColumnReader) {
     if (text === null) return 0;
     let number = numbers.get(text);
     if (number === undefined) {
-      number = entries.push(text);
+      entries.push(text);
+      number = ++count;
       numbers.set(text, number);
     }
     return number;
@@ -325,16 +362,16 @@ function translator(plan: Plan, columns: ColumnReader) {
 
   return {
     clear,
-    /** The groups at hand with their members as entries, and the entries that are new. */
+    /** The groups at hand with their members as entries. */
     groups(groups: Int32Array): Pick<GroupPart, 'groups' | 'dictionary'> {
       for (const value of columns.values(texts.length - 1)) {
         const isText = typeof value === 'string';
         texts.push(isText ? value : `[${value.map((number) => texts[number] || 'null').join(',')}]`);
       }
       const stride = width + 2;
-      const count = groups.length / stride;
-      const translated = new Int32Array(count * (width + 1));
-      for (let i = 0; i < count; i++) {
+      const size = groups.length / stride;
+      const translated = new Int32Array(size * (width + 1));
+      for (let i = 0; i < size; i++) {
         const grouping = groups[i * stride + 1] as number;
         translated[i * (width + 1)] = grouping;
         const own = plan.meanings[grouping] ?? [];
@@ -351,9 +388,14 @@ function translator(plan: Plan, columns: ColumnReader) {
           translated[i * (width + 1) + 1 + k] = entry;
         }
       }
-      const dictionary = { name, entries: entries.slice(sent) };
-      sent = entries.length;
-      return { groups: translated, dictionary };
+      return { groups: translated, dictionary: name };
+    },
+    /** What was not sent yet; it is taken for sent then. */
+    unsent(): readonly Dictionary[] {
+      const all = entries.length > 0 ? [...left, { name, entries }] : left;
+      left = [];
+      entries = [];
+      return all;
     },
   };
 }

@@ -74,14 +74,14 @@ async function read<Careful extends boolean>(
       const grouping = groups[at] as number;
       const times = isTime[grouping] as readonly boolean[];
       for (let k = 1; k <= times.length; k++) {
-        if (!times[k - 1]) groups[at + k] = texts.number(dictionary.name, groups[at + k] as number);
+        if (!times[k - 1]) groups[at + k] = texts.number(dictionary, groups[at + k] as number);
       }
       const found = (tables[grouping] as GrowingTable).find(groups, at + 1);
       own[i] = found;
       if (!groupings[grouping]?.estimate) continue;
       const sketch = (sketches[grouping] as Sketch[])[found] ?? createSketch();
       (sketches[grouping] as Sketch[])[found] = sketch;
-      for (const value of valuesIn(texts.own(dictionary.name, groups[at + 1 + times.length] as number)))
+      for (const value of valuesIn(texts.own(dictionary, groups[at + 1 + times.length] as number)))
         sketch.add(value);
     }
     for (let row = 0; row < rows.length; row++) {
@@ -105,7 +105,7 @@ async function read<Careful extends boolean>(
     }
   };
 
-  const { files, records, problems, others } = await takeFiles(
+  const { files, records, partial, problems, others } = await takeFiles(
     sources,
     {
       where: query.where,
@@ -116,8 +116,8 @@ async function read<Careful extends boolean>(
     options,
     {
       // A worker sends a text once, before all that refers to it.
-      arrive({ parts = [] }) {
-        for (const { dictionary } of parts) texts.take(dictionary);
+      arrive({ dictionaries = [] }) {
+        for (const dictionary of dictionaries) texts.take(dictionary);
       },
       take({ parts = [] }, file) {
         for (const part of parts) takePart(part, file);
@@ -133,6 +133,7 @@ async function read<Careful extends boolean>(
     duplicates,
     files,
     records,
+    partial,
     problems: [...problems, ...conflicts],
     others,
   };

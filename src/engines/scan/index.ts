@@ -4,15 +4,16 @@
  * and the rows sorted by event time, then event id, then place.
  */
 import type { Problem } from '../../model/problem.js';
-import { allOf, anyOf, type Query } from '../../query/ast.js';
+import { allOf, anyOf, everything, type Query } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { mustOccur } from '../../query/literals.js';
 import { parseRecord } from '../../query/record-test.js';
 import { conflict } from './conflict.js';
 import { gatherer } from './gather.js';
 import type { Held, Match } from './match.js';
-import type { FileResult } from './protocol.js';
-import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles } from './take-files.js';
+import { scanFiles } from './pool.js';
+import type { FileResult, PartSurvey } from './protocol.js';
+import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles, taskOf } from './take-files.js';
 
 export { type GroupResult, type GroupTable, group, noTime } from './group.js';
 export type { Match } from './match.js';
@@ -78,6 +79,7 @@ export async function scanLarge(
     let start = 0;
     let i = 0;
     let kept = 0;
+    const members = result.beside?.members.flatMap(({ name, matches }) => Array<string>(matches).fill(name));
     for (; i < result.ends.length && !gathered.has(limit); i++) {
       const end = result.ends[i] as number;
       const bytes = Buffer.from(result.bytes.buffer, result.bytes.byteOffset + start, end - start);
@@ -88,6 +90,7 @@ export async function scanLarge(
       const match: Held = {
         bytes,
         file,
+        member: members?.[i] || null,
         index: result.indexes[i] as number,
         ...(hits ? { rules: [...hits.rules.subarray(hits.ends[i - 1] ?? 0, hits.ends[i])] } : {}),
         eventTime: found ? text(0) : own('eventTime'),
@@ -113,11 +116,12 @@ export async function scanLarge(
       options,
       { take },
     );
-    const { files, records, problems, others, all } = taken;
+    const { files, records, partial, problems, others, all } = taken;
     return {
       matches: gathered.matches(),
       files,
       records,
+      partial,
       problems,
       others,
       stopped: cut || !all,
@@ -133,4 +137,39 @@ export async function scanLarge(
     gathered.close();
     throw error;
   }
+}
+
+/** What a file turned out to be. */
+export interface FileSurvey {
+  readonly file: string;
+  readonly parts: readonly PartSurvey[];
+  /** What kept the file from being read at all. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * What each file is, in the order of the sources.
+ * @throws the reason of `options.signal` if it is aborted.
+ */
+export async function survey(
+  sources: readonly ScanSource[],
+  options: ScanOptions,
+): Promise<readonly FileSurvey[]> {
+  const found: FileSurvey[] = [];
+  let arrived = 0;
+  let records = 0;
+  await scanFiles(
+    sources.map(taskOf),
+    { where: everything, literals: [], limits: options.limits, limit: null, survey: true },
+    Math.min(options.threads, sources.length),
+    ({ source, damages, survey: parts = [] }) => {
+      const file = sources[source]?.shown ?? '';
+      found[source] = { file, parts, problems: damages.map((damage) => ({ file, ...damage })) };
+      for (const part of parts) records += part.records;
+      options.onProgress?.(++arrived, records);
+      return true;
+    },
+    options.signal,
+  );
+  return found;
 }

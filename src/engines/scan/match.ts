@@ -6,7 +6,9 @@ import { parseRecord } from '../../query/record-test.js';
 export interface Match {
   readonly bytes: Buffer;
   readonly file: string;
-  /** Position among the records of the file. */
+  /** The member of the file, if that is a container; null if it is none. */
+  readonly member: string | null;
+  /** Position among the records of the file, or of the member. */
   readonly index: number;
   /** Empty if the record has none. */
   readonly eventTime: string;
@@ -24,7 +26,9 @@ export interface Held extends Match {
 export function inOrder(a: Match, b: Match): number {
   if (a.eventTime !== b.eventTime) return a.eventTime < b.eventTime ? -1 : 1;
   if (a.eventID !== b.eventID) return a.eventID < b.eventID ? -1 : 1;
-  return a.file === b.file ? a.index - b.index : a.file < b.file ? -1 : 1;
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  if (a.member !== b.member) return (a.member ?? '') < (b.member ?? '') ? -1 : 1;
+  return a.index - b.index;
 }
 
 /** The order in which matches are met. */

@@ -145,7 +145,6 @@ export async function scanFiles(
 function lostFile({ source }: FileTask, message: string): FileResult {
   return {
     source,
-    recognised: 'unknown',
     records: 0,
     bytes: new Uint8Array(),
     ends: new Int32Array(),

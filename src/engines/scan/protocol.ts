@@ -1,6 +1,7 @@
 /** What the main thread and the scanning workers say to each other: plain data that the structured clone carries. */
+import type { Other } from '../../load/formats/format.js';
+import type { FileLimits } from '../../load/read-file.js';
 import type { Damage } from '../../load/split/careful.js';
-import type { Limits } from '../../load/split/cursor.js';
 import type { Literal } from '../../model/literal.js';
 import type { Expr } from '../../query/ast.js';
 import type { Key } from '../../query/groups.js';
@@ -15,7 +16,9 @@ export interface Assignment {
   readonly rules?: readonly Expr[];
   /** None: every record is a candidate. */
   readonly literals: readonly Literal[];
-  readonly limits: Limits;
+  readonly limits: FileLimits;
+  /** What each part is, rather than what in it matches. */
+  readonly survey?: boolean;
   /** More matches than this are not wanted from any one file; null for all. */
   readonly limit: number | null;
   /** The records are not wanted themselves, but counted in groups. */
@@ -32,27 +35,57 @@ export interface FileTask {
   /** Place of the file in the list of sources. */
   readonly source: number;
   readonly path: string;
+  /** Not named like evidence: to be passed over unless its content says that it is. */
+  readonly doubtful?: boolean;
 }
 
-/** What a file turned out to hold. */
-export type Recognised = 'trail' | 'insight' | 'digest' | 'notice' | 'unknown';
+/** A part of a file: the file itself, or a member of a container. */
+export interface PartSurvey {
+  /** Null for the file itself. */
+  readonly member: string | null;
+  readonly formats: readonly string[];
+  readonly others: readonly Other[];
+  readonly records: number;
+  /** Records that hold less than CloudTrail's. */
+  readonly partial: number;
+  /** The earliest and latest event time; empty without any. */
+  readonly first: string;
+  readonly last: string;
+  readonly accounts: readonly string[];
+  readonly damages: readonly Damage[];
+}
+
+/** What is to be said of a file besides its records. */
+export interface Beside {
+  /** Records that hold less than CloudTrail's, by what carried them. */
+  readonly partial: number;
+  /** Members of a container that hold matches, in order, with how many. */
+  readonly members: readonly { readonly name: string; readonly matches: number }[];
+  /** What was recognised and holds no records; as often as met. */
+  readonly others: readonly Other[];
+}
 
 export interface FileResult {
   readonly source: number;
-  readonly recognised: Recognised;
   /** Records met, matching or not. */
   readonly records: number;
   /** The matching records' bytes, one behind the other. */
   readonly bytes: Uint8Array;
   /** Where each ends in `bytes`. */
   readonly ends: Int32Array;
-  /** The position of each among the records of the file. */
+  /** The position of each among the records of the file, or of the member of it. */
   readonly indexes: Int32Array;
   /** Only with rules: those that each record satisfies, one's behind the other's, and where each one's end. */
   readonly hits?: { readonly rules: Int32Array; readonly ends: Int32Array };
   readonly damages: readonly Damage[];
+  /** Absent for an ordinary trail file, so that the messages about thousands of them stay small. */
+  readonly beside?: Beside;
+  /** Only if the assignment asked for it. */
+  readonly survey?: readonly PartSurvey[];
   /** The records of the file in groups, if that was the question. */
   readonly parts?: readonly GroupPart[];
+  /** With `parts`: what their members' numbers stand for, as far as it was not sent before. */
+  readonly dictionaries?: readonly Dictionary[];
 }
 
 /**
@@ -63,7 +96,8 @@ export interface GroupPart {
   readonly rows: Uint8Array;
   /** For each group its grouping, then its members; as many numbers as the widest grouping has. */
   readonly groups: Int32Array;
-  readonly dictionary: Dictionary;
+  /** The name of the dictionary that its members are of. */
+  readonly dictionary: string;
   /** The ids of the rows, where they were asked for in full. */
   readonly ids: readonly string[];
 }
@@ -72,6 +106,6 @@ export interface GroupPart {
 export interface Dictionary {
   /** No other dictionary has the same. */
   readonly name: string;
-  /** Those that were not sent before, in the order of their numbers. */
+  /** In the order of their numbers. */
   readonly entries: readonly string[];
 }

@@ -1,50 +1,67 @@
 /** One file to its matching records. Runs in a worker; keeps nothing between files. */
+import { createInflater } from '../../load/inflate.js';
+import { readFile } from '../../load/read-file.js';
+import { createKernel } from '../../load/split/kernel.js';
 import { recordTest } from '../../query/record-test.js';
 import { recordTests } from '../../query/record-tests.js';
+import { told, unreadable } from './file-result.js';
 import type { Assignment, FileResult, FileTask } from './protocol.js';
-import { fileReader } from './read-file.js';
+import { type RecordSink, recordSink } from './record-sink.js';
+
+interface Matches extends RecordSink {
+  readonly pieces: Buffer[];
+  readonly indexes: number[];
+  /** With rules: which each match satisfies. */
+  readonly rules: (readonly number[])[];
+}
 
 /** Does the work that depends on the question once; the returned function never throws for what a file holds. */
 export function fileScanner(assignment: Assignment): (task: FileTask) => FileResult {
   const { where, rules, literals, limits, limit } = assignment;
   const wanted = limit ?? Number.POSITIVE_INFINITY;
+  const tools = {
+    inflater: createInflater(),
+    kernel: createKernel(literals),
+    limits,
+    longestLiteral: Math.max(0, ...literals.map(({ text }) => text.length)),
+  };
   const test = recordTest(where);
   const rulesTest = rules && recordTests(rules);
-  const read = fileReader({ limits, literals }, () => {
-    const pieces: Buffer[] = [];
-    const indexes: number[] = [];
-    const hits = rulesTest && { rules: [] as number[], ends: [] as number[] };
-    return {
-      pieces,
-      indexes,
-      hits,
-      take(bytes, start, end, index) {
-        const matches = test(bytes, start, end);
-        const met = matches && rulesTest ? rulesTest(bytes, start, end) : [];
-        if (matches === undefined || met === undefined) return undefined;
-        if (matches && (!rulesTest || met.length > 0)) {
-          pieces.push(Buffer.from(bytes.subarray(start, end)));
-          indexes.push(index);
-          hits?.rules.push(...met);
-          hits?.ends.push(hits.rules.length);
-        }
-        return indexes.length < wanted;
-      },
-    };
-  });
-  return ({ source, path }) => {
-    const { sink, recognised, records, damages } = read(path);
-    const { pieces, indexes, hits } = sink;
-    const told = hits && { rules: Int32Array.from(hits.rules), ends: Int32Array.from(hits.ends) };
-    const found = { source, recognised, records, damages, ...joined(pieces, indexes) };
-    return told ? { ...found, hits: told } : found;
+
+  /** Collects the matches of one reading. */
+  const collect = (): Matches => {
+    const found = { pieces: [] as Buffer[], indexes: [] as number[], rules: [] as (readonly number[])[] };
+    const sink = recordSink((bytes, start, end, index) => {
+      const matches = test(bytes, start, end);
+      const met = matches && rulesTest ? rulesTest(bytes, start, end) : [];
+      if (matches === undefined || met === undefined) return undefined;
+      if (matches && (!rulesTest || met.length > 0)) {
+        found.pieces.push(Buffer.from(bytes.subarray(start, end)));
+        found.indexes.push(index);
+        found.rules.push(met);
+      }
+      return found.indexes.length < wanted;
+    });
+    return Object.assign(sink, found);
+  };
+
+  return ({ source, ...file }) => {
+    try {
+      const parts = readFile(file, tools, collect);
+      const sinks = parts.map(({ sink }) => sink);
+      return {
+        ...told(source, parts, ({ pieces }) => pieces.length),
+        ...packed(sinks.flatMap(({ pieces }) => pieces)),
+        indexes: Int32Array.from(sinks.flatMap(({ indexes }) => indexes)),
+        ...(rules ? { hits: hitsOf(sinks.flatMap((sink) => sink.rules)) } : {}),
+      };
+    } catch (error) {
+      return unreadable(source, error);
+    }
   };
 }
 
-function joined(
-  pieces: readonly Buffer[],
-  indexes: readonly number[],
-): Pick<FileResult, 'bytes' | 'ends' | 'indexes'> {
+function packed(pieces: readonly Buffer[]): Pick<FileResult, 'bytes' | 'ends'> {
   let size = 0;
   const ends = Int32Array.from(pieces, (piece) => {
     size += piece.length;
@@ -52,5 +69,14 @@ function joined(
   });
   const bytes = new Uint8Array(size);
   for (const [i, piece] of pieces.entries()) bytes.set(piece, (ends[i] as number) - piece.length);
-  return { bytes, ends, indexes: Int32Array.from(indexes) };
+  return { bytes, ends };
+}
+
+function hitsOf(rules: readonly (readonly number[])[]): { rules: Int32Array; ends: Int32Array } {
+  let size = 0;
+  const ends = Int32Array.from(rules, (own) => {
+    size += own.length;
+    return size;
+  });
+  return { rules: Int32Array.from(rules.flat()), ends };
 }

@@ -2,20 +2,25 @@
  * The files of an archive through the pool, and their results taken up one by one in the order of the sources, whatever
  * order they come in: so that the answer does not depend on the number of threads. Counts and problems are kept here.
  */
-import type { Limits } from '../../load/split/cursor.js';
+import type { Other } from '../../load/formats/format.js';
+import type { FileLimits } from '../../load/read-file.js';
 import type { Problem } from '../../model/problem.js';
 import { scanFiles } from './pool.js';
-import type { Assignment, FileResult, Recognised } from './protocol.js';
+import type { Assignment, FileResult, FileTask } from './protocol.js';
 
 /** A file to be read: its path on this machine, and the one the user knows it by. */
 export interface ScanSource {
   readonly path: string;
   readonly shown: string;
+  /** Not named like evidence: to be passed over unless its content says that it is. */
+  readonly doubtful?: boolean;
 }
 
 export interface ScanOptions {
   readonly threads: number;
-  readonly limits: Limits;
+  readonly limits: FileLimits;
+  /** Reads no further once anything is wrong with a file. */
+  readonly strict?: boolean;
   readonly signal?: AbortSignal;
   onProgress?(files: number, records: number): void;
 }
@@ -25,9 +30,11 @@ export interface FilesTaken {
   readonly files: number;
   /** Records in them, duplicates counted. */
   readonly records: number;
+  /** Those that hold less than CloudTrail's, by what carried them. */
+  readonly partial: number;
   readonly problems: Problem[];
-  /** Files that hold something other than records of a trail, by kind. */
-  readonly others: Readonly<Partial<Record<Recognised, number>>>;
+  /** What was recognised and holds no records, by kind. */
+  readonly others: Readonly<Partial<Record<Other, number>>>;
   /** All files were taken. */
   readonly all: boolean;
 }
@@ -48,9 +55,10 @@ export async function takeFiles(
 ): Promise<FilesTaken> {
   const waiting = new Map<number, FileResult>();
   const problems: Problem[] = [];
-  const others: Partial<Record<Recognised, number>> = {};
+  const others: Partial<Record<Other, number>> = {};
   let files = 0;
   let records = 0;
+  let partial = 0;
   let arrived = 0;
   let arrivedRecords = 0;
   let next = 0;
@@ -60,7 +68,8 @@ export async function takeFiles(
     files++;
     records += result.records;
     for (const { kind, message } of result.damages) problems.push({ file, kind, message });
-    if (result.recognised !== 'trail') others[result.recognised] = (others[result.recognised] ?? 0) + 1;
+    partial += result.beside?.partial ?? 0;
+    for (const other of result.beside?.others ?? []) others[other] = (others[other] ?? 0) + 1;
     return taker.take(result, file);
   };
 
@@ -70,6 +79,10 @@ export async function takeFiles(
     arrived++;
     arrivedRecords += result.records;
     options.onProgress?.(arrived, arrivedRecords);
+    if (options.strict && result.damages.length > 0) {
+      takeOne(result);
+      return false;
+    }
     for (let due = waiting.get(next); due; due = waiting.get(next)) {
       waiting.delete(next++);
       if (!takeOne(due)) return false;
@@ -78,11 +91,15 @@ export async function takeFiles(
   };
 
   await scanFiles(
-    sources.map(({ path }, source) => ({ source, path })),
+    sources.map(taskOf),
     { ...assignment, limits: options.limits },
     Math.min(options.threads, sources.length),
     onResult,
     options.signal,
   );
-  return { files, records, problems, others, all: next >= sources.length };
+  return { files, records, partial, problems, others, all: next >= sources.length };
+}
+
+export function taskOf({ path, doubtful }: ScanSource, source: number): FileTask {
+  return { source, path, ...(doubtful ? { doubtful } : {}) };
 }

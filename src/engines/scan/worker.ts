@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { fileGrouper } from './group-file.js';
 import type { FileResult, FileTask, Order } from './protocol.js';
 import { fileScanner } from './scan-file.js';
+import { fileSurveyor } from './survey-file.js';
 
 /** Results are sent on when so many bytes of matches have gathered, so that they never pile up in the worker. */
 const sendAt = 4 * 1024 * 1024;
@@ -13,8 +14,10 @@ let scan: ((task: FileTask) => FileResult) | undefined;
 
 port.on('message', (order: Order) => {
   if ('assignment' in order) {
-    const { groups } = order.assignment;
-    scan = groups ? fileGrouper(order.assignment, groups) : fileScanner(order.assignment);
+    const { assignment } = order;
+    const { groups } = assignment;
+    if (groups) scan = fileGrouper(assignment, groups);
+    else scan = assignment.survey ? fileSurveyor(assignment) : fileScanner(assignment);
     // Ready: if it dies from here on, a file is to blame.
     port.postMessage([]);
     return;

@@ -7,8 +7,10 @@
  * `"eventVersion"`, as CloudTrail writes them. (Inside a string those quotes would be escaped, so text that a caller
  * chose cannot pose as a record.) From there on, only objects with that key count as records.
  */
+import type { JsonValue } from '../../model/json.js';
 import type { Problem } from '../../model/problem.js';
 import type { ByteSource } from '../inflate.js';
+import { createLosses, eventIdOf, lostBytes } from '../losses.js';
 import { createCursor, type Limits } from './cursor.js';
 import type { OnRecord } from './records.js';
 
@@ -27,7 +29,7 @@ class Unreadable extends Error {}
 
 export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRecord): CarefulResult {
   const cursor = createCursor(source);
-  const damages: Damage[] = [];
+  const losses = createLosses();
   let recognised: CarefulResult['recognised'] = 'unknown';
   let index = 0;
   let complete = 0;
@@ -37,9 +39,7 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
   /** The structure was broken somewhere before. */
   let damaged = false;
 
-  const note = (kind: Damage['kind'], message: string): void => {
-    damages.push({ kind, message });
-  };
+  const { note } = losses;
   const fail = (kind: Damage['kind'], message: string): never => {
     note(kind, message);
     throw new Unreadable();
@@ -56,6 +56,7 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
   }
+  const damages = losses.damages();
   const cause = source.damage();
   if (!cause) return { stopped, damages, recognised };
   // What is missing at the end of damaged gzip data is the effect, not another problem.
@@ -132,7 +133,9 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
     const { found, passed } = cursor.seekRecord(0);
     if (found) {
       damaged = true;
-      note('bad-json', `breaks off being JSON at ${where}; ${lost(passed)}, up to the next record`);
+      losses.lost('bad-json', `breaks off being JSON at ${where}`, passed, {
+        upTo: ', up to the next record',
+      });
       readElements();
     } else if (recognised === 'unknown') fail('not-a-trail', `is not JSON: at ${where}`);
     else fail('bad-json', `breaks off being JSON at ${where}`);
@@ -179,8 +182,10 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
       if (value === undefined || behind === 'other') damaged = true;
       if (behind !== 'member') {
         if (value === undefined) {
-          note('bad-json', `record ${count(index++)}, at byte ${start}, is broken JSON; ${lost(length)}`);
+          const what = `record ${count(index++)}, at byte ${start}, is broken JSON`;
+          losses.lost('bad-json', what, length, { records: 0 });
         } else if (isRecord(value)) {
+          losses.passed(length, () => eventIdOf(value as JsonValue));
           stopped = !onRecord(bytes, 0, length, index++, true);
           complete++;
         } else {
@@ -192,7 +197,7 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
     }
     const what = `record ${count(index)}, at byte ${start},`;
     index++;
-    if (state === 'ended') fail('truncated', `ends in the middle of ${what} ${lost(length)}`);
+    if (state === 'ended') fail('truncated', `ends in the middle of ${what} ${lostBytes(length)}`);
     if (state === 'too-large' || state === 'too-deep') {
       const excess =
         state === 'too-large'
@@ -215,13 +220,9 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
   function goOn(what: string, skip: number): void {
     const { found, passed } = cursor.seekRecord(skip);
     damaged = true;
-    note('bad-json', `${what}; ${lost(passed)}, up to the ${found ? 'next record' : 'end'}`);
+    losses.lost('bad-json', what, passed, { upTo: `, up to the ${found ? 'next record' : 'end'}` });
     if (!found) throw new Unreadable();
   }
-}
-
-function lost(bytes: number): string {
-  return `${count(bytes)} ${bytes === 1 ? 'byte is' : 'bytes are'} lost`;
 }
 
 function count(n: number): string {

@@ -33,6 +33,8 @@ const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
+export type Cursor = ReturnType<typeof createCursor>;
+
 export function createCursor(source: ByteSource) {
   let buffer = Buffer.allocUnsafeSlow(2 * pieceSize);
   /** Offset in the file of the first byte held. */
@@ -115,6 +117,12 @@ export function createCursor(source: ByteSource) {
       }
       return -1;
     },
+
+    /** The byte `offset` behind the cursor, or -1 if the bytes end before it. */
+    byteAt: (offset: number): number => (has(at + offset) ? (buffer[at + offset] as number) : -1),
+
+    /** Up to `count` bytes before the cursor; valid until it moves. No more are kept than an anchor's surroundings. */
+    behindBy: (count: number): Buffer => buffer.subarray(Math.max(0, at - count), at),
 
     /** The next `count` bytes; valid until the cursor moves. */
     peek: (count: number): Buffer => buffer.subarray(at, at + count),

@@ -25,7 +25,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const limits = { maxRecordSize: 8 * 1024 * 1024, maxDepth: 1000 };
+const limits = { maxFileSize: 2 ** 40, maxRecordSize: 8 * 1024 * 1024, maxDepth: 1000 };
 const left = (): string[] => readdirSync(folder).filter((name) => name.startsWith('trailscan-'));
 let written = 0;
 

@@ -20,7 +20,7 @@ const path = join(folder, 'file');
 
 function scanned(where: Expr, bytes: string | Buffer) {
   writeFileSync(path, bytes);
-  const limits = { maxRecordSize: 2 ** 20, maxDepth: 100 };
+  const limits = { maxRecordSize: 2 ** 20, maxDepth: 100, maxFileSize: 2 ** 36 };
   const scanner = fileScanner({ where, literals: mustOccur(where) ?? [], limits, limit: null });
   const { ends, indexes, bytes: found, ...rest } = scanner({ source: 0, path });
   const records = Array.from(ends, (end, i) => Buffer.from(found.subarray(ends[i - 1] ?? 0, end)).toString());
@@ -36,7 +36,6 @@ describe('fileScanner', () => {
         );
         expect(scanned(where, isGzip ? gzipSync(text) : text)).toEqual({
           source: 0,
-          recognised: 'trail',
           damages: [],
           records: matching.map(({ record }) => record),
           indexes: matching.map(({ index }) => index),

@@ -13,7 +13,7 @@ import { parseWhere } from '../../../src/query/where/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'trailscan-scan-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const limits = { maxRecordSize: 8 * 1024 * 1024, maxDepth: 1000 };
+const limits = { maxRecordSize: 8 * 1024 * 1024, maxDepth: 1000, maxFileSize: 2 ** 36 };
 
 interface Asked extends Partial<ScanOptions> {
   readonly where?: Expr;
@@ -250,12 +250,12 @@ describe('problems', () => {
         'vanished: unreadable: no such file or directory',
         'folder: unreadable: illegal operation on a directory',
         'empty: empty: is empty',
-        'broken: bad-json: record 1, at byte 109, is broken JSON; 31 bytes are lost',
+        'broken: bad-json: record 1, at byte 109, is broken JSON; 31 bytes are lost, between event 2 and event 3',
         expect.stringMatching(
           /^cut: truncated: gzip data ends too early, after \d+ inflated bytes; 1 complete record before/,
         ),
       ]);
-      expect(result.others).toEqual({ unknown: 3 });
+      expect(result.others).toEqual({});
     }
   });
 
@@ -284,7 +284,7 @@ describe('files of other kinds', () => {
   const insight = event('1', 0, { eventType: 'AwsCloudTrailInsight', eventCategory: 'Insight' });
   const notice = { eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: {} };
 
-  it('are told apart and left out', async () => {
+  it('are told apart, and left out if they hold no records', async () => {
     const asked = [
       file('insight', trail(insight, insight)),
       file('notice', trail(notice)),
@@ -297,9 +297,12 @@ describe('files of other kinds', () => {
       file('insight behind damage', `{"Records":[{"eventVersion":x},${JSON.stringify(insight)}]}`),
     ];
     const result = await ask(asked);
-    expect(ids(result)).toEqual(['2']);
-    expect(result).toMatchObject({ files: 6, records: 1, others: { insight: 3, notice: 1, digest: 1 } });
-    expect(result.problems.map(({ file: name }) => name)).toEqual(['insight behind damage']);
+    expect(ids(result)).toEqual(['1', '2']);
+    expect(result).toMatchObject({ files: 6, records: 5, duplicates: 3, others: { notice: 1, digest: 1 } });
+    expect(result.problems.map(({ file: name }) => name)).toEqual([
+      'damaged insight',
+      'insight behind damage',
+    ]);
   });
 });
 

@@ -24,7 +24,12 @@ function read(file: string, sizes?: readonly number[], damage?: Damage): Read {
     indexes.push(index);
     return true;
   });
-  return { ...result, records, indexes };
+  // How many records that may be is told in the tests of losses.
+  const damages = result.damages.map(({ kind, message }) => ({
+    kind,
+    message: message.replace(/, about \d+ records?$/, ''),
+  }));
+  return { ...result, damages, records, indexes };
 }
 
 /** A record as CloudTrail writes them, told by its id. */
@@ -413,6 +418,9 @@ describe('limits', () => {
     const { damages } = read(file);
     // About half a second; what grows by the square takes minutes.
     expect(performance.now() - started).toBeLessThan(10_000);
-    expect(damages).toHaveLength(problems);
+    // The first are told one by one.
+    expect(damages).toHaveLength(Math.min(problems, 101));
+    const more = (problems - 100).toLocaleString('en-US');
+    if (problems > 100) expect(damages.at(-1)?.message).toContain(`${more} further places are damaged`);
   });
 });
