@@ -42,10 +42,12 @@ interface ZlibHandle {
 }
 
 /**
- * Gzip files of fewer bytes are left to `node:zlib`: the decoder would be hardly faster, as opening the file counts for
- * most, and V8 takes some 20 ms to compile and optimise it once it is called for.
+ * When the decoder pays: with small files it is hardly faster, as opening them counts for most; and V8 takes some 20 ms to
+ * compile and optimise it. So it is called for by files of some size, once a worker has met a few. Sizes are those of
+ * the first piece that is read.
  */
-const worthDecoding = 16 * 1024;
+const smallFile = 16 * 1024;
+const aFewFiles = 512 * 1024;
 
 /** One per worker: the input buffer and the zlib state are used again for every file. */
 export interface Inflater {
@@ -53,12 +55,16 @@ export interface Inflater {
   open(path: string): ByteSource;
 }
 
-/** `decodedFrom`: how many bytes a gzip file must have to be read by the decoder; 0 for all, `Infinity` for none. */
-export function createInflater(decodedFrom = worthDecoding): Inflater {
+/** `decoding`: which gzip files go to the decoder. */
+export function createInflater(decoding: 'when it pays' | 'always' | 'never' = 'when it pays'): Inflater {
   let gunzip: Gunzip | undefined;
+  let met = 0;
   const decoderFor = (size: number): Gunzip | undefined => {
-    if (size >= decodedFrom) gunzip ??= createGunzip();
-    return size >= decodedFrom ? gunzip : undefined;
+    if (size >= smallFile) met += size;
+    const pays = size >= smallFile && met > aFewFiles;
+    if (decoding === 'never' || (decoding === 'when it pays' && !pays)) return undefined;
+    gunzip ??= createGunzip();
+    return gunzip;
   };
   const input = Buffer.allocUnsafeSlow(inputSize);
   const stream = new zlib.Gunzip();

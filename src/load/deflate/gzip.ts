@@ -1,6 +1,6 @@
 /**
  * Whole gzip files (RFC 1952) by the decoder in WebAssembly: the door to it, its memory, and the framing of members. It
- * reads what is exactly as it should be, in half to two thirds of the time of `node:zlib`; all else is `odd`, from where
+ * reads what is exactly as it should be, in two thirds of the time of `node:zlib`; all else is `odd`, from where
  * on `inflate.ts` has `node:zlib` go over the file.
  */
 import { readFileSync, readSync } from 'node:fs';
