@@ -8,7 +8,7 @@
  * margin on both sides. That is how E. Biggers' libdeflate gains its speed. Beyond it: two literals a look-up (see
  * `joinLiterals`), and a padded input, so that the same loop reads the last bytes too.
  *
- * Why not `node:zlib`: with its check sum, which it computes byte by byte, it takes half as long again.
+ * Why not `node:zlib`: with its check sum, a quarter of its time, it takes half as long again.
  */
 import {
   DISTANCE_BITS,
@@ -46,8 +46,8 @@ const SYMBOLS: i32 = 2;
 const NOTHING: i32 = 3;
 
 /**
- * Input that must lie ahead. One turn of the loop: a refill of 7 bytes, and the 8 that a second one loads. The header of
- * a block: 17 bits, 19 lengths of 3 bits, 316 of 14 bits, so less than 600 bytes.
+ * Input that must lie ahead. One turn of the loop, the first: two refills of 7 bytes, and the 8 that a third one loads.
+ * The header of a block: 17 bits, 19 lengths of 3 bits, 316 of 14 bits, so less than 600 bytes.
  */
 const TURN_INPUT: usize = 32;
 const HEADER_INPUT: usize = 1024;

@@ -1,6 +1,6 @@
 /**
  * Whole gzip files (RFC 1952) by the decoder in WebAssembly: the door to it, its memory, and the framing of members. It
- * reads what is exactly as it should be, in half to two thirds of the time of `node:zlib`; all else is `odd`, from where
+ * reads what is exactly as it should be, in two thirds of the time of `node:zlib`; all else is `odd`, from where
  * on `inflate.ts` has `node:zlib` go over the file.
  */
 import { readFileSync, readSync } from 'node:fs';
@@ -29,10 +29,8 @@ type Crc32 = (bytes: Uint8Array, value?: number) => number;
 
 /** One file at a time: `begin` ends what was begun before. */
 export interface Gunzip {
-  /** The caller reads the beginning of a file to here. */
-  readonly input: Buffer;
-  /** Goes on with an open file of which the first `filled` bytes were read. */
-  begin(file: number, filled: number): void;
+  /** Goes on with an open file, the first bytes of which were read: up to `inputSize`. */
+  begin(file: number, first: Uint8Array): void;
   /**
    * Writes up to `length` bytes at `offset` of `target` and returns how many; 0 only at the end. `odd`: the file is
    * not as it should be, somewhere behind what was delivered; nothing more comes.
@@ -41,7 +39,8 @@ export interface Gunzip {
 }
 
 const pageSize = 65_536;
-const inputSize = 256 * 1024;
+/** How much of a file is read at a time. */
+export const inputSize = 256 * 1024;
 /** Zeros behind the last input, which the decoder may read. */
 const inputPadding = 1024;
 /** How far back a match may reach. */
@@ -188,12 +187,12 @@ export function createGunzip(): Gunzip | undefined {
   };
 
   return {
-    input: memory.subarray(inputAt, inputAt + inputSize),
-    begin(newFile, newFilled) {
+    begin(newFile, first) {
       file = newFile;
       fileEnded = false;
       used = inputAt;
-      filled = inputAt + newFilled;
+      filled = inputAt + first.length;
+      memory.set(first, inputAt);
       delivered = roomAt;
       decoded = roomAt;
       history = roomAt;

@@ -17,15 +17,16 @@ const big = 256 * 1024;
 
 /** Absent where Node has no `zlib.crc32`: then there is nothing to test. */
 const gunzip = createGunzip();
-const decoding = createInflater();
-const plain = createInflater('zlib');
+const decoding = createInflater('always');
+const plain = createInflater('never');
 
 /** What the decoder alone makes of a file; whatever is odd has no content. */
 function decode(file: Uint8Array, size = big): Buffer | 'odd' {
   writeFileSync(path, file);
   const opened = openSync(path, 'r');
   try {
-    gunzip?.begin(opened, readSync(opened, gunzip.input, 0, gunzip.input.length, null));
+    const first = Buffer.alloc(9000);
+    gunzip?.begin(opened, first.subarray(0, readSync(opened, first)));
     const parts: Buffer[] = [];
     for (;;) {
       const target = Buffer.alloc(size + 2, 0xee);
@@ -313,7 +314,7 @@ describe.skipIf(!gunzip)('odd files', () => {
     ['no end of the block', odd(codes(257, { 65: 1, 66: 1 }), [0], [65], 'A')],
     ['codes for distances that leave some unused', odd(threeCodes, [2, 2], [65, match], 'AAAA')],
     ['too many codes for distances', odd(threeCodes, [1, 1, 1], [65, match], 'AAAA')],
-    ['the missing half of a lone code', odd(threeCodes, [0, 1], [65, match, match], 'AAAA')],
+    ['the missing half of a lone code', odd(threeCodes, [0, 1], [65, 65, match, 256], 'AAAAAA')],
     ['no codes for distances and a match', odd(threeCodes, [0], [65, match], 'AAAA')],
     ['more distances than there are', odd(threeCodes, codes(31, { 0: 1, 1: 1 }), [65, match], 'AAAA')],
     ['more lengths than there are', odd(codes(287, { 65: 1, 256: 1 }), [0], [65], 'A')],
