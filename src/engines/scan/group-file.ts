@@ -8,6 +8,7 @@ import { type ColumnReader, canFind, createColumns, type Member } from '../../lo
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Path } from '../../query/ast.js';
 import { candidates } from '../../query/evaluate.js';
+import { instantOf } from '../../query/event-time.js';
 import { fieldReader } from '../../query/field-reader.js';
 import type { Key } from '../../query/groups.js';
 import { canonicalText, jsonText } from '../../query/json-text.js';
@@ -62,7 +63,7 @@ export function fileGrouper(
       insist(
         () =>
           plan.plain.every((textOf, column) => columns.setColumn(column, textOf(record))) &&
-          columns.setRow(id === null ? null : JSON.stringify(id), secondsOf(eventTime), hasError) &&
+          columns.setRow(id === null ? null : JSON.stringify(id), instantOf(eventTime) / 1000, hasError) &&
           columns.write(start, end, index, content),
       );
       if (careful) ids.push(id ?? '');
@@ -105,13 +106,6 @@ export function fileGrouper(
   };
 }
 
-/** Seconds since 1970 of a time in any ISO 8601 spelling; NaN for anything else. */
-function secondsOf(time: JsonValue | undefined): number {
-  if (typeof time !== 'string' || time.length > 40 || !/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(time))
-    return Number.NaN;
-  return Date.parse(time) / 1000;
-}
-
 /** How a column's value is found where the column reader does not do it by itself. */
 interface Setter {
   readonly column: number;
@@ -129,9 +123,9 @@ interface Plan {
   readonly meanings: readonly (readonly (Meaning | undefined)[])[];
 }
 
-/** Null: the text as it is. */
+/** A path in the field of this name; null: the text as it is. */
 interface Meaning {
-  readonly column: number;
+  readonly name: string;
   readonly rest: Path | null;
 }
 
@@ -156,17 +150,14 @@ function planOf(groupings: readonly (readonly Key[])[]): Plan {
   };
 
   /** A column of whole fields. `paths` inside of it may stand as dotted keys beside it. */
-  const dottedPaths = new Map<string, Path[]>();
+  const dottedPaths = new Map<string, string[]>();
   const fieldColumn = (name: string, path: Path): number => {
     const paths = dottedPaths.get(name) ?? [];
     dottedPaths.set(name, paths);
-    if (path.length > 1) paths.push(path);
+    if (path.length > 1) paths.push(path.join('.'));
     return columnFor(`field ${name}`, () => {
       columns.push(name);
-      plain.push((record) => {
-        const value = withDotted(record, name, paths);
-        return value === undefined ? null : jsonText(value);
-      });
+      plain.push((record) => fieldText(record, name, paths));
     });
   };
 
@@ -183,15 +174,19 @@ function planOf(groupings: readonly (readonly Key[])[]): Plan {
 
   const memberOf = (key: Key): { readonly member: Member; readonly meaning?: Meaning } => {
     if (key.kind === 'time') return { member: { seconds: key.seconds } };
-    const made = (column: number, rest: Path | null) => ({ member: { column }, meaning: { column, rest } });
-    if (key.kind === 'whole' && canFind(key.field)) return made(fieldColumn(key.field, [key.field]), null);
+    const made = (column: number, name: string, rest: Path | null) => ({
+      member: { column },
+      meaning: { name, rest },
+    });
+    if (key.kind === 'whole' && canFind(key.field))
+      return made(fieldColumn(key.field, [key.field]), key.field, null);
     if (key.kind === 'field') {
       const [root = '', ...rest] = key.path;
       const isRepetitive = rest.length === 0 || repetitive.has(root);
-      if (isRepetitive && canFind(root) && !key.onlyFor) return made(fieldColumn(root, key.path), rest);
+      if (isRepetitive && canFind(root) && !key.onlyFor) return made(fieldColumn(root, key.path), root, rest);
     }
     const ofRecord = plainText(key);
-    return made(setColumn(key, ofRecord, fastText(key, ofRecord, fieldOf)), null);
+    return made(setColumn(key, ofRecord, fastText(key, ofRecord, fieldOf)), '', null);
   };
 
   const made = groupings.map((keys) => keys.map(memberOf));
@@ -205,25 +200,34 @@ function planOf(groupings: readonly (readonly Key[])[]): Plan {
   };
 }
 
-/** The value of a top-level field; a dotted key of the record takes precedence over what stands at its path. */
-function withDotted(record: JsonObject, name: string, paths: readonly Path[]): JsonValue | undefined {
-  let value = Object.hasOwn(record, name) ? record[name] : undefined;
-  for (const path of paths) {
-    const dotted = path.join('.');
-    if (!Object.hasOwn(record, dotted)) continue;
-    const whole = { [name]: structuredClone(value) ?? null } as Record<string, JsonValue>;
-    let at = whole;
-    for (const step of path.slice(0, -1)) {
-      const inner = at[step];
-      const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
-      const next = (isObject ? inner : {}) as Record<string, JsonValue>;
-      at[step] = next;
-      at = next;
-    }
-    at[path.at(-1) ?? ''] = record[dotted] ?? null;
-    value = whole[name];
+/**
+ * The text of a column of whole fields: the field's JSON; or, where some of the paths stand as dotted keys beside it,
+ * which have precedence, a mark and the JSON of an object that holds the field and them.
+ */
+function fieldText(record: JsonObject, name: string, paths: readonly string[]): string | null {
+  const own = Object.hasOwn(record, name) ? jsonText(record[name] ?? null) : null;
+  const dotted = paths.filter((path) => Object.hasOwn(record, path));
+  if (dotted.length === 0) return own;
+  return dottedMark + jsonText(Object.fromEntries([name, ...dotted].flatMap((key) => memberOf(record, key))));
+}
+
+function memberOf(record: JsonObject, key: string): readonly (readonly [string, JsonValue])[] {
+  return Object.hasOwn(record, key) ? [[key, record[key] ?? null]] : [];
+}
+
+/** No JSON begins like this. */
+const dottedMark = '+';
+
+/** What the text of such a column says of the field itself, if `rest` is null, else of the path in it. */
+function meaningOf(text: string, name: string, rest: Path | null): string | null {
+  if (text.startsWith(dottedMark)) {
+    const record = JSON.parse(text.slice(dottedMark.length)) as JsonObject;
+    if (rest === null) return fieldText(record, name, []);
+    return listText(candidates(record, [name, ...rest]));
   }
-  return value;
+  return rest === null
+    ? text
+    : listText(candidates({ value: JSON.parse(text) as JsonValue }, ['value', ...rest]));
 }
 
 /** What a key's value is in a parsed record: the plain way. */
@@ -234,7 +238,7 @@ function plainText(key: ValueKey): (record: JsonObject) => string | null {
     case 'field': {
       const { path, onlyFor } = key;
       return (record) => {
-        if (onlyFor && !onlyFor.includes(String(record.eventName))) return null;
+        if (onlyFor && !onlyFor.some((name) => name === record.eventName)) return null;
         return listText(candidates(record, path));
       };
     }
@@ -264,7 +268,7 @@ function fastText(
     return (columns, bytes, start, end) => {
       const isIt = within.some(({ field, words }) => {
         const at = columns.fieldStart(field);
-        return at > 0 && hasWord(bytes.toString('latin1', at, columns.fieldEnd(field)), words);
+        return at > 0 && hasWord(plainlySpelled(bytes.toString('utf8', at, columns.fieldEnd(field))), words);
       });
       return isIt ? bytes.toString('utf8', start, end) : null;
     };
@@ -275,11 +279,13 @@ function fastText(
   const field = fieldOf(root);
   const reader = fieldReader([rest], true);
   const name = key.onlyFor ? fieldOf('eventName') : -1;
-  const wanted = new Set(key.onlyFor?.map((each) => JSON.stringify(each)));
+  const wanted = new Set(key.onlyFor);
   return (columns, bytes) => {
     if (name >= 0) {
       const at = columns.fieldStart(name);
-      if (at === 0 || !wanted.has(bytes.toString('latin1', at, columns.fieldEnd(name)))) return null;
+      if (at === 0) return null;
+      const eventName = JSON.parse(bytes.toString('utf8', at, columns.fieldEnd(name))) as JsonValue;
+      if (typeof eventName !== 'string' || !wanted.has(eventName)) return null;
     }
     const at = columns.fieldStart(field);
     if (at === 0) return null;
@@ -294,6 +300,11 @@ function fastText(
 function listText(values: readonly JsonValue[]): string | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : canonicalText(known);
+}
+
+/** JSON in which no letter is hidden behind an escape. */
+function plainlySpelled(json: string): string {
+  return json.includes('\\u') ? jsonText(JSON.parse(json) as JsonValue) : json;
 }
 
 function hasWord(text: string, words: readonly string[]): boolean {
@@ -333,9 +344,6 @@ function translator(plan: Plan, columns: ColumnReader) {
     return number;
   };
 
-  const meant = ({ rest }: Meaning, text: string): string | null =>
-    rest === null ? text : listText(candidates({ value: JSON.parse(text) as JsonValue }, ['value', ...rest]));
-
   return {
     clear,
     /** The groups at hand with their members as entries, and the entries that are new. */
@@ -360,7 +368,7 @@ function translator(plan: Plan, columns: ColumnReader) {
               meanings.set(key, known);
             }
             const found = known[value];
-            entry = found ?? entryOf(meant(meaning, texts[value] as string));
+            entry = found ?? entryOf(meaningOf(texts[value] as string, meaning.name, meaning.rest));
             if (found === undefined) known[value] = entry;
           }
           translated[i * (width + 1) + 1 + k] = entry;

@@ -201,6 +201,8 @@ export function fields(start: usize, end: usize): bool {
     if (name != 0) {
       keyStart = keyEnd - load<u32>(name, 12);
       slot = load<i32>(name, 16);
+      // The quote that the name begins with may itself be part of a longer one.
+      if (load<u8>(keyStart - 1) == 0x5c) clear = false;
     } else {
       // An escape may spell any name, a dot any path.
       keyStart = keyEnd - 2;
@@ -211,8 +213,8 @@ export function fields(start: usize, end: usize): bool {
         keyStart--;
       }
       if (load<u8>(keyStart - 1) == 0x5c) clear = false;
-      if (!clear) break;
     }
+    if (!clear) break;
     if (open != 0) {
       store<u32>(open, <u32>trimmed(trimmed(keyStart) - 1), 4);
       open = 0;

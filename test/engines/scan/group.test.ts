@@ -1,0 +1,311 @@
+/**
+ * Counting with its real workers against a plain twin: `JSON.parse`, `candidates` and maps. Whatever records look like,
+ * however they are spelled, and however many threads there are, the groups are the same.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type GroupResult, group, noTime, type ScanSource } from '../../../src/engines/scan/index.js';
+import type { JsonObject, JsonValue } from '../../../src/model/json.js';
+import { type Expr, everything } from '../../../src/query/ast.js';
+import { candidates, evaluate } from '../../../src/query/evaluate.js';
+import { instantOf } from '../../../src/query/event-time.js';
+import type { Grouping, GroupQuery, Key } from '../../../src/query/groups.js';
+import { canonicalText } from '../../../src/query/json-text.js';
+import { parseWhere } from '../../../src/query/where/index.js';
+import { arbitraryExpr, arbitraryRecordText } from '../../support/arbitraries.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'trailscan-group-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const limits = { maxRecordSize: 1024 * 1024, maxDepth: 1000 };
+let written = 0;
+
+function file(content: string | Buffer): ScanSource {
+  const path = join(folder, String(written++));
+  writeFileSync(path, content);
+  return { path, shown: `file ${written}` };
+}
+
+function count(
+  sources: readonly ScanSource[],
+  query: Partial<GroupQuery>,
+  threads = 2,
+): Promise<GroupResult> {
+  const whole: GroupQuery = { where: everything, groupings: [{ keys: [] }], keepDuplicates: false, ...query };
+  return group(sources, whole, { threads, limits });
+}
+
+type Measures = { count: number; errors: number; first: number; last: number };
+/** By the texts of a group's members; of a text that is JSON only the meaning counts. */
+type Answer = Record<string, Measures>;
+
+function add(answer: Answer, name: string, { count, errors, first, last }: Measures): void {
+  const known = answer[name];
+  answer[name] = known
+    ? {
+        count: known.count + count,
+        errors: known.errors + errors,
+        first: Math.min(known.first, first),
+        last: Math.max(known.last, last),
+      }
+    : { count, errors, first, last };
+}
+
+const meaning = (text: string | null): JsonValue =>
+  text === null ? null : (JSON.parse(canonicalText(JSON.parse(text) as JsonValue)) as JsonValue);
+
+/** What the engine says, less groups of no events. */
+function told(result: GroupResult, groupings: readonly Grouping[]): Answer[] {
+  return groupings.map(({ keys }, i) => {
+    const table = result.tables[i];
+    const answer: Answer = {};
+    for (let row = 0; row < (table?.size ?? 0); row++) {
+      if (!table || table.count(row) === 0) continue;
+      const members = keys.map(({ kind }, k) => {
+        const member = table.member(row, k);
+        return kind === 'time' ? (member === noTime ? null : member) : meaning(result.text(member));
+      });
+      add(answer, JSON.stringify(members), {
+        count: table.count(row),
+        errors: table.errors(row),
+        first: table.first(row),
+        last: table.last(row),
+      });
+    }
+    return answer;
+  });
+}
+
+function distinctRecords(records: readonly JsonObject[], keepDuplicates: boolean): JsonObject[] {
+  const met = new Set<string>();
+  return records.filter((record) => {
+    const { eventID } = record;
+    if (keepDuplicates || typeof eventID !== 'string' || eventID === '') return true;
+    const text = canonicalText(record);
+    if (met.has(text)) return false;
+    met.add(text);
+    return true;
+  });
+}
+
+function plainMember(record: JsonObject, key: Key): JsonValue {
+  switch (key.kind) {
+    case 'time': {
+      const time = instantOf(record.eventTime);
+      return Number.isNaN(time) ? null : Math.floor(time / 1000 / key.seconds);
+    }
+    case 'whole':
+      return Object.hasOwn(record, key.field) ? (record[key.field] ?? null) : null;
+    case 'field': {
+      if (key.onlyFor && !key.onlyFor.some((name) => name === record.eventName)) return null;
+      const values = candidates(record, key.path).filter((value) => value !== null);
+      return values.length > 0 ? values : null;
+    }
+    case 'record': {
+      const isIt = key.within.some(({ field, words }) => {
+        const text = Object.hasOwn(record, field) ? JSON.stringify(record[field]).toLowerCase() : '';
+        return words.some((word) => text.includes(word));
+      });
+      return isIt ? record : null;
+    }
+  }
+}
+
+function plain(
+  records: readonly JsonObject[],
+  { where, groupings, keepDuplicates }: GroupQuery,
+): { readonly answers: Answer[]; readonly duplicates: number } {
+  const matching = records.filter((record) => evaluate(where, record));
+  const kept = distinctRecords(matching, keepDuplicates);
+  const answers = groupings.map(({ keys }) => {
+    const answer: Answer = {};
+    for (const record of kept) {
+      const time = instantOf(record.eventTime) / 1000;
+      const members = keys.map((key) => JSON.parse(canonicalText(plainMember(record, key))) as JsonValue);
+      add(answer, JSON.stringify(members), {
+        count: 1,
+        errors: candidates(record, ['errorCode']).some((value) => value !== null) ? 1 : 0,
+        first: Number.isNaN(time) ? Number.POSITIVE_INFINITY : time,
+        last: Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time,
+      });
+    }
+    return answer;
+  });
+  return { answers, duplicates: matching.length - kept.length };
+}
+
+/** Members in odd spellings, and such as lie in wait for a reader that looks for names in bytes. */
+const oddMembers = [
+  ...['"1"', '"2"', '"3"', '"\\u0031"', '""', 'null', '7', '["1"]', '"é"'].map((id) => `"eventID":${id}`),
+  ...[
+    '2024-05-01T10:00:00Z',
+    '2024-02-29T23:59:59Z',
+    '2023-02-29T00:00:00Z',
+    '1969-12-31T23:59:59Z',
+    '2024-05-01T10:00:00.250Z',
+    '2024-05-01T12:00:00+02:00',
+    '2024-05-01T10:00:00',
+    '2024-13-01T10:00:00Z',
+    '5',
+    'yesterday',
+    '',
+  ].map((time) => `"eventTime" : "${time}"`),
+  '"eventTime":1714557600',
+  '"eventTime":["2024-05-01T10:00:00Z"]',
+  '"eventTime":"2024-05-01T10:00:0\\u0030Z"',
+  '"\\u0065ventTime":"2024-05-01T11:00:00Z"',
+  '"x\\"eventTime":"2024-05-01T13:00:00Z"',
+  '"x\\"eventName":"Trap"',
+  '"x\\"eventID":"4"',
+  '"x\\\\":{"eventID":"5","eventName":"Inner"}',
+  '"\\"":"\\"eventName\\":"',
+  '"errorCode":"AccessDenied"',
+  '"errorCode":null',
+  '"errorCode":[]',
+  '"errorCode":[null,"x"]',
+  '"errorCode":""',
+  '"errorCode":nu\\u006cl'.replace('nu\\u006cl', '{}'),
+  '"eventName":"ConsoleLogin"',
+  '"eventName":"Console\\u004cogin"',
+  '"eventName":["ConsoleLogin"]',
+  '"eventName":1e3',
+  '"eventName":1000',
+  '"userIdentity":{"type":"IAMUser","arn":"a"}',
+  '"userIdentity" : {"arn" : "a", "type":"IAMUser"}',
+  '"userIdentity":[{"arn":"a"},[{"arn":"b"},null],{"arn":null}]',
+  '"userIdentity.arn":"dotted"',
+  '"userIdentity.arn":["dotted",{"b":1,"a":2}]',
+  '"userIdentity.arn":null',
+  '"userIdentity.type":"dotted"',
+  '"userIdentity.sessionContext":{"sessionIssuer":{"userName":"x"}}',
+  '"userIdentity.__proto__":"p"',
+  '"requestParameters":{"\\u0064ryRun":true}',
+  '"requestParameters":{"DryRun":"true","key":1E+2}',
+  '"responseElements":{"Fail\\u0075res":[]}',
+  '"responseElements":"UNPROCESSED"',
+  '"additionalEventData":{"MFAUsed":"No"}',
+  '"additionalEventData.MFAUsed":"Yes"',
+  '"id":5',
+  '"a":-0.0',
+];
+
+const recordText: fc.Arbitrary<string> = fc
+  .tuple(fc.array(fc.constantFrom(...oddMembers), { maxLength: 6 }), arbitraryRecordText, fc.boolean())
+  .map(([members, { text }, isOdd]) => {
+    const rest = isOdd ? text.trim().slice(1, -1) : '';
+    return `{${[...members, ...(rest.trim() === '' ? [] : [rest])].join(',')}}`;
+  });
+
+const spellings: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => JSON.stringify(JSON.parse(text), null, 2),
+  (text) => text.replace(/^\{/, '{ "forged":true,').replace(',}', '}'),
+];
+
+/** Files that draw on one set of events, so that copies are met, of the same spelling, of another, and forged. */
+const files: fc.Arbitrary<readonly (readonly string[])[]> = fc
+  .tuple(
+    fc.array(recordText, { minLength: 1, maxLength: 6 }),
+    fc.array(fc.array(fc.tuple(fc.nat(5), fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 2)), { maxLength: 8 }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    fc.boolean(),
+  )
+  .map(([pool, picks, isFaithful]) =>
+    picks.map((file) =>
+      file.map(([at, how]) => {
+        const spell = spellings[isFaithful ? 0 : how] ?? String;
+        return spell(pool[at % pool.length] ?? '{}');
+      }),
+    ),
+  );
+
+const path = fc.constantFrom(
+  ...[
+    'userIdentity',
+    'userIdentity.arn',
+    'userIdentity.type',
+    'userIdentity.sessionContext',
+    'userIdentity.sessionContext.sessionIssuer.userName',
+    'userIdentity.__proto__',
+    'eventName',
+    'eventTime',
+    'eventID',
+    'errorCode',
+    'requestParameters',
+    'requestParameters.key',
+    'requestParameters.items.id',
+    'resources.ARN',
+    'additionalEventData.MFAUsed',
+    'a',
+    'a.b',
+    'id',
+    'constructor',
+    'missing',
+  ].map((dotted) => dotted.split('.')),
+);
+const onlyFor = fc.constantFrom(['ConsoleLogin'], ['ConsoleLogin', '1000'], []);
+const key: fc.Arbitrary<Key> = fc.oneof(
+  { weight: 6, arbitrary: path.map((steps): Key => ({ kind: 'field', path: steps })) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(path, onlyFor).map(([steps, names]): Key => ({ kind: 'field', path: steps, onlyFor: names })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom('userIdentity', 'eventName', 'errorCode', 'requestParameters', 'a', 'id')
+      .map((field): Key => ({ kind: 'whole', field })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Key>({
+      kind: 'record',
+      within: [
+        { field: 'requestParameters', words: ['dryrun'] },
+        { field: 'responseElements', words: ['fail', 'unprocessed'] },
+        { field: 'a', words: ['1'] },
+      ],
+    }),
+  },
+  { weight: 2, arbitrary: fc.constantFrom(120, 900, 3600, 86_400, 604_800).map((seconds): Key => ({ kind: 'time', seconds })) },
+);
+const grouping: fc.Arbitrary<Grouping> = fc.array(key, { maxLength: 4 }).map((keys) => ({ keys }));
+const where: fc.Arbitrary<Expr> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(everything) },
+  { weight: 1, arbitrary: fc.constant(parseWhere("eventName = 'ConsoleLogin'")) },
+  { weight: 1, arbitrary: arbitraryExpr },
+);
+
+describe('groups', () => {
+  it('are those of a plain reading, for any records and any groupings', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        files,
+        fc.array(grouping, { minLength: 1, maxLength: 3 }),
+        where,
+        fc.boolean(),
+        async (texts, groupings, condition, keepDuplicates) => {
+          const sources = texts.map((records, i) => {
+            const text = `{"Records":[${records.join(i % 2 === 0 ? ',' : ' ,\n')}]}`;
+            return file(i === 1 ? gzipSync(text) : text);
+          });
+          const query = { where: condition, groupings, keepDuplicates };
+          const records = texts.flat().map((text) => JSON.parse(text) as JsonObject);
+          const expected = plain(records, query);
+          for (const threads of [1, 3]) {
+            const result = await count(sources, query, threads);
+            expect(told(result, groupings)).toEqual(expected.answers);
+            expect(result.duplicates).toBe(expected.duplicates);
+            expect(result.records).toBe(records.length);
+          }
+        },
+      ),
+      { numRuns: 300, seed: 20240501 },
+    );
+  });
+});
