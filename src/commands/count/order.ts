@@ -41,7 +41,7 @@ interface Series {
 
 export interface Ordered {
   readonly groups: readonly Group[];
-  /** How many are left out by --top, --rare and --min. */
+  /** How many are left out by --top, --rare and --min: combinations of values, whatever their steps of time. */
   readonly left: number;
 }
 
@@ -54,7 +54,7 @@ export function ordered(groups: readonly Group[], { sort, top, rare, min, series
   const enough = all.map(({ one }) => one).filter(({ count }) => count >= min);
   const ranked = top === null && rare === null ? enough : chosen(enough, top, rare, sort.by);
   const shown = ranked.flatMap((one) => one.groups.sort((a, b) => timeOf(a) - timeOf(b)));
-  return { groups: shown, left: groups.length - shown.length };
+  return { groups: shown, left: all.length - ranked.length };
 }
 
 /** The most or the fewest, in the order in which all stand. */
