@@ -317,19 +317,15 @@ function translator(plan: Plan, columns: ColumnReader) {
   const width = Math.max(0, ...plan.groupings.map((members) => members.length));
   let name = '';
   let numbers = new Map<string, number>();
+  /** Those that were not sent yet. */
   let entries: string[] = [];
-  let sent = 0;
-  /** The text of each value, by its number from 1. */
-  let texts: string[] = [''];
   /** For each meaning the entry of each value; 0 for none. */
-  let meanings = new Map<string, number[]>();
+  let meanings = new Map<Meaning, number[]>();
 
   const clear = (): void => {
     name = `${threadId}.${++dictionaries}`;
     numbers = new Map();
     entries = [];
-    sent = 0;
-    texts = [''];
     meanings = new Map();
   };
   clear();
@@ -338,7 +334,8 @@ function translator(plan: Plan, columns: ColumnReader) {
     if (text === null) return 0;
     let number = numbers.get(text);
     if (number === undefined) {
-      number = entries.push(text);
+      entries.push(text);
+      number = numbers.size + 1;
       numbers.set(text, number);
     }
     return number;
@@ -348,7 +345,6 @@ function translator(plan: Plan, columns: ColumnReader) {
     clear,
     /** The groups at hand with their members as entries, and the entries that are new. */
     groups(groups: Int32Array): Pick<GroupPart, 'groups' | 'dictionary'> {
-      for (const { text } of columns.values(texts.length - 1)) texts.push(text);
       const stride = width + 2;
       const count = groups.length / stride;
       const translated = new Int32Array(count * (width + 1));
@@ -361,21 +357,17 @@ function translator(plan: Plan, columns: ColumnReader) {
           const meaning = own[k];
           let entry = value;
           if (meaning && value > 0) {
-            const key = meaning.rest === null ? '' : JSON.stringify(meaning.rest);
-            let known = meanings.get(key);
-            if (!known) {
-              known = [];
-              meanings.set(key, known);
-            }
+            const known = meanings.get(meaning) ?? [];
+            meanings.set(meaning, known);
             const found = known[value];
-            entry = found ?? entryOf(meaningOf(texts[value] as string, meaning.name, meaning.rest));
+            entry = found ?? entryOf(meaningOf(columns.text(value), meaning.name, meaning.rest));
             if (found === undefined) known[value] = entry;
           }
           translated[i * (width + 1) + 1 + k] = entry;
         }
       }
-      const dictionary = { name, entries: entries.slice(sent) };
-      sent = entries.length;
+      const dictionary = { name, entries };
+      entries = [];
       return { groups: translated, dictionary };
     },
   };

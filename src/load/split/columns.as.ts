@@ -136,10 +136,6 @@ export function getArenaUsed(): usize {
   return arenaUsed;
 }
 
-export function getValueCount(): usize {
-  return valueCount;
-}
-
 export function getGroupCount(): usize {
   return groupCount;
 }

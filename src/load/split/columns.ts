@@ -49,9 +49,8 @@ export interface ColumnReader {
   write(start: number, end: number, index: number, content?: string | Uint8Array): boolean;
   /** For a record read the plain way, before `write`: the text of its id as JSON, if any; time in seconds, or NaN. */
   setRow(id: string | null, seconds: number, hasError: boolean): boolean;
-  /** The bytes of the values numbered from `from`, each with its column. */
-  values(from: number): Iterable<{ readonly column: number; readonly text: string }>;
-  valueCount(): number;
+  /** The text of a value, by its number. */
+  text(value: number): string;
   gathered(): Gathered;
   /** Forgets rows and groups, and with `values` the numbers of values too. */
   clear(values: boolean): void;
@@ -75,7 +74,6 @@ interface ColumnExports {
   getSlots(): number;
   getColumnIds(): number;
   getArenaUsed(): number;
-  getValueCount(): number;
   getGroupCount(): number;
   getRowsEnd(): number;
   moveColons(keep: number, moved: number): void;
@@ -299,15 +297,12 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
       if (placed) exports.setRow(placed.at, placed.end, seconds, hasError);
       return placed !== undefined;
     },
-    *values(from) {
-      const bytes = Buffer.from(memory().buffer);
-      for (let i = from; i < exports.getValueCount(); i++) {
-        const entry = base + valueList + 16 * i;
-        const at = word(entry + 4);
-        yield { column: word(entry + 12), text: bytes.toString('utf8', at, at + word(entry + 8)) };
-      }
+    text(value) {
+      const entry = base + valueList + 16 * (value - 1);
+      const at = word(entry + 4);
+      const all = memory();
+      return Buffer.from(all.buffer, at, word(entry + 8)).toString('utf8');
     },
-    valueCount: () => exports.getValueCount(),
     gathered() {
       const all = memory();
       const numbers = (width + 2) * exports.getGroupCount();
