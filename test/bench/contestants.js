@@ -82,22 +82,22 @@ export function jq(filter) {
   };
 }
 
-/** The embedded ClickHouse; `sql(archive)` gives the query. */
-export function clickhouse(name, sql) {
-  return sqlPeer(name, 'chdb', './peers/clickhouse.js', sql);
+/** The embedded ClickHouse; `sql(archive)` gives the query, `judged` is its `answer` or `weaker` if it prints no events. */
+export function clickhouse(name, sql, judged) {
+  return sqlPeer(name, 'chdb', './peers/clickhouse.js', sql, judged);
 }
 
-/** The embedded DuckDB; `sql(archive)` gives the query. */
-export function duckdb(name, sql) {
-  return sqlPeer(name, '@duckdb/node-api', './peers/duckdb.js', sql);
+/** The embedded DuckDB, likewise. */
+export function duckdb(name, sql, judged) {
+  return sqlPeer(name, '@duckdb/node-api', './peers/duckdb.js', sql, judged);
 }
 
-function sqlPeer(name, dependency, script, sql) {
+function sqlPeer(name, dependency, script, sql, judged = { answer: eventKeys }) {
   return {
     name,
     command: (archive) => [process.execPath, here(script), sql(archive)],
     needs: () => installed(dependency),
-    answer: eventKeys,
+    ...judged,
   };
 }
 

@@ -44,7 +44,7 @@ export async function race(question, { input, runs, scratch }) {
     if (lack !== null) remarks.push(`${contestant.name} left out: ${lack}`);
     else if ((await run(contestant)) !== null) runners.push(contestant);
   }
-  if (reference !== undefined) remarks.push(`answer: ${reference.answer.length} events`);
+  if (reference !== undefined) remarks.push(`answer: ${reference.answer.length} rows`);
 
   for (const { name } of question.contestants) {
     if (runners.some((runner) => runner.name === name)) {
@@ -89,7 +89,7 @@ function disagreement({ name, answer: read, weaker }, stdout, reference, input) 
       .slice(0, 3)
       .join('; ');
   return [
-    `${reference.name} gives ${reference.answer.length} events, ${name} ${answer.length}, not the same`,
+    `${reference.name} gives ${reference.answer.length} rows, ${name} ${answer.length}, not the same`,
     `only ${reference.name}: ${only(reference.answer, answer)}`,
     `only ${name}: ${only(answer, reference.answer)}`,
   ].join('; ');

@@ -52,6 +52,16 @@ describe('golden answers', () => {
     { name: 'events.tsv', line: 'trailscan events fixtures/trails --errors --format tsv' },
     { name: 'trace.txt', line: 'trailscan trace alice fixtures/trails' },
     { name: 'trace.json', line: 'trailscan trace Admin/alice fixtures/trails --json' },
+    { name: 'count.csv', line: 'trailscan count --by action,errorCode --format csv fixtures/trails' },
+    {
+      name: 'count.json',
+      line: 'trailscan count --by principal --every 6h --distinct eventName --top 3 --json fixtures/trails',
+    },
+    {
+      name: 'count.md',
+      line: 'trailscan count --by service,outcome --min 2 --format markdown fixtures/trails',
+    },
+    { name: 'count.tsv', line: 'trailscan count --every 1h --tz Asia/Kolkata --format tsv fixtures/trails' },
     { name: 'history.txt', line: 'trailscan history app-uploads fixtures/trails --related' },
     { name: 'detect.txt', line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma' },
     { name: 'detect.json', line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma --json' },
@@ -85,6 +95,8 @@ describe('JSON shapes', () => {
     { name: 'formats', line: "trailscan formats 'fixtures/formats/*/input' --json" },
     { name: 'history', line: 'trailscan history app-uploads fixtures/trails --related --json' },
     { name: 'detection', line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma --json' },
+    { name: 'count', line: 'trailscan count --by action,outcome --distinct ip fixtures/trails --json' },
+    { name: 'count', line: 'trailscan count --every 6h --empty fixtures/trails --json' },
   ])('$line', ({ name, line }) => {
     const rows = JSON.parse(shell(line).stdout) as unknown[];
     const validate = ajv.getSchema(`${name}.schema.json`) ?? ajv.compile(schema(name));

@@ -180,3 +180,48 @@ describe('event.schema.json', () => {
     expect(always(origin.properties)).toEqual(Object.keys(row.origin));
   });
 });
+
+describe('count.schema.json', () => {
+  const count = schema('count.schema.json');
+  const valid = ajv.compile(count);
+  const group = {
+    by: { eventName: 'DeleteBucket', 'userIdentity.arn': null, requestParameters: { a: 1 } },
+    bucket: '2024-05-01T10:00:00Z',
+    count: 4,
+    distinct: 2,
+    approximate: true,
+    errors: 1,
+    errorRate: 0.25,
+    first: '2024-05-01T10:00:00Z',
+    last: '2024-05-01T10:59:59Z',
+  };
+  const { bucket: _b, distinct: _d, approximate: _a, ...without } = group;
+
+  it.each([
+    { name: 'a group with all', value: group },
+    { name: 'a group without what was not asked', value: without },
+    { name: 'an exact number of values', value: { ...without, distinct: 2 } },
+    { name: 'no time', value: { ...group, bucket: null, first: null, last: null } },
+    { name: 'an empty step of time', value: { ...group, count: 0, distinct: 0, errors: 0, errorRate: 0 } },
+    { name: 'a field added later', value: { ...group, added: 1 } },
+  ])('takes $name', ({ value }) => {
+    valid(value);
+    expect(valid.errors).toBeNull();
+  });
+
+  it.each([
+    { name: 'a count below zero', value: { ...group, count: -1 }, at: '/count' },
+    { name: 'half an event', value: { ...group, errors: 0.5 }, at: '/errors' },
+    { name: 'more errors than events', value: { ...group, errorRate: 1.25 }, at: '/errorRate' },
+    { name: 'a list of values', value: { ...group, by: ['DeleteBucket'] }, at: '/by' },
+    { name: 'an estimate of nothing', value: { ...without, approximate: true }, at: '' },
+    { name: 'a time as a number', value: { ...group, first: 0 }, at: '/first' },
+  ])('refuses $name', ({ value, at }) => {
+    valid(value);
+    expect(valid.errors?.map((error) => error.instancePath)).toContain(at);
+  });
+
+  it('lists the keys in the order in which they are printed', () => {
+    expect(Object.keys(count.properties)).toEqual(Object.keys(group));
+  });
+});

@@ -17,6 +17,8 @@ import { ordered, type Sorting, withEmpty } from './order.js';
 import { type CountQuestion, type Group, groupingOf, tallyOf } from './tally.js';
 import { unknownFields } from './unknown-fields.js';
 
+/** With these, the engine has columns enough whatever the names are: see `createColumns`. */
+const mostNames = 12;
 const barWidth = 20;
 const sparkWidth = 60;
 
@@ -68,6 +70,8 @@ function questionOf(values: Values): CountQuestion {
   };
   const names = (values.by ?? []).flatMap((list) => list.split(',').map((name) => name.trim()));
   if (names.includes('')) throw new UsageError('--by: a name is empty');
+  if (names.length > mostNames)
+    throw new UsageError(`--by: ${names.length} names are too many; ${mostNames} are the most`);
   const by = names.map(dimension('--by'));
   const twice = by.find(({ name }, i) => by.findIndex((other) => other.name === name) < i);
   if (twice) throw new UsageError(`--by: ${twice.name} is given twice`);
@@ -123,7 +127,7 @@ function sheetOf(groups: readonly Group[], question: CountQuestion, values: Valu
   if (distinct) {
     columns.push({
       name: 'distinct',
-      title: `distinct ${distinct.name}`,
+      title: 'distinct',
       cell: (group) => group.distinct,
       align: 'right',
       fit: 'keep',

@@ -31,7 +31,6 @@ const measures: Readonly<Record<SortName, (one: Series) => number>> = {
 /** All groups of one combination of values: one, but for a series over time. */
 interface Series {
   readonly by: readonly JsonValue[];
-  readonly key: string;
   readonly groups: Group[];
   count: number;
   errors: number;
@@ -42,7 +41,7 @@ interface Series {
 
 export interface Ordered {
   readonly groups: readonly Group[];
-  /** How many are left out by --top, --rare and --min. */
+  /** How many are left out by --top, --rare and --min: combinations of values, whatever their steps of time. */
   readonly left: number;
 }
 
@@ -55,7 +54,7 @@ export function ordered(groups: readonly Group[], { sort, top, rare, min, series
   const enough = all.map(({ one }) => one).filter(({ count }) => count >= min);
   const ranked = top === null && rare === null ? enough : chosen(enough, top, rare, sort.by);
   const shown = ranked.flatMap((one) => one.groups.sort((a, b) => timeOf(a) - timeOf(b)));
-  return { groups: shown, left: groups.length - shown.length };
+  return { groups: shown, left: all.length - ranked.length };
 }
 
 /** The most or the fewest, in the order in which all stand. */
@@ -70,18 +69,20 @@ function chosen(
   if (rare !== null) ranked.sort((a, b) => measure(b) - measure(a) || compareKeys(a, b));
   const kept = new Set(ranked.slice(0, top ?? rare ?? ranked.length));
   const shown = all.filter((one) => kept.has(one));
-  return rare !== null && by === 'count' ? ranked.filter((one) => kept.has(one)) : shown;
+  return rare !== null && (by === 'count' || by === 'distinct')
+    ? ranked.filter((one) => kept.has(one))
+    : shown;
 }
 
 function seriesOf(groups: readonly Group[], together: boolean): Series[] {
   const found = new Map<string, Series>();
   for (const group of groups) {
-    const key = canonicalText(group.by);
-    let one = together ? found.get(key) : undefined;
+    const key = together ? canonicalText(group.by) : `${found.size}`;
+    let one = found.get(key);
     if (!one) {
       const none = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
-      one = { by: group.by, key, groups: [], count: 0, errors: 0, distinct: 0, ...none };
-      found.set(together ? key : `${found.size}`, one);
+      one = { by: group.by, groups: [], count: 0, errors: 0, distinct: 0, ...none };
+      found.set(key, one);
     }
     one.groups.push(group);
     one.count += group.count;
@@ -100,6 +101,7 @@ function compareKeys(a: Series, b: Series): number {
     if (one === other) continue;
     if (one === null || other === null) return one === null ? 1 : -1;
     if (typeof one === 'number' && typeof other === 'number') return one - other;
+    if (typeof one === 'string' && typeof other === 'string') return one < other ? -1 : 1;
     const [left, right] = [canonicalText(one), canonicalText(other)];
     if (left !== right) return left < right ? -1 : 1;
   }

@@ -5,6 +5,7 @@
 import type { GroupResult, Sketch } from '../../engines/scan/index.js';
 import { createSketch, noTime } from '../../engines/scan/index.js';
 import type { JsonValue } from '../../model/json.js';
+import { instantOf } from '../../query/event-time.js';
 import type { GroupQuery, Key } from '../../query/groups.js';
 import { canonicalText } from '../../query/json-text.js';
 import type { Buckets } from './buckets.js';
@@ -102,7 +103,7 @@ export function tallyOf(question: CountQuestion, { tables, sketches, text }: Gro
 function bucketOf(every: Buckets, member: number, text: GroupResult['text']): number | null {
   if (every.quantum !== null) return member === noTime ? null : every.startOf(member * every.quantum * 1000);
   const [time] = JSON.parse(text(member) ?? '[]') as readonly JsonValue[];
-  const instant = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+  const instant = instantOf(time);
   return Number.isNaN(instant) ? null : every.startOf(instant);
 }
 

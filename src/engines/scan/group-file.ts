@@ -11,6 +11,7 @@ import { createKernel } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Path } from '../../query/ast.js';
 import { candidates } from '../../query/evaluate.js';
+import { instantOf } from '../../query/event-time.js';
 import { fieldReader } from '../../query/field-reader.js';
 import type { Key } from '../../query/groups.js';
 import { canonicalText, jsonText } from '../../query/json-text.js';
@@ -85,7 +86,7 @@ export function fileGrouper(
       insist(
         () =>
           plan.plain.every((textOf, column) => !textOf || columns.setColumn(column, textOf(record))) &&
-          columns.setRow(id === null ? null : JSON.stringify(id), secondsOf(eventTime), hasError) &&
+          columns.setRow(id === null ? null : JSON.stringify(id), instantOf(eventTime) / 1000, hasError) &&
           columns.write(start, end, index, content),
       );
       if (careful) ids.push(id ?? '');
@@ -136,13 +137,6 @@ export function fileGrouper(
 
 interface Groups extends RecordSink {
   readonly parts: GroupPart[];
-}
-
-/** Seconds since 1970 of a time in any ISO 8601 spelling; NaN for anything else. */
-function secondsOf(time: JsonValue | undefined): number {
-  if (typeof time !== 'string' || time.length > 40 || !/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(time))
-    return Number.NaN;
-  return Date.parse(time) / 1000;
 }
 
 /** How a column's value is found where the column reader does not do it by itself. */
@@ -243,7 +237,7 @@ function plainText(key: SingleKey): (record: JsonObject) => string | null {
     case 'field': {
       const { path, onlyFor } = key;
       return (record) => {
-        if (onlyFor && !onlyFor.includes(String(record.eventName))) return null;
+        if (onlyFor && !onlyFor.some((name) => name === record.eventName)) return null;
         return listText(candidates(record, path));
       };
     }
@@ -283,7 +277,7 @@ function fastText(
     return (columns, bytes, start, end) => {
       const isIt = within.some(({ field, words }) => {
         const at = columns.fieldStart(field);
-        return at > 0 && hasWord(bytes.toString('latin1', at, columns.fieldEnd(field)), words);
+        return at > 0 && hasWord(plainlySpelled(bytes.toString('utf8', at, columns.fieldEnd(field))), words);
       });
       return isIt ? bytes.toString('utf8', start, end) : null;
     };
@@ -294,11 +288,13 @@ function fastText(
   const field = fieldOf(root);
   const reader = fieldReader([rest], true);
   const name = key.onlyFor ? fieldOf('eventName') : -1;
-  const wanted = new Set(key.onlyFor?.map((each) => JSON.stringify(each)));
+  const wanted = new Set(key.onlyFor);
   return (columns, bytes) => {
     if (name >= 0) {
       const at = columns.fieldStart(name);
-      if (at === 0 || !wanted.has(bytes.toString('latin1', at, columns.fieldEnd(name)))) return null;
+      if (at === 0) return null;
+      const eventName = JSON.parse(bytes.toString('utf8', at, columns.fieldEnd(name))) as JsonValue;
+      if (typeof eventName !== 'string' || !wanted.has(eventName)) return null;
     }
     const at = columns.fieldStart(field);
     if (at === 0) return null;
@@ -315,6 +311,11 @@ function listText(values: readonly JsonValue[]): string | null {
   return known.length === 0 ? null : canonicalText(known);
 }
 
+/** JSON in which no letter is hidden behind an escape. */
+function plainlySpelled(json: string): string {
+  return json.includes('\\u') ? jsonText(JSON.parse(json) as JsonValue) : json;
+}
+
 function hasWord(text: string, words: readonly string[]): boolean {
   const folded = text.toLowerCase();
   return words.some((word) => folded.includes(word));
@@ -325,13 +326,10 @@ function translator(plan: Plan, columns: ColumnReader) {
   const width = Math.max(0, ...plan.groupings.map((members) => members.length));
   let name = '';
   let numbers = new Map<string, number>();
+  /** Those that were not sent yet. */
   let entries: string[] = [];
   /** Of dictionaries that were closed, what was not sent. */
   let left: Dictionary[] = [];
-  /** Entries of the dictionary at hand, sent or not. */
-  let count = 0;
-  /** The text of each value, by its number from 1. */
-  let texts: string[] = [''];
   /** For each meaning the entry of each value; 0 for none. */
   let meanings: { text: number[]; candidates: number[] } = { text: [], candidates: [] };
 
@@ -340,8 +338,6 @@ function translator(plan: Plan, columns: ColumnReader) {
     name = `${threadId}.${++dictionaries}`;
     numbers = new Map();
     entries = [];
-    count = 0;
-    texts = [''];
     meanings = { text: [], candidates: [] };
   };
   clear();
@@ -351,12 +347,17 @@ function translator(plan: Plan, columns: ColumnReader) {
     let number = numbers.get(text);
     if (number === undefined) {
       entries.push(text);
-      number = ++count;
+      number = numbers.size + 1;
       numbers.set(text, number);
     }
     return number;
   };
 
+  const textOf = (value: number): string => {
+    const text = columns.text(value);
+    if (typeof text === 'string') return text;
+    return `[${text.map((number) => (number === 0 ? 'null' : textOf(number))).join(',')}]`;
+  };
   const candidatesOf = (text: string): string | null =>
     listText(candidates({ value: JSON.parse(text) as JsonValue }, ['value']));
 
@@ -364,10 +365,6 @@ function translator(plan: Plan, columns: ColumnReader) {
     clear,
     /** The groups at hand with their members as entries. */
     groups(groups: Int32Array): Pick<GroupPart, 'groups' | 'dictionary'> {
-      for (const value of columns.values(texts.length - 1)) {
-        const isText = typeof value === 'string';
-        texts.push(isText ? value : `[${value.map((number) => texts[number] || 'null').join(',')}]`);
-      }
       const stride = width + 2;
       const size = groups.length / stride;
       const translated = new Int32Array(size * (width + 1));
@@ -381,9 +378,9 @@ function translator(plan: Plan, columns: ColumnReader) {
           let entry = value;
           if (meaning && value > 0) {
             const known = meaning.isText ? meanings.text : meanings.candidates;
-            const text = texts[value] as string;
-            entry = known[value] ?? entryOf(meaning.isText ? text : candidatesOf(text));
-            known[value] = entry;
+            const found = known[value];
+            entry = found ?? entryOf(meaning.isText ? textOf(value) : candidatesOf(textOf(value)));
+            if (found === undefined) known[value] = entry;
           }
           translated[i * (width + 1) + 1 + k] = entry;
         }

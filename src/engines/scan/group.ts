@@ -161,6 +161,7 @@ function textNumbers() {
     own,
     /** Its number among all. */
     number(name: string, entry: number): number {
+      if (entry === 0) return 0;
       const known = dictionaries.get(name)?.known;
       const before = known?.[entry];
       if (before !== undefined) return before;

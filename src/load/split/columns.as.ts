@@ -173,10 +173,6 @@ export function getArenaUsed(): usize {
   return arenaUsed;
 }
 
-export function getValueCount(): usize {
-  return valueCount;
-}
-
 export function getGroupCount(): usize {
   return groupCount;
 }
@@ -238,6 +234,8 @@ export function fields(start: usize, end: usize): bool {
     if (name != 0) {
       keyStart = keyEnd - load<u32>(name, 12);
       slot = load<i32>(name, 16);
+      // The quote that the name begins with may itself be part of a longer one.
+      if (load<u8>(keyStart - 1) == 0x5c) clear = false;
     } else {
       // An escape may spell any name, a dot any path.
       keyStart = keyEnd - 2;
@@ -248,8 +246,8 @@ export function fields(start: usize, end: usize): bool {
         keyStart--;
       }
       if (load<u8>(keyStart - 1) == 0x5c) clear = false;
-      if (!clear) break;
     }
+    if (!clear) break;
     if (open != 0) {
       store<u32>(open, <u32>trimmed(trimmed(keyStart) - 1), 4);
       open = 0;
@@ -645,7 +643,10 @@ function groupOf(grouping: u32, spec: usize, count: usize): usize {
 export function writeRow(index: u32, start: usize, end: usize): bool {
   const row = rowsOut;
   const next = row + 24 + <usize>groupingCount * 4;
-  if (next > rowsEnd || !setTuples()) return false;
+  if (next > rowsEnd) return false;
+  // First, for the content may stand where the next value is written.
+  const content = <u32>contentHash(start, end);
+  if (!setTuples()) return false;
   let spec = groupings;
   for (let i: u32 = 0; i < groupingCount; i++) {
     const count = <usize>load<u32>(spec);
@@ -656,7 +657,7 @@ export function writeRow(index: u32, start: usize, end: usize): bool {
   }
   store<f64>(row, seconds);
   store<u64>(row, idHash, 8);
-  store<u32>(row, <u32>contentHash(start, end), 16);
+  store<u32>(row, content, 16);
   store<u32>(row, (index << 2) | rowFlags, 20);
   // Rows are read as 64-bit numbers in part.
   rowsOut = (next + 7) & ~7;

@@ -51,9 +51,8 @@ export interface ColumnReader {
   write(start: number, end: number, index: number, content?: string | Uint8Array): boolean;
   /** For a record read the plain way, before `write`: the text of its id as JSON, if any; time in seconds, or NaN. */
   setRow(id: string | null, seconds: number, hasError: boolean): boolean;
-  /** The values numbered from `from`, counted from 0: a text, or the numbers of the values that it is made of. */
-  values(from: number): Iterable<string | readonly number[]>;
-  valueCount(): number;
+  /** The text of a value, by its number; of one that is made of others, their numbers. */
+  text(value: number): string | readonly number[];
   gathered(): Gathered;
   /** Forgets rows and groups, and with `values` the numbers of values too. */
   clear(values: boolean): void;
@@ -80,7 +79,6 @@ interface ColumnExports {
   getSlots(): number;
   getColumnIds(): number;
   getArenaUsed(): number;
-  getValueCount(): number;
   getGroupCount(): number;
   getRowsEnd(): number;
   moveColons(keep: number, moved: number): void;
@@ -337,18 +335,14 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
       if (placed) exports.setRow(placed.at, placed.end, seconds, hasError);
       return placed !== undefined;
     },
-    *values(from) {
-      const bytes = Buffer.from(memory().buffer);
-      const words = new Uint32Array(bytes.buffer);
-      for (let i = from; i < exports.getValueCount(); i++) {
-        const entry = (base + valueList) / 4 + 4 * i;
-        const at = words[entry + 1] as number;
-        const length = words[entry + 2] as number;
-        if (!isTuple[words[entry + 3] as number]) yield bytes.toString('utf8', at, at + length);
-        else yield Array.from({ length: length / 4 }, (_, k) => bytes.readUInt32LE(at + 4 * k));
-      }
+    text(value) {
+      const entry = base + valueList + 16 * (value - 1);
+      const at = word(entry + 4);
+      const length = word(entry + 8);
+      const bytes = Buffer.from(memory().buffer, at, length);
+      if (!isTuple[word(entry + 12)]) return bytes.toString('utf8');
+      return Array.from({ length: length / 4 }, (_, i) => bytes.readUInt32LE(4 * i));
     },
-    valueCount: () => exports.getValueCount(),
     gathered() {
       const all = memory();
       const numbers = (width + 2) * exports.getGroupCount();

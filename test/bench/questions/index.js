@@ -1,7 +1,8 @@
 /** The questions of the benchmark, in the order they are asked. */
 
+import { countHours, countNames } from './count.js';
 import { events } from './events.js';
 import { startUp } from './start-up.js';
 import { whoDeleted, whoDeletedSmall } from './who-deleted.js';
 
-export const QUESTIONS = [whoDeleted, whoDeletedSmall, events, startUp];
+export const QUESTIONS = [whoDeleted, whoDeletedSmall, events, countNames, countHours, startUp];
