@@ -95,6 +95,8 @@ describe('JSON shapes', () => {
     { name: 'formats', line: "trailscan formats 'fixtures/formats/*/input' --json" },
     { name: 'history', line: 'trailscan history app-uploads fixtures/trails --related --json' },
     { name: 'detection', line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma --json' },
+    { name: 'summary', line: 'trailscan summary fixtures/trails --json' },
+    { name: 'principal', line: 'trailscan summary --by principal fixtures/trails --json' },
     { name: 'count', line: 'trailscan count --by action,outcome --distinct ip fixtures/trails --json' },
     { name: 'count', line: 'trailscan count --every 6h --empty fixtures/trails --json' },
   ])('$line', ({ name, line }) => {

@@ -1,47 +1,15 @@
 /** What `count` answers about archives made for it, and how that looks on a terminal. */
-import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../src/commands/count/index.js';
 import type { JsonObject } from '../../../src/model/json.js';
 import { archive, record, trail } from '../../support/odd-archive.js';
+import { saidBy } from '../../support/said.js';
 
-interface Said {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs `count` as on a terminal of so many columns; 0 for a pipe. */
-async function said(
+const said = (
   paths: readonly string[],
   raw: Readonly<Record<string, unknown>>,
   columns = 0,
-): Promise<Said> {
-  const texts = { out: '', err: '' };
-  const stream = (name: 'out' | 'err', more: object): Writable =>
-    Object.assign(
-      new Writable({
-        write(chunk, _encoding, done) {
-          texts[name] += String(chunk);
-          done();
-        },
-      }),
-      more,
-    );
-  const code = await run({
-    subject: '',
-    paths,
-    raw: raw as never,
-    context: {
-      stdout: stream('out', columns > 0 ? { isTTY: true, columns } : {}),
-      stderr: stream('err', {}),
-      env: { NO_COLOR: '1' },
-      signal: new AbortController().signal,
-      now: Date.parse('2024-07-01T00:00:00Z'),
-    },
-  });
-  return { code, ...texts };
-}
+): ReturnType<typeof saidBy> => saidBy(run, paths, raw, columns);
 
 interface Row extends JsonObject {
   readonly by: JsonObject;
