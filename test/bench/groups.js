@@ -30,7 +30,7 @@ export function countsCopies(stdout, rows, records) {
 }
 
 /** What trailscan is asked: `hour` among the keys, which must be the last, is a step of time. */
-export function countParameters({ by, distinct }, folder) {
+export function countParameters({ by, distinct }, ...folders) {
   const names = by.filter((key) => key !== 'hour');
   return [
     'count',
@@ -38,6 +38,6 @@ export function countParameters({ by, distinct }, folder) {
     ...(by.includes('hour') ? ['--every', '1h'] : []),
     ...(distinct ? ['--distinct', distinct] : []),
     '--json',
-    folder,
+    ...folders,
   ];
 }

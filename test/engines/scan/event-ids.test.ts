@@ -31,7 +31,7 @@ describe('eventIds', () => {
     );
   });
 
-  it('takes 12 to 18 bytes for each of a million events, and forgets none', () => {
+  it('takes about 16 bytes for each of a million events, and forgets none', () => {
     const size = 1_000_000;
     const ids = eventIds();
     const low = (i: number): number => Math.imul(i, 0x9e3779b1);
@@ -43,8 +43,8 @@ describe('eventIds', () => {
     }
     expect(met).toBe(size);
     expect(ids.size).toBe(size);
-    expect(Math.max(...perEvent)).toBeLessThanOrEqual(18);
-    expect(Math.min(...perEvent)).toBeGreaterThanOrEqual(12);
+    expect(Math.max(...perEvent)).toBeLessThanOrEqual(16.5);
+    expect(Math.min(...perEvent)).toBeGreaterThanOrEqual(14);
     let copies = 0;
     for (let i = 0; i < size; i += 7) if (ids.meet(low(i), i, 5) === 'copy') copies++;
     expect(copies).toBe(Math.ceil(size / 7));
