@@ -3,10 +3,10 @@ import { createInflater } from '../../load/inflate.js';
 import { readFile } from '../../load/read-file.js';
 import { createKernel } from '../../load/split/kernel.js';
 import { recordTest } from '../../query/record-test.js';
-import { recordTests } from '../../query/record-tests.js';
 import { told, unreadable } from './file-result.js';
 import type { Assignment, FileResult, FileTask } from './protocol.js';
 import { type RecordSink, recordSink } from './record-sink.js';
+import { ruleGate } from './rule-gate.js';
 
 interface Matches extends RecordSink {
   readonly pieces: Buffer[];
@@ -19,23 +19,27 @@ interface Matches extends RecordSink {
 export function fileScanner(assignment: Assignment): (task: FileTask) => FileResult {
   const { where, rules, literals, limits, limit } = assignment;
   const wanted = limit ?? Number.POSITIVE_INFINITY;
+  const gate = rules && ruleGate(rules, limits.maxRecordSize);
+  const kernel = createKernel(literals, gate?.extension);
   const tools = {
     inflater: createInflater(),
-    kernel: createKernel(literals),
+    kernel,
     limits,
     longestLiteral: Math.max(0, ...literals.map(({ text }) => text.length)),
   };
   const test = recordTest(where);
-  const rulesTest = rules && recordTests(rules);
 
   /** Collects the matches of one reading. */
   const collect = (): Matches => {
     const found = { pieces: [] as Buffer[], indexes: [] as number[], rules: [] as (readonly number[])[] };
-    const sink = recordSink((bytes, start, end, index) => {
+    const sink = recordSink((bytes, start, end, index, memory) => {
+      // Other readers than the kernel's hand over bytes of their own.
+      const rulesTest = gate && (memory === kernel.bytes() ? gate.testFor(start, end) : gate.all);
+      if (gate && !rulesTest) return true;
       const matches = test(bytes, start, end);
       const met = matches && rulesTest ? rulesTest(bytes, start, end) : [];
       if (matches === undefined || met === undefined) return undefined;
-      if (matches && (!rulesTest || met.length > 0)) {
+      if (matches && (!gate || met.length > 0)) {
         found.pieces.push(Buffer.from(bytes.subarray(start, end)));
         found.indexes.push(index);
         found.rules.push(met);
