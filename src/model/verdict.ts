@@ -1,0 +1,56 @@
+/** What a compliance control comes to, with its grounds, as `check` prints it and the formats of pipelines show it. */
+import type { Level } from './detection.js';
+import type { Actor, Origin, Outcome, Principal, Resource } from './event.js';
+
+/** `not judged`: what is at hand does not allow a verdict, and `reasons` say why. It is never a pass. */
+export const verdicts = ['pass', 'fail', 'not judged'] as const;
+export type VerdictName = (typeof verdicts)[number];
+
+/** One thing that a control forbids and that was done. */
+export interface ControlFinding {
+  /** The same for the same finding in every run: hex, of what was found and by which control. */
+  readonly fingerprint: string;
+  /** Who did what, in one sentence. */
+  readonly message: string;
+  /** As recorded; of the last event where several make the finding. */
+  readonly eventTime: string;
+  readonly eventID: string;
+  readonly eventSource: string | null;
+  readonly eventName: string | null;
+  readonly errorCode: string | null;
+  readonly region: string | null;
+  readonly account: string | null;
+  readonly outcome: Outcome;
+  readonly resource: Resource | null;
+  readonly principal: Principal;
+  readonly actor: Actor;
+  readonly origin: Origin;
+  /** The ids of the events that make it: one, or as many as were counted. */
+  readonly events: readonly string[];
+  /** Where the event was read from. */
+  readonly file: string;
+  readonly member: string | null;
+  readonly index: number;
+}
+
+export interface ControlVerdict {
+  /** The name of its pack, and the control's id in it. */
+  readonly pack: string;
+  readonly control: string;
+  readonly title: string;
+  readonly severity: Level;
+  readonly verdict: VerdictName;
+  /** Why it was not judged, or failed without an event that shows it. One sentence each. */
+  readonly reasons: readonly string[];
+  /** Those that count, by time, then event id. */
+  readonly findings: readonly ControlFinding[];
+  /** Findings that a suppression of the configuration covers, and those that the baseline knows. */
+  readonly suppressed: number;
+  readonly known: number;
+  readonly rationale: string;
+  readonly remediation: string;
+  readonly references: readonly string[];
+  /** Where the control is written. */
+  readonly file: string;
+  readonly line: number;
+}
