@@ -19,6 +19,7 @@ import type { Dictionary, GroupPart } from './protocol.js';
 import { createSketch, type Sketch } from './sketch.js';
 import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles } from './take-files.js';
 
+export { noTime } from '../../load/split/columns.js';
 export type { GroupTable } from './group-table.js';
 
 export interface GroupResult extends Omit<FilesTaken, 'all'> {
@@ -34,8 +35,6 @@ export interface GroupResult extends Omit<FilesTaken, 'all'> {
   /** Further deliveries of events that were folded. */
   readonly duplicates: number;
 }
-
-export const noTime = -0x80000000;
 
 /** @throws the reason of `options.signal` if it is aborted. */
 export async function group(

@@ -18,6 +18,9 @@ export interface ColumnSpec {
 
 export type Member = { readonly column: number } | { readonly seconds: number };
 
+/** The count of time of a record that tells none. */
+export const noTime = -0x80000000;
+
 /** What has been gathered since the last `clear`. */
 export interface Gathered {
   /** For each record `rowNumbers` + groupings numbers of 4 bytes: see `rowOf` in the tests, and `readRows`. */
