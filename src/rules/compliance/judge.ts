@@ -61,8 +61,8 @@ export function judge(
 
 interface Told {
   readonly proofs: readonly Proof[];
-  readonly absent?: string;
-  readonly doubt?: string;
+  readonly absent?: string | undefined;
+  readonly doubt?: string | undefined;
   /** Whether any event bore on the condition. */
   readonly seen: boolean;
 }
@@ -72,19 +72,7 @@ function judgeOne(
   question: Question,
   byTest: ReadonlyMap<number, readonly Observed[]>,
 ): Judgement {
-  const told = control.conditions.map((condition): Told => {
-    const place = question.places.get(condition);
-    if (!place) return { proofs: [], doubt: unconfigured(condition), seen: false };
-    const found = byTest.get(place.test) ?? [];
-    switch (condition.kind) {
-      case 'must-not':
-        return mustNot(condition, found, question);
-      case 'must':
-        return must(condition, found, question);
-      case 'state':
-        return state(condition, found, place.good, question);
-    }
-  });
+  const told = control.conditions.map((condition) => toldBy(condition, question, byTest));
   const doubts = told.flatMap(({ doubt }) => doubt ?? []);
   const isOfState = control.conditions.some(({ kind }) => kind === 'state');
   if (isOfState && told.every(({ seen }) => !seen)) doubts.push('no record tells the state of anything');
@@ -96,6 +84,24 @@ function judgeOne(
     absent: told.flatMap(({ absent }) => absent ?? []),
     doubts: [...new Set(doubts)],
   };
+}
+
+function toldBy(
+  condition: Condition,
+  question: Question,
+  byTest: ReadonlyMap<number, readonly Observed[]>,
+): Told {
+  const place = question.places.get(condition);
+  if (!place) return { proofs: [], doubt: unconfigured(condition), seen: false };
+  const found = byTest.get(place.test) ?? [];
+  switch (condition.kind) {
+    case 'must-not':
+      return mustNot(condition, found, question);
+    case 'must':
+      return must(condition, found, question);
+    case 'state':
+      return state(condition, found, place.good, question);
+  }
 }
 
 function unconfigured(condition: Condition): string | undefined {
@@ -114,7 +120,7 @@ function mustNot(condition: MustNot, found: readonly Observed[], question: Quest
   if (!condition.count)
     return { proofs: counting.map((one) => ({ condition, events: [one], group: [] })), seen };
   const { groups, timeless } = counted(condition, condition.count, counting, question);
-  return { proofs: groups, seen, ...(timeless > 0 ? { doubt: withoutTime(timeless) } : {}) };
+  return { proofs: groups, seen, doubt: timeless > 0 ? withoutTime(timeless) : undefined };
 }
 
 function must(condition: Must, found: readonly Observed[], question: Question): Told {
@@ -153,7 +159,7 @@ function state(condition: State, found: readonly Observed[], good: number | null
     unsure > 0
       ? `of ${unsure === 1 ? 'one thing' : `${unsure} things`} the newest records are of the same second and contradict each other`
       : undefined;
-  return { proofs, seen: found.length > 0, ...(doubt ? { doubt } : {}) };
+  return { proofs, seen: found.length > 0, doubt };
 }
 
 /** As many as are asked for within the time: each stretch of events of a group is one. */
