@@ -101,6 +101,8 @@ export interface GroupPart {
   readonly rows: Uint8Array;
   /** For each group its grouping, then its members; as many numbers as the widest grouping has. */
   readonly groups: Int32Array;
+  /** For each group, copies counted: events, those with errors, and the earliest and the latest second. */
+  readonly measures: Float64Array;
   /** The name of the dictionary that its members are of. */
   readonly dictionary: string;
   /** The ids of the rows, where they were asked for in full. */
