@@ -61,7 +61,8 @@ export async function verdictsOf(
   const shown = new Set(sorted.flatMap(({ standing }) => standing.flatMap(({ proof }) => lastOf(proof))));
   let issuers = null;
   if (values.actors === true || shown.size <= mostFollowed) {
-    issuers = await issuersFor([...shown].flatMap((event) => recordOf(event) ?? []), archive);
+    const records = [...shown].map(recordOf).filter((record) => record !== undefined);
+    issuers = await issuersFor(records, archive);
   } else {
     notes.push(
       `credentials are not followed back for more than ${plural(mostFollowed, 'event')}; --actors does`,

@@ -22,7 +22,10 @@ const isData: Expr = {
   terms: [
     allOf([
       { kind: 'present', path: ['eventCategory'] },
-      { kind: 'not', term: { kind: 'oneOf', path: ['eventCategory'], values: ['Management'], foldCase: true } },
+      {
+        kind: 'not',
+        term: { kind: 'oneOf', path: ['eventCategory'], values: ['Management'], foldCase: true },
+      },
     ]),
     allOf([
       missing('eventCategory'),
@@ -42,7 +45,10 @@ function missing(field: string): Expr {
 }
 
 /** Those of the accounts and regions that the filters ask for, whatever their time. */
-export function ofThoseAsked(presence: readonly Presence[], { account, region }: Values): readonly Presence[] {
+export function ofThoseAsked(
+  presence: readonly Presence[],
+  { account, region }: Values,
+): readonly Presence[] {
   const asked = filterExpr({ account, region });
   return presence.filter((each) =>
     evaluate(asked, { recipientAccountId: each.account, awsRegion: each.region }),

@@ -27,11 +27,19 @@ export function listSheet(packs: readonly Pack[]): Sheet<Row> {
         lead: true,
         minWidth: 30,
       },
-      { name: 'evidence', title: 'evidence needed', cell: ({ control }) => evidenceText(control), fit: 'wrap' },
+      {
+        name: 'evidence',
+        title: 'evidence needed',
+        cell: ({ control }) => evidenceText(control),
+        fit: 'wrap',
+      },
     ],
     rows: packs.flatMap((pack) => pack.controls.map((control) => ({ pack, control }))),
     group: ({ pack }) => packHeading(pack),
-    json: ({ pack, control: { id, title, severity, rationale, remediation, references, evidence, file, line } }) => ({
+    json: ({
+      pack,
+      control: { id, title, severity, rationale, remediation, references, evidence, file, line },
+    }) => ({
       pack: pack.name,
       packTitle: pack.title,
       packVersion: pack.version,

@@ -122,7 +122,9 @@ function reasonsOf(rows: readonly ControlVerdict[]): readonly Reason[] {
     if (verdict !== 'not judged') continue;
     for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
-  return Array.from(counts, ([text, controls]) => ({ text, controls })).sort((a, b) => b.controls - a.controls);
+  return Array.from(counts, ([text, controls]) => ({ text, controls })).sort(
+    (a, b) => b.controls - a.controls,
+  );
 }
 
 const reasonColumns: readonly Column<Reason>[] = [
@@ -132,7 +134,13 @@ const reasonColumns: readonly Column<Reason>[] = [
 
 const remedyColumns: readonly Column<ControlVerdict>[] = [
   { name: 'control', title: 'control', cell: ({ pack, control }) => `${pack}/${control}`, fit: 'keep' },
-  { name: 'remediation', title: 'remediation', cell: ({ remediation }) => remediation, fit: 'wrap', lead: true },
+  {
+    name: 'remediation',
+    title: 'remediation',
+    cell: ({ remediation }) => remediation,
+    fit: 'wrap',
+    lead: true,
+  },
 ];
 
 function findingColumns(zone: string): readonly Column<Found>[] {
@@ -177,7 +185,11 @@ function whoCell({ actor, principal }: ControlFinding): string {
 function actionCell({ eventSource, eventName, outcome, errorCode, events }: ControlFinding): string {
   const action = actionText(eventSource ?? undefined, eventName ?? undefined) ?? '-';
   const ended =
-    outcome === 'success' ? '' : outcome === 'failure' ? ` (failed${errorCode ? `: ${errorCode}` : ''})` : ` (${outcome})`;
+    outcome === 'success'
+      ? ''
+      : outcome === 'failure'
+        ? ` (failed${errorCode ? `: ${errorCode}` : ''})`
+        : ` (${outcome})`;
   return `${action}${ended}${events.length > 1 ? `, the last of ${plural(events.length, 'event')}` : ''}`;
 }
 

@@ -18,9 +18,20 @@ const margin = day;
 const longestWait = 7 * day;
 
 export interface State {
+  /** What the run asked: another question has not been answered for the time that this one was. */
+  readonly scope: Scope;
   /** End of the last hour with events, in epoch milliseconds, by account. */
   readonly reached: ReadonlyMap<string, number>;
   readonly reported: readonly Reported[];
+}
+
+/** All sorted. */
+export interface Scope {
+  /** Name and version of each. */
+  readonly packs: readonly string[];
+  /** As the filters say. */
+  readonly account: readonly string[];
+  readonly region: readonly string[];
 }
 
 /** A finding that an earlier run told. */
@@ -38,7 +49,13 @@ export function readState(path: string): State | undefined {
   if (!content) return undefined;
   const reached = isObject(content.reached) ? Object.entries(content.reached) : [];
   const reported: readonly unknown[] = Array.isArray(content.reported) ? content.reported : [];
+  const scope = isObject(content.scope) ? content.scope : {};
   return {
+    scope: {
+      packs: textsIn(scope.packs),
+      account: textsIn(scope.account),
+      region: textsIn(scope.region),
+    },
     reached: new Map(
       reached.flatMap(([account, time]) => (typeof time === 'string' ? [[account, Date.parse(time)]] : [])),
     ),
@@ -58,7 +75,7 @@ export function readState(path: string): State | undefined {
 }
 
 /** Where the next run begins, in epoch milliseconds; undefined if nothing was read yet. */
-export function sinceOf({ reached }: State): number | undefined {
+export function sinceOf({ reached }: Pick<State, 'reached'>): number | undefined {
   const newest = Math.max(...reached.values());
   if (!Number.isFinite(newest)) return undefined;
   const waitedFor = [...reached.values()].filter((time) => time >= newest - longestWait);
@@ -93,6 +110,7 @@ export function wasReported({
 /** The state behind a run. Where evidence could not be read, no account counts as having come further. */
 export function nextState(
   before: State | undefined,
+  scope: Scope,
   presence: readonly Presence[],
   found: readonly Reported[],
   complete: boolean,
@@ -102,15 +120,16 @@ export function nextState(
     for (const { account, hour: start } of presence)
       reached.set(account, Math.max(reached.get(account) ?? Number.NEGATIVE_INFINITY, start + hour));
   }
-  const since = sinceOf({ reached, reported: [] }) ?? Number.NEGATIVE_INFINITY;
+  const since = sinceOf({ reached }) ?? Number.NEGATIVE_INFINITY;
   const all = new Map([...(before?.reported ?? []), ...found].map((one) => [one.fingerprint, one]));
-  return { reached, reported: [...all.values()].filter(({ time }) => !(time < since)) };
+  return { scope, reached, reported: [...all.values()].filter(({ time }) => !(time < since)) };
 }
 
 /** @throws UsageError if it cannot be written. */
-export function writeState(path: string, { reached, reported }: State): void {
+export function writeState(path: string, { scope, reached, reported }: State): void {
   const sorted = [...reached].sort(([a], [b]) => (a < b ? -1 : 1));
   writeStored('--state', path, kind, version, {
+    scope: { packs: scope.packs, account: scope.account, region: scope.region },
     reached: Object.fromEntries(sorted.map(([account, time]) => [account, new Date(time).toISOString()])),
     reported: reported
       .toSorted((a, b) => a.time - b.time || (a.fingerprint < b.fingerprint ? -1 : 1))
