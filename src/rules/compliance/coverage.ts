@@ -9,9 +9,8 @@ const mostSilent = 1 / 4;
 const slack = hour;
 
 /**
- * Why the time from `from` until `until` (epoch milliseconds) is not covered: for each account that the
- * archive holds until then, no
- * silence in it may be longer than a quarter, and its events have to reach to within an hour of both ends.
+ * Why the time from `from` until `until` (epoch milliseconds) is not covered. Asked of each account that the archive holds
+ * before its end: no silence in it may be longer than a quarter, and events have to reach to within an hour of both ends.
  */
 export function uncovered(presence: readonly Presence[], from: number, until: number): readonly string[] {
   const before = presence.filter((each) => each.hour < until);
