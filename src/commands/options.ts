@@ -281,8 +281,8 @@ export const options = {
     flags: '-f, --format <name>',
     group: 'Output',
     help: 'how to print',
-    // Those for detections are told by the help of detect.
-    choices: formatNames.filter((name) => formats[name].needs !== 'detections'),
+    // Those for detections and verdicts are told by the help of detect and check.
+    choices: formatNames.filter((name) => ['rows', 'records'].includes(formats[name].needs)),
     parse: (value: string): FormatName => oneOf(value, formatNames),
   },
   json: { flags: '--json', group: 'Output', help: 'the same as --format json' },
