@@ -18,6 +18,7 @@ import { type Found, find, type Skipped } from '../load/find.js';
 import { type PruneBounds, pruner } from '../load/prune.js';
 import { type Spool, spool } from '../load/spool.js';
 import { removeLeftovers } from '../load/temporary-folder.js';
+import type { Presence } from '../model/presence.js';
 import { EvidenceError, type Problem } from '../model/problem.js';
 import type { Expr, Query } from '../query/ast.js';
 import type { GroupQuery } from '../query/groups.js';
@@ -37,6 +38,11 @@ const readToo = ['insight', 'lake', 'other'] as const satisfies readonly Skipped
 export interface Archive {
   /** Asks the files that the bounds do not rule out. Problems and counts are kept for `tally`. */
   ask(query: Query, bounds: PruneBounds): Promise<readonly Match[]>;
+  /** As `ask` with rules, and what the files hold, matching or not, of each account, region and hour; copies count. */
+  askWithPresence(
+    query: Query,
+    bounds: PruneBounds,
+  ): Promise<{ readonly matches: readonly Match[]; readonly presence: readonly Presence[] }>;
   /**
    * As `ask`, for answers of any size: no more than `--max-memory` of it is held. May be gone through several times,
    * until the archive is closed; what `tally` tells is whole when it was gone through once.
@@ -161,13 +167,16 @@ export async function openArchive(
   const scanned = (query: Query) => (asked: readonly ScanSource[], options: ScanOptions) =>
     scan(asked, query, options);
 
+  const ask = async (query: Query, bounds: PruneBounds): Promise<ScanResult> => {
+    const result = await run(scanned(query), bounds, true);
+    const { files, records, partial, duplicates, pruned, stopped, others } = result;
+    tally = { ...tally, files, records, partial, duplicates, pruned, stopped, others };
+    return result;
+  };
+
   return {
-    async ask(query, bounds) {
-      const result = await run(scanned(query), bounds, true);
-      const { files, records, partial, duplicates, pruned, stopped, others } = result;
-      tally = { ...tally, files, records, partial, duplicates, pruned, stopped, others };
-      return result.matches;
-    },
+    ask: async (query, bounds) => (await ask(query, bounds)).matches,
+    askWithPresence: (query, bounds) => ask({ ...query, presence: true }, bounds),
     async askLarge(query, bounds) {
       const maxBytes = values.maxMemory ?? defaultMaxMemory;
       const large = (asked: readonly ScanSource[], options: ScanOptions) =>

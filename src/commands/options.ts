@@ -197,7 +197,7 @@ export const options = {
     group: 'Rules',
     help: 'go on without the rules that cannot be used, naming each',
   },
-  list: { flags: '--list', group: 'Rules', help: 'show the rules instead of running them' },
+  list: { flags: '--list', group: 'Rules', help: 'show the rules, or controls, instead of running them' },
   explain: {
     flags: '--explain <rule>',
     group: 'Rules',
@@ -210,10 +210,46 @@ export const options = {
     help: 'tell what is wrong with the rules of this folder, measured on the archive',
     parse: text,
   },
+  pack: {
+    flags: '--pack <name>',
+    group: 'Rules',
+    help: 'the controls of this pack: one that comes with trailscan, by name, or your own, by file',
+    many: true,
+    parse: text,
+  },
+  config: {
+    flags: '--config <file>',
+    group: 'Rules',
+    help: 'the configuration, instead of the nearest .trailscan.yml from the current folder upward',
+    parse: text,
+  },
+  baseline: {
+    flags: '--baseline <file>',
+    group: 'Rules',
+    help: 'findings that this file knows fail nothing',
+    parse: text,
+  },
+  writeBaseline: {
+    flags: '--write-baseline',
+    group: 'Rules',
+    help: 'write all findings of this run to the file of --baseline',
+  },
+  state: {
+    flags: '--state <file>',
+    group: 'Rules',
+    help: 'for --since last: what is kept from run to run, by default .trailscan-state.json',
+    parse: text,
+  },
+  requireCoverage: {
+    flags: '--require-coverage <duration>',
+    group: 'Rules',
+    help: 'fail unless events cover this long before --until, or now: such as 24h',
+    parse: parseDuration,
+  },
   failOn: {
     flags: '--fail-on <level>',
     group: 'Output',
-    help: 'exit with 1 if anything of this level or above was found',
+    help: 'exit with 1 if anything of this level or above was found, or failed',
     choices: levels,
     parse: (value: string) => oneOf(value, levels),
   },
@@ -413,6 +449,17 @@ export const ruleOptions = [
   'list',
   'explain',
   'audit',
+  'failOn',
+] as const satisfies readonly OptionName[];
+
+export const checkOptions = [
+  'pack',
+  'list',
+  'config',
+  'baseline',
+  'writeBaseline',
+  'state',
+  'requireCoverage',
   'failOn',
 ] as const satisfies readonly OptionName[];
 

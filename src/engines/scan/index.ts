@@ -3,6 +3,8 @@
  * depend on the number of threads: results are taken up in the order of the sources, duplicates folded in that order,
  * and the rows sorted by event time, then event id, then place.
  */
+import type { Literal } from '../../model/literal.js';
+import type { Presence } from '../../model/presence.js';
 import type { Problem } from '../../model/problem.js';
 import { allOf, anyOf, everything, type Query } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
@@ -12,6 +14,7 @@ import { conflict } from './conflict.js';
 import { gatherer } from './gather.js';
 import type { Held, Match } from './match.js';
 import { scanFiles } from './pool.js';
+import { presenceCounter } from './presence.js';
 import type { FileResult, PartSurvey } from './protocol.js';
 import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles, taskOf } from './take-files.js';
 
@@ -26,6 +29,8 @@ export interface ScanResult extends Omit<FilesTaken, 'all'> {
   readonly duplicates: number;
   /** The limit was reached before everything was read. */
   readonly stopped: boolean;
+  /** What the files hold, copies counted, by account, region and hour; empty unless the query asked for it. */
+  readonly presence: readonly Presence[];
 }
 
 /** An answer that may be larger than the memory: its rows come from temporary files. */
@@ -66,6 +71,7 @@ export async function scanLarge(
   const limitPerFile = query.keepDuplicates ? limit : Number.POSITIVE_INFINITY;
   const fileOf = (source: number): string => sources[source]?.shown ?? '';
   const gathered = gatherer(query.keepDuplicates, maxBytes, fileOf);
+  const present = presenceCounter();
   const keys = fieldReader([['eventTime'], ['eventID']]);
   let cut = limit === 0;
 
@@ -75,7 +81,8 @@ export async function scanLarge(
   };
 
   const take = (result: FileResult, file: string): boolean => {
-    const { hits } = result;
+    const { hits, presence = [] } = result;
+    for (const each of presence) present.add(each);
     let start = 0;
     let i = 0;
     let kept = 0;
@@ -110,7 +117,8 @@ export async function scanLarge(
       {
         where: query.where,
         ...(query.rules ? { rules: query.rules } : {}),
-        literals: mustOccur(allOf([query.where, ...(query.rules ? [anyOf(query.rules)] : [])])) ?? [],
+        ...(query.presence ? { presence: query.presence } : {}),
+        literals: literalsOf(query),
         limit: Number.isFinite(limitPerFile) ? limitPerFile : null,
       },
       options,
@@ -125,6 +133,7 @@ export async function scanLarge(
       problems,
       others,
       stopped: cut || !all,
+      presence: present.take(),
       folded: () => ({
         duplicates: gathered.duplicates(),
         conflicts: gathered
@@ -137,6 +146,12 @@ export async function scanLarge(
     gathered.close();
     throw error;
   }
+}
+
+/** What a record holds that matches; none where all records are wanted anyway. */
+function literalsOf({ where, rules, presence }: Query): readonly Literal[] {
+  if (presence) return [];
+  return mustOccur(allOf([where, ...(rules ? [anyOf(rules)] : [])])) ?? [];
 }
 
 /** What a file turned out to be. */
