@@ -73,6 +73,8 @@ function parseStep(value: string): number {
   return step;
 }
 
+const reports = ['changes'] as const;
+
 export const options = {
   since: {
     flags: '-s, --since <time>',
@@ -245,6 +247,20 @@ export const options = {
     group: 'Rules',
     help: 'fail unless events cover this long before --until, or now: such as 24h',
     parse: parseDuration,
+  },
+  report: {
+    flags: '--report <name>',
+    group: 'Rules',
+    help: 'instead of verdicts, all write actions by day, for an auditor',
+    choices: reports,
+    parse: (value: string) => oneOf(value, reports),
+  },
+  resource: {
+    flags: '--resource <name>',
+    group: 'Filter',
+    help: 'with --report: only what was done to this resource, as who-changed takes it',
+    many: true,
+    parse: text,
   },
   failOn: {
     flags: '--fail-on <level>',
@@ -461,6 +477,9 @@ export const checkOptions = [
   'state',
   'requireCoverage',
   'failOn',
+  'report',
+  'resource',
+  'related',
 ] as const satisfies readonly OptionName[];
 
 export const groupOptions = [

@@ -5,9 +5,9 @@
 import { type Answer, answer, type Question, type Subject } from '../../../analysis/target/index.js';
 import type { Match } from '../../../engines/scan/index.js';
 import type { JsonObject } from '../../../model/json.js';
+import type { Expr } from '../../../query/ast.js';
 import { type Found, viaText, withAliases } from '../../aliases.js';
 import type { Concluded } from '../../event-row.js';
-import type { Expr } from '../../../query/ast.js';
 
 export interface Acting {
   readonly match: Match;

@@ -3,8 +3,8 @@
  * of time in which changes are. The same rules as those of the packs: names as `--principal` takes them.
  */
 import type { JsonObject } from '../../../model/json.js';
-import { instantOf } from '../../../query/event-time.js';
 import { compile } from '../../../query/evaluate.js';
+import { instantOf } from '../../../query/event-time.js';
 import { principalIs } from '../../../query/flag-meanings.js';
 import type { Config } from '../read-config.js';
 import { isInside, type Window } from '../windows.js';

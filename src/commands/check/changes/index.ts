@@ -8,6 +8,7 @@ import { parseSubject } from '../../../analysis/target/index.js';
 import type { Match } from '../../../engines/scan/index.js';
 import { formatter } from '../../../format/index.js';
 import type { Sheet } from '../../../model/sheet.js';
+import { UsageError } from '../../../model/usage-error.js';
 import { allOf } from '../../../query/ast.js';
 import { parseRecord } from '../../../query/record-test.js';
 import { issuersFor } from '../../actors.js';
@@ -17,11 +18,12 @@ import { type Concluded, eventRow } from '../../event-row.js';
 import { boundsOf, filterOf } from '../../filters.js';
 import { mentionsOf } from '../../mentions.js';
 import { nearMisses } from '../../near-misses.js';
-import type { Values } from '../../options.js';
+import { checkOptions, longFlag, type Values, valuesOf } from '../../options.js';
 import { checkFormat, checkOutput, formatOf, print, write } from '../../output.js';
 import { placesOf } from '../../places-given.js';
-import type { Request } from '../../spec.js';
-import type { Config } from '../read-config.js';
+import type { Run } from '../../spec.js';
+import { findConfig } from '../config-file.js';
+import { readConfig } from '../read-config.js';
 import { type ActingOn, actingOn } from './acting.js';
 import { approvalBy } from './approval.js';
 import { preamble, summing } from './preamble.js';
@@ -34,18 +36,23 @@ interface Change {
   readonly concluded?: Concluded;
 }
 
-/** @throws UsageError, before any evidence is read. */
-export async function reportChanges(
-  given: Values,
-  config: Config | undefined,
-  { paths, context }: Pick<Request, 'paths' | 'context'>,
-): Promise<number> {
+export const run: Run = async ({ paths, raw, context }) => {
+  if (raw.since === 'last')
+    throw new UsageError(
+      '--since last is for verdicts',
+      undefined,
+      'Name the time from which changes are reported.',
+    );
+  const given = valuesOf(raw, context.now);
   const values: Values = { ...given, format: given.format ?? 'markdown' };
+  checkNoVerdicts(values);
   checkOutput(values);
   checkFormat(formatOf(values), false);
   const subjects = (values.resource ?? []).map(parseSubject);
   const writes = await filterOf({ ...values, writes: true });
   const places = await placesOf(values, context);
+  const text = findConfig(values.config);
+  const config = text && readConfig(text);
   const approval = approvalBy(config);
   const zone = values.tz ?? 'UTC';
 
@@ -109,6 +116,19 @@ export async function reportChanges(
   } finally {
     archive.close();
   }
+};
+
+/** A report judges nothing: what only verdicts have would be passed over in silence. */
+function checkNoVerdicts(values: Values): void {
+  const other = checkOptions.find(
+    (name) => values[name] !== undefined && !['config', 'report', 'resource', 'related'].includes(name),
+  );
+  if (other === undefined) return;
+  throw new UsageError(
+    `--report changes and ${longFlag(other)} are different questions`,
+    undefined,
+    'A report judges nothing; ask for the verdicts without --report.',
+  );
 }
 
 /** As often as it is asked for. */
