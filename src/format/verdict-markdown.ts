@@ -67,7 +67,7 @@ function tableOf(findings: readonly ControlFinding[]): string {
 }
 
 function notJudged(control: ControlVerdict): string {
-  return `- ${forMarkdown(nameOf(control))}: ${control.reasons.map(forMarkdown).join(' ')}\n`;
+  return `- ${forMarkdown(nameOf(control))}: ${control.reasons.map(forMarkdown).join('; ')}\n`;
 }
 
 /** A pack's text as one paragraph that shows its marks and means nothing by them; addresses stay links. */

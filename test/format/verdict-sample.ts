@@ -80,7 +80,7 @@ export const counted: ControlVerdict = {
     {
       ...finding,
       fingerprint: '11111111111111111111111111111111',
-      message: 'bob failed to sign in 5 times within 10m',
+      message: '5 events, the last: bob failed to sign in',
       eventID: '5a1f0c3e-0005-4000-8000-000000000005',
       events: ['e1', 'e2', 'e3', 'e4', '5a1f0c3e-0005-4000-8000-000000000005'],
       member: 'inner/a.json',
@@ -102,7 +102,7 @@ export const unseen: ControlVerdict = {
   title: 'Keys are rotated',
   severity: 'low',
   findings: [],
-  reasons: ['No key was rotated in the 90 days asked about.'],
+  reasons: ['not seen: the rotation of a key'],
   file: '/usr/lib/packs/reviews.yml',
   line: 3,
 };
@@ -115,7 +115,7 @@ export const open: ControlVerdict = {
   severity: 'high',
   verdict: 'not judged',
   findings: [],
-  reasons: ['No event of us-east-1 is at hand for account 111122223333.', '1 file could not be read.'],
+  reasons: ['no event of us-east-1 for account 111122223333', '1 file could not be read'],
   line: 9,
 };
 

@@ -62,7 +62,7 @@ export function preamble(
       : `Found: ${plural(count, 'action')} between ${time(first)} and ${time(last)}, ${failed} of them without success`,
     unapproved === null
       ? 'Approval: no configuration names allowed principals or windows'
-      : `Approval: ${unapproved} of them approved by nobody, as ${forMarkdown(config ?? '')} tells`,
+      : `Approval: ${count - unapproved} approved by an allowed principal or window, ${unapproved} by nobody, as ${forMarkdown(config ?? '')} tells`,
     `Evidence: ${plural(files, 'file')} with ${plural(records, 'event')} read; what a trail does not record is not in it`,
     ...(partial > 0 ? [`${plural(partial, 'event')} of files that hold less than CloudTrail's records`] : []),
     ...problems.map(({ file, message }) => `Not read: ${forMarkdown(`${file}: ${message}`)}`),
