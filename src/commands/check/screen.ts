@@ -45,18 +45,23 @@ export const verdictColumns: readonly Column<ControlVerdict>[] = [
   { name: 'reasons', title: 'why', cell: ({ reasons }) => reasons.join('; ') || null, fit: 'wrap' },
 ];
 
-/** In a table the pack is a heading, and one column tells why. */
-const screenColumns: readonly Column<ControlVerdict>[] = [
-  ...verdictColumns.filter(({ name }) => ['verdict', 'severity', 'control', 'title'].includes(name)),
-  { name: 'why', title: 'why', cell: whyCell, fit: 'wrap', minWidth: 24 },
-];
+/** In a table the pack is a heading, and one column tells why. What holds for several controls is told below, once. */
+function screenColumns(shared: ReadonlyMap<string, number>): readonly Column<ControlVerdict>[] {
+  return [
+    ...verdictColumns.filter(({ name }) => ['verdict', 'severity', 'control', 'title'].includes(name)),
+    { name: 'why', title: 'why', cell: (row) => whyCell(row, shared), fit: 'wrap', minWidth: 24 },
+  ];
+}
 
-function whyCell({ findings, suppressed, known, reasons }: ControlVerdict): Cell {
+function whyCell(
+  { findings, suppressed, known, reasons }: ControlVerdict,
+  shared: ReadonlyMap<string, number>,
+): Cell {
+  const own = reasons.filter((reason) => !shared.has(reason));
   const parts: string[] = [];
   if (findings.length > 0) parts.push(plural(findings.length, 'finding'));
-  const [first] = reasons;
-  if (first !== undefined)
-    parts.push(reasons.length > 1 ? `${first} (and ${plural(reasons.length - 1, 'more reason')})` : first);
+  parts.push(...own);
+  if (own.length < reasons.length) parts.push('evidence is lacking, see below');
   if (suppressed > 0) parts.push(`${suppressed} suppressed`);
   if (known > 0) parts.push(`${known} known`);
   return parts.join('; ') || null;
@@ -70,12 +75,13 @@ export function* screen(
   to: FormatContext,
 ): Generator<string | Uint8Array> {
   const group = ({ pack }: ControlVerdict): string => titles.get(pack) ?? pack;
-  yield* table(sheetOf(screenColumns, rows, group), to);
-  const reasons = reasonsOf(rows);
-  if (reasons.length > 0) {
+  const shared = sharedReasons(rows);
+  yield* table(sheetOf(screenColumns(shared), rows, group), to);
+  if (shared.size > 0) {
     yield '\n';
+    const reasons = [...shared].sort((a, b) => b[1] - a[1]);
     yield* table(
-      sheetOf(reasonColumns, reasons, () => 'Why controls were not judged'),
+      sheetOf(reasonColumns, reasons, () => 'What evidence is lacking'),
       to,
     );
   }
@@ -110,26 +116,19 @@ function foundHeading({ row }: Found): string {
   return `${pack}/${control}: ${title}${cut}`;
 }
 
-interface Reason {
-  readonly text: string;
-  readonly controls: number;
-}
-
-/** Each once, those of most controls first. */
-function reasonsOf(rows: readonly ControlVerdict[]): readonly Reason[] {
+/** Why several controls were not judged, with how many. */
+function sharedReasons(rows: readonly ControlVerdict[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { verdict, reasons } of rows) {
     if (verdict !== 'not judged') continue;
     for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
-  return Array.from(counts, ([text, controls]) => ({ text, controls })).sort(
-    (a, b) => b.controls - a.controls,
-  );
+  return new Map([...counts].filter(([, count]) => count > 1));
 }
 
-const reasonColumns: readonly Column<Reason>[] = [
-  { name: 'controls', title: 'controls', cell: ({ controls }) => controls, align: 'right', fit: 'keep' },
-  { name: 'reason', title: 'reason', cell: ({ text }) => text, fit: 'wrap', lead: true },
+const reasonColumns: readonly Column<readonly [reason: string, controls: number]>[] = [
+  { name: 'controls', title: 'controls', cell: ([, controls]) => controls, align: 'right', fit: 'keep' },
+  { name: 'reason', title: 'reason', cell: ([reason]) => reason, fit: 'wrap', lead: true },
 ];
 
 const remedyColumns: readonly Column<ControlVerdict>[] = [
