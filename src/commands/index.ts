@@ -271,7 +271,8 @@ export const commands: readonly Command[] = [
       'Judges the controls of packs by the events in the archive, and shows for each whether it passes, fails (with each ' +
       'event that shows it) or cannot be judged, and why. Without --pack those of the configuration, or all that come ' +
       'with trailscan. --since last judges what came since the last run. Exits with 1 if a control fails, with 3 if one ' +
-      'was not judged.',
+      'was not judged. Formats besides the usual: junit, sarif, github (by itself in GitHub Actions), gitlab; markdown ' +
+      'explains each failure. --report changes lists all write actions instead, with who approved them.',
     options: [
       ...(['since', 'until', 'account', 'region'] as const),
       ...checkOptions,
@@ -288,6 +289,10 @@ export const commands: readonly Command[] = [
       {
         line: 'trailscan check fixtures/check/trails --config fixtures/check/trailscan.yml --fail-on high --json',
         says: 'as a configuration says, for jq; only failures of high severity and above count',
+      },
+      {
+        line: 'trailscan check fixtures/trails --report changes --resource app-uploads',
+        says: 'who changed this bucket, by day, in Markdown',
       },
     ],
     load: async (raw) => {

@@ -73,6 +73,8 @@ function parseStep(value: string): number {
   return step;
 }
 
+const reports = ['changes'] as const;
+
 export const options = {
   since: {
     flags: '-s, --since <time>',
@@ -246,6 +248,20 @@ export const options = {
     help: 'fail unless events cover this long before --until, or now: such as 24h',
     parse: parseDuration,
   },
+  report: {
+    flags: '--report <name>',
+    group: 'Rules',
+    help: 'instead of verdicts, all write actions by day, for an auditor',
+    choices: reports,
+    parse: (value: string) => oneOf(value, reports),
+  },
+  resource: {
+    flags: '--resource <name>',
+    group: 'Filter',
+    help: 'with --report: only what was done to this resource, as who-changed takes it',
+    many: true,
+    parse: text,
+  },
   failOn: {
     flags: '--fail-on <level>',
     group: 'Output',
@@ -317,8 +333,8 @@ export const options = {
     flags: '-f, --format <name>',
     group: 'Output',
     help: 'how to print',
-    // Those for detections are told by the help of detect.
-    choices: formatNames.filter((name) => formats[name].needs !== 'detections'),
+    // Those for detections and verdicts are told by the help of detect and check.
+    choices: formatNames.filter((name) => ['rows', 'records'].includes(formats[name].needs)),
     parse: (value: string): FormatName => oneOf(value, formatNames),
   },
   json: { flags: '--json', group: 'Output', help: 'the same as --format json' },
@@ -461,6 +477,9 @@ export const checkOptions = [
   'state',
   'requireCoverage',
   'failOn',
+  'report',
+  'resource',
+  'related',
 ] as const satisfies readonly OptionName[];
 
 export const groupOptions = [
