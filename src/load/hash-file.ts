@@ -30,7 +30,12 @@ const largestDigest = 64 * 1024 * 1024;
 const stepSize = 256 * 1024;
 const deepest = 6;
 /** Field names of digests; one of them is near the beginning of each. */
-const digestWords = ['"digestStartTime"', '"digestEndTime"', '"digestS3Object"', '"digestPublicKeyFingerprint"'];
+const digestWords = [
+  '"digestStartTime"',
+  '"digestEndTime"',
+  '"digestS3Object"',
+  '"digestPublicKeyFingerprint"',
+];
 
 interface Place {
   readonly member: string | null;
@@ -65,10 +70,19 @@ export function createHasher(maxFileSize: number): (path: string) => readonly Ha
     };
   };
 
-  const hashPlace = ({ member, depth, open }: Place, path: string | undefined, bounds: Bounds): HashedPart[] => {
+  const hashPlace = (
+    { member, depth, open }: Place,
+    path: string | undefined,
+    bounds: Bounds,
+  ): HashedPart[] => {
     const { head, source } = withHead(bounds.within(open)());
     const container = containerOf(head, source, bounds.within(open), source.isStored ? path : undefined);
-    const itself = (damage: HashedPart['damage']): HashedPart => ({ member, hash: '', damage, content: null });
+    const itself = (damage: HashedPart['damage']): HashedPart => ({
+      member,
+      hash: '',
+      damage,
+      content: null,
+    });
     if (!container) {
       try {
         return [hashContent(source, member, source.pull(step, 0, stepSize))];

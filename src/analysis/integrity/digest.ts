@@ -61,7 +61,9 @@ export function readDigest(bytes: Uint8Array): { readonly digest: Digest } | { r
 export function isDigestLike(bytes: Uint8Array): boolean {
   try {
     const value = JSON.parse(new TextDecoder().decode(bytes)) as JsonValue;
-    return typeof value === 'object' && value !== null && ('digestEndTime' in value || 'digestS3Object' in value);
+    return (
+      typeof value === 'object' && value !== null && ('digestEndTime' in value || 'digestS3Object' in value)
+    );
   } catch {
     return false;
   }
@@ -120,7 +122,8 @@ function logOf(value: JsonObject): NamedLog {
 }
 
 function objectOf(value: JsonValue, what: string): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Fault(`${what} is not a JSON object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Fault(`${what} is not a JSON object`);
   return value as JsonObject;
 }
 

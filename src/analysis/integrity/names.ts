@@ -72,10 +72,13 @@ export function placingOf(path: string, key: string): Placing {
   if (nameKey(folders.pop() ?? '') !== nameKey(wanted.pop() ?? '')) return 'renamed';
   const root = folders.lastIndexOf('AWSLogs');
   if (root >= 0) {
-    return folders.slice(root).join('/') === wanted.slice(wanted.lastIndexOf('AWSLogs')).join('/') ? 'key' : 'moved';
+    return folders.slice(root).join('/') === wanted.slice(wanted.lastIndexOf('AWSLogs')).join('/')
+      ? 'key'
+      : 'moved';
   }
   let same = 0;
-  while (same < folders.length && same < wanted.length && folders.at(-1 - same) === wanted.at(-1 - same)) same++;
+  while (same < folders.length && same < wanted.length && folders.at(-1 - same) === wanted.at(-1 - same))
+    same++;
   if (same > 0) return 'rerooted';
   return /^\d{4}$/.test(folders.at(-3) ?? '') && /^\d\d$/.test(folders.at(-1) ?? '') ? 'moved' : 'flattened';
 }

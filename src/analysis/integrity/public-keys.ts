@@ -74,6 +74,7 @@ function parseKey(der: Buffer, fingerprint: string): KeyObject {
 }
 
 function timeOf(value: JsonValue | undefined): number | null {
-  const time = typeof value === 'number' ? value * 1000 : typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  const time =
+    typeof value === 'number' ? value * 1000 : typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(time) ? null : time;
 }

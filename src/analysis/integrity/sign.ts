@@ -7,13 +7,13 @@ import { type KeyObject, verify } from 'node:crypto';
 import type { Digest } from './digest.js';
 
 /** `hash`: of the digest's uncompressed bytes, lower-case hex. The lines end in LF alone, the last in nothing. */
-export function stringToSign(digest: Pick<Digest, 'endText' | 'bucket' | 'key' | 'previous'>, hash: string): string {
-  return [
-    digest.endText,
-    `${digest.bucket}/${digest.key}`,
-    hash,
-    digest.previous?.signature ?? 'null',
-  ].join('\n');
+export function stringToSign(
+  digest: Pick<Digest, 'endText' | 'bucket' | 'key' | 'previous'>,
+  hash: string,
+): string {
+  return [digest.endText, `${digest.bucket}/${digest.key}`, hash, digest.previous?.signature ?? 'null'].join(
+    '\n',
+  );
 }
 
 /** False for anything that is not the hex text of a signature by this key. */

@@ -51,7 +51,8 @@ function valuesOf(text: string): readonly JsonValue[] {
 }
 
 function signaturesIn(value: JsonValue, digest: string | undefined): readonly SavedSignature[] {
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap((one) => signaturesIn(one, digest));
+  if (Array.isArray(value))
+    return (value as readonly JsonValue[]).flatMap((one) => signaturesIn(one, digest));
   if (typeof value !== 'object' || value === null) return [];
   const object = value as JsonObject;
   const key = object.Key ?? object.key ?? digest;
