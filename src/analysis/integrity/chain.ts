@@ -30,6 +30,8 @@ export interface Held {
   readonly name: string;
   /** `digestEndTime` by the name. */
   readonly nameEnd: number;
+  /** The file has the name of another digest. */
+  readonly isMisnamed: boolean;
 }
 
 /** A file in the place of a digest that cannot be read. */
@@ -99,7 +101,7 @@ export function chainsOf(files: readonly DigestFile[]): Ordered {
     const name = isOther ? nameKey(file.path) : nameKey(digest.key);
     const own = isOther ? lying : digest.name;
     const { byName } = chainFor(own);
-    byName.set(name, [...(byName.get(name) ?? []), { file, digest, name, nameEnd: own.end }]);
+    byName.set(name, [...(byName.get(name) ?? []), { file, digest, name, nameEnd: own.end, isMisnamed }]);
   }
 
   const ordered = [...chains]

@@ -42,7 +42,7 @@ export const findingKinds = {
     severity: 'damage',
     title: 'digest missing',
     means:
-      'The digest after it names it, and it is not in the folder. Perhaps it was not downloaded; where the archive is meant to begin later, say so with --since.',
+      'The digest after it names it, and it is not in the folder: removed, or not downloaded. Where the archive is meant to begin later, say so with --since.',
   },
   'digest-extra': {
     severity: 'damage',
@@ -123,6 +123,11 @@ export const findingKinds = {
     severity: 'unproven',
     title: 'no signature at hand',
     means: 'The newest digest of a chain is signed only by what S3 keeps: give --signatures or --aws.',
+  },
+  'signature-unreliable': {
+    severity: 'unproven',
+    title: 'signature stated by an altered digest only',
+    means: 'It is not right, and which of the two was altered cannot be told.',
   },
   'algorithm-unknown': {
     severity: 'unproven',

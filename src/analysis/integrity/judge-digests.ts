@@ -176,6 +176,7 @@ function standingOf(
   const isVouched = agrees === true && voucherStanding === 'signed';
   if (isSigned || isVouched) return 'signed';
   if (keys && !key) say('key-unknown', { detail: `fingerprint ${digest.fingerprint}` });
+  else if (keys && isUsual && sure.length === 0 && statement) say('signature-unreliable');
   else if (keys && isUsual && sure.length === 0 && isEnd) say('signature-missing');
   return agrees === true ? 'linked' : 'alone';
 }

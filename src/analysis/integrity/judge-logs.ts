@@ -94,7 +94,7 @@ export function judgeLogs(
 
   for (const chain of chains) {
     const placings = new Map<Placing, string[]>();
-    const place = (file: LogFile, key: string): void => {
+    const place = (file: Pick<LogFile, 'path' | 'absolute'>, key: string): void => {
       const placing = placingOf(file.absolute, key);
       placings.set(placing, [...(placings.get(placing) ?? []), file.path]);
     };
@@ -106,7 +106,8 @@ export function judgeLogs(
         count.unjudged += digest.logs.length;
         continue;
       }
-      place({ path: held.file.path, absolute: held.file.absolute, hashed: null }, digest.key);
+      // One that has another's name is a finding already.
+      if (!held.isMisnamed) place(held.file, digest.key);
       for (const log of digest.logs) {
         count.named++;
         const say = (kind: FindingKind, more: Partial<Finding>): number =>
