@@ -13,7 +13,7 @@ import { type Clock, parseDuration, parseTime, parseZone, timeHelp } from './tim
 interface OptionSpec<Value> {
   /** As commander reads it. */
   readonly flags: string;
-  readonly group: 'Filter' | 'Rules' | 'Group' | 'Output' | 'Reading';
+  readonly group: 'Filter' | 'Proof' | 'Rules' | 'Group' | 'Output' | 'Reading';
   readonly help: string;
   /** May be given several times; its value is then a list. */
   readonly many?: true;
@@ -72,6 +72,8 @@ function parseStep(value: string): number {
   if (step > longest) throw new UsageError(`'${value}' is more than a year`);
   return step;
 }
+
+const reports = ['changes'] as const;
 
 export const options = {
   since: {
@@ -156,6 +158,25 @@ export const options = {
     flags: '--related',
     group: 'Filter',
     help: 'also show events on things that belong to the resource',
+  },
+  publicKeys: {
+    flags: '--public-keys <path>',
+    group: 'Proof',
+    help: 'public keys of AWS, saved from aws cloudtrail list-public-keys: a file, or a folder of them',
+    many: true,
+    parse: text,
+  },
+  signatures: {
+    flags: '--signatures <path>',
+    group: 'Proof',
+    help: 'signatures of the newest digests, saved from aws s3api head-object: a file, or a folder of them',
+    many: true,
+    parse: text,
+  },
+  aws: {
+    flags: '--aws',
+    group: 'Proof',
+    help: 'fetch keys and newest signatures from AWS, with the credentials of the environment',
   },
   rules: {
     flags: '-r, --rules <path>',
@@ -246,6 +267,20 @@ export const options = {
     help: 'fail unless events cover this long before --until, or now: such as 24h',
     parse: parseDuration,
   },
+  report: {
+    flags: '--report <name>',
+    group: 'Rules',
+    help: 'instead of verdicts, all write actions by day, for an auditor',
+    choices: reports,
+    parse: (value: string) => oneOf(value, reports),
+  },
+  resource: {
+    flags: '--resource <name>',
+    group: 'Filter',
+    help: 'with --report: only what was done to this resource, as who-changed takes it',
+    many: true,
+    parse: text,
+  },
   failOn: {
     flags: '--fail-on <level>',
     group: 'Output',
@@ -317,8 +352,8 @@ export const options = {
     flags: '-f, --format <name>',
     group: 'Output',
     help: 'how to print',
-    // Those for detections are told by the help of detect.
-    choices: formatNames.filter((name) => formats[name].needs !== 'detections'),
+    // Those for detections and verdicts are told by the help of detect and check.
+    choices: formatNames.filter((name) => ['rows', 'records'].includes(formats[name].needs)),
     parse: (value: string): FormatName => oneOf(value, formatNames),
   },
   json: { flags: '--json', group: 'Output', help: 'the same as --format json' },
@@ -452,6 +487,7 @@ export const ruleOptions = [
   'failOn',
 ] as const satisfies readonly OptionName[];
 
+export const proofOptions = ['publicKeys', 'signatures', 'aws'] as const satisfies readonly OptionName[];
 export const checkOptions = [
   'pack',
   'list',
@@ -461,6 +497,9 @@ export const checkOptions = [
   'state',
   'requireCoverage',
   'failOn',
+  'report',
+  'resource',
+  'related',
 ] as const satisfies readonly OptionName[];
 
 export const groupOptions = [

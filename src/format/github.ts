@@ -82,9 +82,9 @@ function messageOf({ verdict, findings, reasons, remediation }: ControlVerdict):
   return text.length > longest ? `${text.slice(0, longest).replace(/\p{Surrogate}$/u, '')}…` : text;
 }
 
-/** A path that may be one of the repository: packs that come with trailscan lie elsewhere. */
+/** A path that may be one of the repository. What an option asks for is written in no file. */
 function isWithin(file: string): boolean {
-  return !/^(?:[\\/]|[a-z]:)/i.test(file) && !file.split(/[\\/]/).includes('..');
+  return !/^(?:[\\/-]|[a-z]:)/i.test(file) && !file.split(/[\\/]/).includes('..');
 }
 
 function data(text: string): string {

@@ -45,12 +45,12 @@ function problemsOf(control: ControlVerdict): readonly JsonObject[] {
     severity: severityName,
     location: { path: control.file.replaceAll('\\', '/'), lines: { begin: control.line } },
   });
-  const why = reasons.join(' ');
+  const why = reasons.join('; ');
   switch (verdict) {
     case 'pass':
       return [];
     case 'not judged':
-      return [problem(fingerprintOf(control), 'info', `Not judged: ${title}. ${why}`)];
+      return [problem(fingerprintOf(control), 'info', `${title}: not judged: ${why}`)];
     case 'fail':
       return [
         ...(reasons.length > 0

@@ -65,6 +65,7 @@ function detailsOf({ findings, reasons, rationale, remediation, references }: Co
     ...reasons,
     ...findings.slice(0, mostFindings).map(findingText),
     ...(left > 0 ? [`and ${left} more, which --format json shows`] : []),
+    '',
     ...linesOf(`Why it matters: ${rationale}`),
     ...linesOf(`What to do: ${remediation}`),
     ...references,

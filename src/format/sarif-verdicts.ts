@@ -42,7 +42,7 @@ function* resultsOf(control: ControlVerdict, ruleIndex: number): Generator<JsonO
       ...rule,
       // The specification asks for the level `none` where the kind is not `fail` (section 3.27.10).
       ...(verdict === 'fail' ? failed : { kind: 'open', level: 'none' }),
-      message: { text: `${control.title}: ${verdict === 'fail' ? '' : 'not judged. '}${reasons.join(' ')}` },
+      message: { text: `${control.title}: ${verdict === 'fail' ? '' : 'not judged: '}${reasons.join('; ')}` },
       locations: [controlLocation(control)],
       partialFingerprints: fingerprints(`${nameOf(control)}:${verdict}`),
     };

@@ -1,7 +1,7 @@
 /**
  * Verdicts in GitHub's Markdown, for a ticket and for the summary of a job: a section for each control that failed, with
- * its findings, why it matters and what to do; then what was not judged, and why. What the evidence says stands in code
- * spans, within which nothing has a meaning; the texts of packs are prose, of which every mark is escaped.
+ * its findings, why it matters and what to do; then what was not judged, and why. What comes from the evidence stands in
+ * code spans, within which nothing has a meaning; the texts of packs are prose, of which every mark is escaped.
  */
 import type { ControlFinding, ControlVerdict } from '../model/verdict.js';
 import { forMarkdown, forTerminal } from './escape.js';
@@ -35,7 +35,7 @@ function failed(control: ControlVerdict): string {
   const paragraphs = [
     `## ${prose(title)}`,
     `${forMarkdown(nameOf(control))}, severity ${severity}`,
-    ...reasons.map(prose),
+    ...reasons.map(forMarkdown),
     ...(findings.length > 0 ? [tableOf(findings.slice(0, mostFindings))] : []),
     ...(left > 0 ? [`And ${left} more findings, which \`--format json\` shows.`] : []),
     ...(leftOut === '' ? [] : [`Findings that do not count: ${leftOut}.`]),
@@ -67,7 +67,7 @@ function tableOf(findings: readonly ControlFinding[]): string {
 }
 
 function notJudged(control: ControlVerdict): string {
-  return `- ${forMarkdown(nameOf(control))}: ${control.reasons.map(prose).join(' ')}\n`;
+  return `- ${forMarkdown(nameOf(control))}: ${control.reasons.map(forMarkdown).join('; ')}\n`;
 }
 
 /** A pack's text as one paragraph that shows its marks and means nothing by them; addresses stay links. */

@@ -46,9 +46,8 @@ export function linesOf(text: string): readonly string[] {
 
 /** `2024-05-02T08:42:15Z alice called … (event 5a1f…, logs/a.json.gz index 3)`. */
 export function findingText(finding: ControlFinding): string {
-  const { eventTime, message, eventID, events } = finding;
-  const more = events.length > 1 ? `, the last of ${events.length}` : '';
-  return `${eventTime} ${message} (event ${eventID}${more}, ${placeOf(finding)})`;
+  const { eventTime, message, eventID } = finding;
+  return `${eventTime} ${message} (event ${eventID}, ${placeOf(finding)})`;
 }
 
 /** Where the event was read from: `logs/a.zip: b.json index 3`. */
@@ -59,7 +58,7 @@ export function placeOf({ file, member, index }: ControlFinding): string {
 /** Why, in a line: of one finding its own words, of several how many and the first; without any the reasons. */
 export function whyText({ findings, reasons }: ControlVerdict): string {
   const [first] = findings;
-  if (first === undefined) return reasons.join(' ');
+  if (first === undefined) return reasons.join('; ');
   return findings.length === 1 ? first.message : `${findings.length} findings, the first: ${first.message}`;
 }
 

@@ -7,12 +7,13 @@ import { levels } from '../../model/detection.js';
 import type { JsonObject } from '../../model/json.js';
 import type { Presence } from '../../model/presence.js';
 import type { Sheet } from '../../model/sheet.js';
+import { UsageError } from '../../model/usage-error.js';
 import type { ControlVerdict } from '../../model/verdict.js';
 import { judge, questionOf, uncovered } from '../../rules/compliance/index.js';
 import { openArchive, type Tally } from '../archive.js';
 import { close, plural } from '../closing.js';
 import { boundsOf, filterOf } from '../filters.js';
-import { type Values, valuesOf } from '../options.js';
+import { longFlag, type Values, valuesOf } from '../options.js';
 import { checkFormat, checkOutput, formatOf, print, write } from '../output.js';
 import { placesOf } from '../places-given.js';
 import type { Run } from '../spec.js';
@@ -20,15 +21,22 @@ import { writeBaseline } from './baseline.js';
 import { strayConfigs } from './config-file.js';
 import { type Verdicts, verdictsOf } from './findings.js';
 import { gatherEvidence, ofThoseAsked } from './gather-evidence.js';
+import { addSummary, forGithub } from './github.js';
 import { listSheet, packHeading } from './list.js';
 import { observe } from './observe.js';
-import { screen, verdictColumns } from './screen.js';
+import { mostShown, screen, verdictColumns } from './screen.js';
 import { type Settings, settingsOf } from './settings.js';
 import { nextState, wasReported, writeState } from './state.js';
 
-export const run: Run = async ({ paths, raw, context }) => {
-  const given = valuesOf(raw.since === 'last' ? { ...raw, since: undefined } : raw, context.now);
-  checkOutput(given);
+export const run: Run = async (request) => {
+  const { paths, raw, context } = request;
+  if (raw.report !== undefined) return (await import('./changes/index.js')).run(request);
+  const given = forGithub(
+    valuesOf(raw.since === 'last' ? { ...raw, since: undefined } : raw, context.now),
+    context,
+  );
+  checkNoReport(given);
+  checkOutput(given, given.list === true ? 'rows' : 'verdicts');
   const settings = settingsOf(given, raw, context.now);
   for (const warning of [...settings.warnings, ...(given.config === undefined ? strayConfigs(paths) : [])])
     context.stderr.write(`trailscan: ${forTerminal(warning)}\n`);
@@ -64,9 +72,11 @@ export const run: Run = async ({ paths, raw, context }) => {
       archive,
       values,
       places,
+      isForScreen(settings, values) ? mostShown : Number.POSITIVE_INFINITY,
     );
     const rows = [...coverageRow(settings, asked, values, context.now), ...found.rows];
-    await show(rows, settings, values, context);
+    await show(rows, found.found, settings, values, context);
+    addSummary(rows, values, context);
     if (values.baseline !== undefined && values.writeBaseline === true)
       writeBaseline(values.baseline, found.standing);
     const notes = [...found.notes, ...settings.notes];
@@ -79,6 +89,17 @@ export const run: Run = async ({ paths, raw, context }) => {
     archive.close();
   }
 };
+
+function checkNoReport(values: Values): void {
+  for (const name of ['resource', 'related'] as const) {
+    if (values[name] !== undefined)
+      throw new UsageError(
+        `${longFlag(name)} is for --report changes`,
+        undefined,
+        'Verdicts are about whole accounts.',
+      );
+  }
+}
 
 /** Said as a control of its own, so that no format hides it. */
 function coverageRow(
@@ -114,8 +135,14 @@ function coverageRow(
 
 const coveragePack = 'coverage';
 
+/** A table shows the first findings only, and nothing else needs the others. */
+function isForScreen({ last }: Settings, values: Values): boolean {
+  return formatOf(values) === 'table' && last === null && values.writeBaseline !== true;
+}
+
 async function show(
   rows: readonly ControlVerdict[],
+  found: Verdicts['found'],
   { packs }: Settings,
   values: Values,
   context: Parameters<typeof print>[2],
@@ -130,7 +157,7 @@ async function show(
   if (formatOf(values) !== 'table') return print(sheet, values, context);
   const table = await formatter('table');
   const titles = new Map(packs.map((pack) => [pack.name, packHeading(pack)]));
-  await write((to) => screen(table, rows, titles, values.tz ?? 'UTC', to), values, context);
+  await write((to) => screen(table, rows, found, titles, values.tz ?? 'UTC', to), values, context);
 }
 
 /** Where evidence could not be read, the next run reads from where this one began. */
