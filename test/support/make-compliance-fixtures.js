@@ -84,7 +84,11 @@ const signIn = (userIdentity, result, MFAUsed, settings = {}) =>
   call('signin', 'ConsoleLogin', null, {
     userIdentity,
     responseElements: { ConsoleLogin: result },
-    additionalEventData: { LoginTo: 'https://console.aws.amazon.com/console/home', MobileVersion: 'No', MFAUsed },
+    additionalEventData: {
+      LoginTo: 'https://console.aws.amazon.com/console/home',
+      MobileVersion: 'No',
+      MFAUsed,
+    },
     eventType: 'AwsConsoleSignIn',
     readOnly: false,
     ...(result === 'Failure' ? { errorMessage: 'Failed authentication' } : {}),
@@ -102,7 +106,11 @@ function control(pack, id, { fail, near = [], isRefusedToo = true, notJudged = [
   const good = pass ?? [ordinary, ...near, ...(isRefusedToo ? fail.map(refused) : [])];
   const folder = `${target}/${pack}/${id}`;
   mkdirSync(folder, { recursive: true });
-  for (const [name, calls] of Object.entries({ pass: good, fail: [ordinary, ...fail], 'not-judged': notJudged })) {
+  for (const [name, calls] of Object.entries({
+    pass: good,
+    fail: [ordinary, ...fail],
+    'not-judged': notJudged,
+  })) {
     minute = 0;
     const lines = calls.map((one) => `  ${JSON.stringify(one())}`).join(',\n');
     writeFileSync(`${folder}/${name}.json`, `{ "Records": [\n${lines}\n] }\n`);
@@ -165,7 +173,10 @@ cis('4.3', {
 });
 cis('4.4', {
   fail: [
-    ...each('iam', 'PutUserPolicy PutGroupPolicy PutRolePolicy DeleteUserPolicy DeleteGroupPolicy DeleteRolePolicy'),
+    ...each(
+      'iam',
+      'PutUserPolicy PutGroupPolicy PutRolePolicy DeleteUserPolicy DeleteGroupPolicy DeleteRolePolicy',
+    ),
     ...each('iam', 'AttachUserPolicy AttachGroupPolicy AttachRolePolicy DetachUserPolicy DetachGroupPolicy'),
     ...each('iam', 'DetachRolePolicy CreatePolicy DeletePolicy CreatePolicyVersion DeletePolicyVersion'),
     ...each('iam', 'SetDefaultPolicyVersion PutUserPermissionsBoundary PutRolePermissionsBoundary'),
@@ -201,7 +212,11 @@ const uploads = { bucketName: 'app-uploads', Host: 'app-uploads.s3.us-east-1.ama
 cis('4.8', {
   fail: [
     ...each('s3', 'PutBucketPolicy DeleteBucketPolicy PutBucketAcl PutBucketCors DeleteBucketCors', uploads),
-    ...each('s3', 'PutBucketLifecycle DeleteBucketLifecycle PutBucketReplication DeleteBucketReplication', uploads),
+    ...each(
+      's3',
+      'PutBucketLifecycle DeleteBucketLifecycle PutBucketReplication DeleteBucketReplication',
+      uploads,
+    ),
     ...each('s3', 'PutBucketPublicAccessBlock DeleteBucketPublicAccessBlock', uploads),
   ],
   near: each('s3', 'GetBucketPolicy GetBucketAcl CreateBucket', uploads),
@@ -216,8 +231,16 @@ cis('4.9', {
 const group = { groupId: 'sg-0a1b2c3d4e5f60718' };
 cis('4.10', {
   fail: [
-    ...each('ec2', 'AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress', group),
-    ...each('ec2', 'RevokeSecurityGroupEgress ModifySecurityGroupRules CreateSecurityGroup DeleteSecurityGroup', group),
+    ...each(
+      'ec2',
+      'AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress',
+      group,
+    ),
+    ...each(
+      'ec2',
+      'RevokeSecurityGroupEgress ModifySecurityGroupRules CreateSecurityGroup DeleteSecurityGroup',
+      group,
+    ),
   ],
   near: [
     ...each('ec2', 'DescribeSecurityGroups', group),
@@ -295,7 +318,10 @@ root('root-sign-in-failed', {
   ...unrefused,
 });
 root('root-calls', {
-  fail: [call('s3', 'PutBucketPolicy', uploads, byRoot), call('iam', 'CreateUser', { userName: 'bob' }, byRoot)],
+  fail: [
+    call('s3', 'PutBucketPolicy', uploads, byRoot),
+    call('iam', 'CreateUser', { userName: 'bob' }, byRoot),
+  ],
   near: [
     call('s3', 'ListBuckets', null, byRoot),
     rootIn('Yes'),
@@ -478,7 +504,8 @@ trails('log-bucket-kept', {
   fail: [call('s3', 'DeleteBucket', audit), versions(audit, 'Suspended')],
   near: [call('s3', 'DeleteBucket', uploads), versions(audit, 'Enabled'), versions(uploads, 'Suspended')],
 });
-const expiring = (bucket, Rule) => call('s3', 'PutBucketLifecycle', { ...bucket, LifecycleConfiguration: { Rule } });
+const expiring = (bucket, Rule) =>
+  call('s3', 'PutBucketLifecycle', { ...bucket, LifecycleConfiguration: { Rule } });
 const rule = { ID: 'old', Status: 'Enabled', Filter: { Prefix: '' } };
 const awsLogs = { ...rule, Filter: { Prefix: 'AWSLogs/' }, Expiration: { Days: 30 } };
 trailState(
@@ -542,7 +569,10 @@ trails('log-files-not-deleted', {
   near: [
     read,
     deletes({ ...uploads, key: 'photo.jpg' }),
-    deletes({ ...audit, key: logFile }, { userIdentity: { ...alice, invokedBy: 'lifecycle.s3.amazonaws.com' } }),
+    deletes(
+      { ...audit, key: logFile },
+      { userIdentity: { ...alice, invokedBy: 'lifecycle.s3.amazonaws.com' } },
+    ),
     call('s3', 'GetObject', { ...audit, key: logFile }, data),
   ],
   notJudged: [ordinary],
@@ -564,7 +594,9 @@ const changes = (id, services, ...names) => {
     ],
     near: [
       ...services.map(([service, name]) => call(service, name, null, { userIdentity: deploy })),
-      ...services.slice(0, 1).map(([service, name]) => call(service, name, null, { ...byService, at: night })),
+      ...services
+        .slice(0, 1)
+        .map(([service, name]) => call(service, name, null, { ...byService, at: night })),
       ...names.map((one) => one),
     ],
   });
@@ -635,7 +667,13 @@ changes(
 // data-exposure
 
 const exposure = (id, parts) => control('data-exposure', id, parts);
-const statement = (Principal, more = {}) => ({ Effect: 'Allow', Principal, Action: 's3:GetObject', Resource: '*', ...more });
+const statement = (Principal, more = {}) => ({
+  Effect: 'Allow',
+  Principal,
+  Action: 's3:GetObject',
+  Resource: '*',
+  ...more,
+});
 const policy = (...Statement) => ({ Version: '2012-10-17', Statement });
 const onlyTls = statement('*', { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
 const fromVpc = statement('*', { Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d' } } });
@@ -703,7 +741,9 @@ exposure('acl-public', {
 const replication = (Account) =>
   call('s3', 'PutBucketReplication', {
     ...uploads,
-    ReplicationConfiguration: { Rule: { Status: 'Enabled', Destination: { Account, Bucket: 'arn:aws:s3:::copy' } } },
+    ReplicationConfiguration: {
+      Rule: { Status: 'Enabled', Destination: { Account, Bucket: 'arn:aws:s3:::copy' } },
+    },
   });
 exposure('bucket-replicated-elsewhere', {
   fail: [replication(other)],
@@ -744,7 +784,9 @@ exposure('image-shared', {
   fail: [
     image(toOther),
     image({ add: items({ organizationArn: organization }) }),
-    image({ add: items({ organizationalUnitArn: 'arn:aws:organizations::444455556666:ou/o-a1b2c3d4e5/ou-1234' }) }),
+    image({
+      add: items({ organizationalUnitArn: 'arn:aws:organizations::444455556666:ou/o-a1b2c3d4e5/ou-1234' }),
+    }),
   ],
   near: [image(fromOther), image(toAll)],
 });
@@ -756,18 +798,27 @@ const restore = (name, value, change = 'valuesToAdd') =>
   call('rds', name, { dBSnapshotIdentifier: 'orders-1', attributeName: 'restore', [change]: [value] });
 exposure('database-snapshot-public', {
   fail: [restore('ModifyDBSnapshotAttribute', 'all'), restore('ModifyDBClusterSnapshotAttribute', 'all')],
-  near: [restore('ModifyDBSnapshotAttribute', 'all', 'valuesToRemove'), restore('ModifyDBSnapshotAttribute', other)],
+  near: [
+    restore('ModifyDBSnapshotAttribute', 'all', 'valuesToRemove'),
+    restore('ModifyDBSnapshotAttribute', other),
+  ],
 });
 exposure('database-snapshot-shared', {
   fail: [
     restore('ModifyDBSnapshotAttribute', other),
     restore('ModifyDBClusterSnapshotAttribute', other),
-    call('redshift', 'AuthorizeSnapshotAccess', { snapshotIdentifier: 'orders-1', accountWithRestoreAccess: other }),
+    call('redshift', 'AuthorizeSnapshotAccess', {
+      snapshotIdentifier: 'orders-1',
+      accountWithRestoreAccess: other,
+    }),
     call('redshift-serverless', 'PutResourcePolicy', { resourceArn: 'arn', policy: JSON.stringify(foreign) }),
   ],
   near: [
     restore('ModifyDBSnapshotAttribute', other, 'valuesToRemove'),
-    call('redshift', 'RevokeSnapshotAccess', { snapshotIdentifier: 'orders-1', accountWithRestoreAccess: other }),
+    call('redshift', 'RevokeSnapshotAccess', {
+      snapshotIdentifier: 'orders-1',
+      accountWithRestoreAccess: other,
+    }),
   ],
 });
 const isPublic = { publiclyAccessible: true };
@@ -785,7 +836,8 @@ exposure('database-public', {
     call('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'orders' }),
   ],
 });
-const dataShare = (consumerIdentifier) => call('redshift', 'AuthorizeDataShare', { dataShareArn: 'arn', consumerIdentifier });
+const dataShare = (consumerIdentifier) =>
+  call('redshift', 'AuthorizeDataShare', { dataShareArn: 'arn', consumerIdentifier });
 exposure('data-share-outside', {
   fail: [dataShare(other)],
   near: [dataShare(home), call('redshift', 'DeauthorizeDataShare', { consumerIdentifier: other })],
@@ -838,7 +890,9 @@ const world = policy(statement('*'));
 exposure('policy-public', {
   fail: [
     ...setters(text(world)),
-    ...opened.map((one) => call('kms', 'PutKeyPolicy', { ...key, policyName: 'default', policy: spaced(one) })),
+    ...opened.map((one) =>
+      call('kms', 'PutKeyPolicy', { ...key, policyName: 'default', policy: spaced(one) }),
+    ),
     call('kms', 'CreateKey', { policy: text(world) }),
     call('ssm', 'PutResourcePolicy', { resourceArn: 'arn', policy: spaced(world) }),
     call('apigateway', 'CreateRestApi', { createRestApiInput: { name: 'api', policy: text(world) } }),
@@ -847,21 +901,30 @@ exposure('policy-public', {
   near: [
     ...setters(spaced(closed)),
     call('kms', 'PutKeyPolicy', { ...key, policyName: 'default', policy: spaced(own) }),
-    call('events', 'PutPermission', { principal: '*', condition: { type: 'StringEquals', key: 'aws:PrincipalOrgID' } }),
+    call('events', 'PutPermission', {
+      principal: '*',
+      condition: { type: 'StringEquals', key: 'aws:PrincipalOrgID' },
+    }),
     call('sqs', 'SetQueueAttributes', { queueUrl: 'jobs', attributes: { VisibilityTimeout: '30' } }),
   ],
 });
 exposure('policy-other-account', {
-  fail: [...setters(spaced(foreign)), call('events', 'PutPermission', { action: 'events:PutEvents', principal: other })],
+  fail: [
+    ...setters(spaced(foreign)),
+    call('events', 'PutPermission', { action: 'events:PutEvents', principal: other }),
+  ],
   near: [
     ...setters(text(closed)),
     call('events', 'PutPermission', { action: 'events:PutEvents', principal: home }),
-    call('sqs', 'SetQueueAttributes', { attributes: { Policy: text(policy({ ...foreign.Statement[0], Effect: 'Deny' })) } }),
+    call('sqs', 'SetQueueAttributes', {
+      attributes: { Policy: text(policy({ ...foreign.Statement[0], Effect: 'Deny' })) },
+    }),
   ],
 });
 const keyPolicy = (...statements) =>
   call('kms', 'PutKeyPolicy', { ...key, policyName: 'default', policy: spaced(policy(...statements)) });
-const keyGrant = (granteePrincipal) => call('kms', 'CreateGrant', { ...key, granteePrincipal, operations: ['Decrypt'] });
+const keyGrant = (granteePrincipal) =>
+  call('kms', 'CreateGrant', { ...key, granteePrincipal, operations: ['Decrypt'] });
 const ownRoot = statement({ AWS: person(home) });
 exposure('key-shared', {
   fail: [
@@ -878,15 +941,29 @@ exposure('key-shared', {
 });
 exposure('queue-or-topic-permission', {
   fail: [
-    call('sqs', 'AddPermission', { queueUrl: 'jobs', label: 'one', aWSAccountIds: [other], actions: ['SendMessage'] }),
-    call('sns', 'AddPermission', { topicArn: 'arn', label: 'one', aWSAccountId: [other], actionName: ['Publish'] }),
+    call('sqs', 'AddPermission', {
+      queueUrl: 'jobs',
+      label: 'one',
+      aWSAccountIds: [other],
+      actions: ['SendMessage'],
+    }),
+    call('sns', 'AddPermission', {
+      topicArn: 'arn',
+      label: 'one',
+      aWSAccountId: [other],
+      actionName: ['Publish'],
+    }),
   ],
   near: [call('sqs', 'RemovePermission', { queueUrl: 'jobs', label: 'one' }), permission('s3.amazonaws.com')],
 });
-const secret = (blockPublicPolicy) => call('secretsmanager', 'PutResourcePolicy', { secretId: 'db', blockPublicPolicy });
+const secret = (blockPublicPolicy) =>
+  call('secretsmanager', 'PutResourcePolicy', { secretId: 'db', blockPublicPolicy });
 exposure('secret-policy-guarded', { fail: [secret(false)], near: [secret(true), secret(undefined)] });
 const granted = (dataLakePrincipalIdentifier) =>
-  call('lakeformation', 'GrantPermissions', { principal: { dataLakePrincipalIdentifier }, permissions: ['SELECT'] });
+  call('lakeformation', 'GrantPermissions', {
+    principal: { dataLakePrincipalIdentifier },
+    permissions: ['SELECT'],
+  });
 exposure('catalog-shared', {
   fail: [
     ...[other, organization, 'IAM_ALLOWED_PRINCIPALS'].map(granted),
@@ -899,16 +976,26 @@ exposure('catalog-shared', {
     call('lakeformation', 'RevokePermissions', { principal: { dataLakePrincipalIdentifier: other } }),
   ],
 });
-const share = (name, allowExternalPrincipals) => call('ram', name, { name: 'subnets', allowExternalPrincipals });
+const share = (name, allowExternalPrincipals) =>
+  call('ram', name, { name: 'subnets', allowExternalPrincipals });
 exposure('resource-share-outside', {
-  fail: [share('CreateResourceShare', true), share('CreateResourceShare'), share('UpdateResourceShare', true)],
-  near: [share('CreateResourceShare', false), share('UpdateResourceShare'), share('UpdateResourceShare', false)],
+  fail: [
+    share('CreateResourceShare', true),
+    share('CreateResourceShare'),
+    share('UpdateResourceShare', true),
+  ],
+  near: [
+    share('CreateResourceShare', false),
+    share('UpdateResourceShare'),
+    share('UpdateResourceShare', false),
+  ],
 });
 exposure('repository-public', {
   fail: [call('ecr-public', 'CreateRepository', { repositoryName: 'app' })],
   near: [call('ecr', 'CreateRepository', { repositoryName: 'app' })],
 });
-const document = (settings) => call('ssm', 'ModifyDocumentPermission', { name: 'patch', permissionType: 'Share', ...settings });
+const document = (settings) =>
+  call('ssm', 'ModifyDocumentPermission', { name: 'patch', permissionType: 'Share', ...settings });
 exposure('document-public', {
   fail: [document({ accountIdsToAdd: ['all'] })],
   near: [document({ accountIdsToRemove: ['all'] }), document({ accountIdsToAdd: [other] })],
@@ -939,7 +1026,8 @@ exposure('search-public', {
   ],
   near: [collection('CreateSecurityPolicy', text(access(false)))],
 });
-const brokers = (type) => call('kafka', 'UpdateConnectivity', { connectivityInfo: { publicAccess: { type } } });
+const brokers = (type) =>
+  call('kafka', 'UpdateConnectivity', { connectivityInfo: { publicAccess: { type } } });
 const blocked = (blockPublicSecurityGroupRules) =>
   call('elasticmapreduce', 'PutBlockPublicAccessConfiguration', {
     blockPublicAccessConfiguration: { blockPublicSecurityGroupRules },
@@ -957,10 +1045,15 @@ exposure('identity-pool-guests', {
 const trust = (Principal, more = {}) =>
   policy({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', ...more });
 const role = (value) => call('iam', 'CreateRole', { roleName: 'Reader', assumeRolePolicyDocument: value });
-const trusting = (value) => call('iam', 'UpdateAssumeRolePolicy', { roleName: 'Reader', policyDocument: value });
+const trusting = (value) =>
+  call('iam', 'UpdateAssumeRolePolicy', { roleName: 'Reader', policyDocument: value });
 const inside = { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } } };
 exposure('role-trusts-everybody', {
-  fail: [role(text(trust({ AWS: '*' }))), trusting(spaced(trust('*'))), trusting(text(trust({ AWS: [person(home), '*'] })))],
+  fail: [
+    role(text(trust({ AWS: '*' }))),
+    trusting(spaced(trust('*'))),
+    trusting(text(trust({ AWS: [person(home), '*'] }))),
+  ],
   near: [
     role(text(trust({ Service: 'lambda.amazonaws.com' }))),
     trusting(spaced(trust({ AWS: '*' }, inside))),
@@ -975,7 +1068,5 @@ const endpoint = (change) =>
 const allowed = (content) => ({ tag: 1, content });
 exposure('endpoint-service-open', {
   fail: [endpoint({ AddAllowedPrincipals: allowed('*') })],
-  near: [
-    endpoint({ AddAllowedPrincipals: allowed(person(other)), RemoveAllowedPrincipals: allowed('*') }),
-  ],
+  near: [endpoint({ AddAllowedPrincipals: allowed(person(other)), RemoveAllowedPrincipals: allowed('*') })],
 });
