@@ -44,7 +44,7 @@ export async function listFiles(archive: Archive): Promise<Listed> {
       const place = { path: source.shown + inner, absolute: absolute + inner };
       const digest = digestIn(part, place.path);
       if (digest) digests.push({ ...place, hash: part.hash, ...digest, isRefused: false });
-      else if (part.hash === '' && part.damage && source.doubtful !== true && part.damage.kind !== 'empty')
+      else if (part.damage && isLoss(part, source.doubtful === true && parts.length === 1))
         problems.push({ file: place.path, ...part.damage });
       else others.push({ ...place, hashed: hashedOf(part), source });
     }
@@ -84,6 +84,11 @@ function digestIn({ content, damage }: Part, path: string): Pick<DigestFile, 'di
   if (!content) return { digest: null, fault: 'is not a digest' };
   const read = readDigest(content);
   return 'digest' in read ? { digest: read.digest, fault: null } : { digest: null, fault: read.fault };
+}
+
+/** Whether nothing could be had of what may be evidence; `isDoubtful` tells of a single file that is not named like any. */
+function isLoss({ hash, damage }: Part, isDoubtful: boolean): boolean {
+  return hash === '' && damage?.kind !== 'empty' && !isDoubtful;
 }
 
 function hashedOf({ hash, damage }: Part): Hashed {

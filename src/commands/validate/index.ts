@@ -41,6 +41,7 @@ export const run: Run = async ({ paths, raw, context }) => {
     if (wrong[0] && values.strict === true) throw new EvidenceError(wrong[0]);
     const proofs = {
       keys: ringOf(saved.keys, fetched?.keys),
+      keyless: fetched?.keyless ?? new Set<string>(),
       signatures: signaturesOf([...saved.signatures, ...(fetched?.signatures ?? [])]),
     };
     const judged = judgeChains(chains, proofs, scope);

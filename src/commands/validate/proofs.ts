@@ -58,7 +58,7 @@ function signaturesIn(path: string): readonly SavedSignature[] {
 
 /** Where the keys came from, on which all depends. */
 export function keysNote({ keys, keyFiles }: Saved, isAsked: boolean): readonly string[] {
-  if (isAsked) return ['public keys were fetched from AWS'];
+  if (isAsked) return ['public keys were asked of AWS'];
   if (keys === null)
     return [
       'without --public-keys no signature was checked: who could change the folder could have changed the digests with it',
