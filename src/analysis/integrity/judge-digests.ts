@@ -117,8 +117,7 @@ export function judgeChain(
       if (name && name.end <= scope.since) return result;
       const count = from === null ? 1 : Math.max(1, Math.round((start - from) / hour));
       missing += count;
-      const detail = count > 1 ? `with those before it about ${count}` : null;
-      say('digest-missing', { file: null, key: previous.key, from, until: start, count, detail });
+      say('digest-missing', { file: null, key: previous.key, from, until: start, count });
     } else if (before && isSound(before) && (isLinkedBack || previous === null)) {
       if (start > before.digest.end) {
         const isFilled = isCovered(backfills, before.digest.end, start);

@@ -160,7 +160,8 @@ function judgeLog(
   }
   if (hash === log.hash && !damage) return 'intact';
   const kind = hash === log.hash ? 'log-trailing' : damage ? (`log-${damage.kind}` as const) : 'log-altered';
-  say(kind, { file: path, detail });
+  // What is wrong with the bytes behind the log depends on what they happen to be.
+  say(kind, { file: path, detail: kind === 'log-trailing' ? null : detail });
   return 'altered';
 }
 
