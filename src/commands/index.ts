@@ -2,6 +2,7 @@
 import type { Question } from '../analysis/target/index.js';
 import { warmUp } from '../engines/scan/pool.js';
 import {
+  checkOptions,
   filterOptions,
   groupOptions,
   outputOptions,
@@ -303,6 +304,42 @@ export const commands: readonly Command[] = [
     load: async (raw) => {
       warmUp(threadsOf(raw));
       return (await import('./validate/index.js')).run;
+    },
+  },
+  {
+    name: 'check',
+    summary: 'Compliance verdicts: pass, fail, or not judged for want of evidence',
+    description:
+      'Judges the controls of packs by the events in the archive, and shows for each whether it passes, fails (with each ' +
+      'event that shows it) or cannot be judged, and why. Without --pack those of the configuration, or all that come ' +
+      'with trailscan. --since last judges what came since the last run. Exits with 1 if a control fails, with 3 if one ' +
+      'was not judged. Formats besides the usual: junit, sarif, github (by itself in GitHub Actions), gitlab; markdown ' +
+      'explains each failure. --report changes lists all write actions instead, with who approved them.',
+    options: [
+      ...(['since', 'until', 'account', 'region'] as const),
+      ...checkOptions,
+      'actors',
+      ...outputOptions.filter((name) => name !== 'columns' && name !== 'exitStatus'),
+      ...readingOptions.filter((name) => name !== 'keepDuplicates'),
+      ...placeOptions,
+    ],
+    examples: [
+      {
+        line: 'trailscan check fixtures/check/trails --pack fixtures/check/packs/trail.yml',
+        says: 'the controls of your own pack',
+      },
+      {
+        line: 'trailscan check fixtures/check/trails --config fixtures/check/trailscan.yml --fail-on high --json',
+        says: 'as a configuration says, for jq; only failures of high severity and above count',
+      },
+      {
+        line: 'trailscan check fixtures/trails --report changes --resource app-uploads',
+        says: 'who changed this bucket, by day, in Markdown',
+      },
+    ],
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./check/index.js')).run;
     },
   },
   {

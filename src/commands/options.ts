@@ -73,6 +73,8 @@ function parseStep(value: string): number {
   return step;
 }
 
+const reports = ['changes'] as const;
+
 export const options = {
   since: {
     flags: '-s, --since <time>',
@@ -216,7 +218,7 @@ export const options = {
     group: 'Rules',
     help: 'go on without the rules that cannot be used, naming each',
   },
-  list: { flags: '--list', group: 'Rules', help: 'show the rules instead of running them' },
+  list: { flags: '--list', group: 'Rules', help: 'show the rules, or controls, instead of running them' },
   explain: {
     flags: '--explain <rule>',
     group: 'Rules',
@@ -229,10 +231,60 @@ export const options = {
     help: 'tell what is wrong with the rules of this folder, measured on the archive',
     parse: text,
   },
+  pack: {
+    flags: '--pack <name>',
+    group: 'Rules',
+    help: 'the controls of this pack: one that comes with trailscan, by name, or your own, by file',
+    many: true,
+    parse: text,
+  },
+  config: {
+    flags: '--config <file>',
+    group: 'Rules',
+    help: 'the configuration, instead of the nearest .trailscan.yml from the current folder upward',
+    parse: text,
+  },
+  baseline: {
+    flags: '--baseline <file>',
+    group: 'Rules',
+    help: 'findings that this file knows fail nothing',
+    parse: text,
+  },
+  writeBaseline: {
+    flags: '--write-baseline',
+    group: 'Rules',
+    help: 'write all findings of this run to the file of --baseline',
+  },
+  state: {
+    flags: '--state <file>',
+    group: 'Rules',
+    help: 'for --since last: what is kept from run to run, by default .trailscan-state.json',
+    parse: text,
+  },
+  requireCoverage: {
+    flags: '--require-coverage <duration>',
+    group: 'Rules',
+    help: 'fail unless events cover this long before --until, or now: such as 24h',
+    parse: parseDuration,
+  },
+  report: {
+    flags: '--report <name>',
+    group: 'Rules',
+    help: 'instead of verdicts, all write actions by day, for an auditor',
+    choices: reports,
+    parse: (value: string) => oneOf(value, reports),
+  },
+  resource: {
+    flags: '--resource <name>',
+    group: 'Filter',
+    help: 'with --report: only what was done to this resource, as who-changed takes it',
+    many: true,
+    parse: text,
+  },
   failOn: {
     flags: '--fail-on <level>',
     group: 'Output',
-    help: 'exit with 1 if anything of this level or above was found',
+    help: 'exit with 1 if anything of this level or above was found, or failed',
     choices: levels,
     parse: (value: string) => oneOf(value, levels),
   },
@@ -300,8 +352,8 @@ export const options = {
     flags: '-f, --format <name>',
     group: 'Output',
     help: 'how to print',
-    // Those for detections are told by the help of detect.
-    choices: formatNames.filter((name) => formats[name].needs !== 'detections'),
+    // Those for detections and verdicts are told by the help of detect and check.
+    choices: formatNames.filter((name) => ['rows', 'records'].includes(formats[name].needs)),
     parse: (value: string): FormatName => oneOf(value, formatNames),
   },
   json: { flags: '--json', group: 'Output', help: 'the same as --format json' },
@@ -436,6 +488,19 @@ export const ruleOptions = [
 ] as const satisfies readonly OptionName[];
 
 export const proofOptions = ['publicKeys', 'signatures', 'aws'] as const satisfies readonly OptionName[];
+export const checkOptions = [
+  'pack',
+  'list',
+  'config',
+  'baseline',
+  'writeBaseline',
+  'state',
+  'requireCoverage',
+  'failOn',
+  'report',
+  'resource',
+  'related',
+] as const satisfies readonly OptionName[];
 
 export const groupOptions = [
   'by',

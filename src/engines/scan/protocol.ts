@@ -4,6 +4,7 @@ import type { HashedPart } from '../../load/hash-file.js';
 import type { FileLimits } from '../../load/read-file.js';
 import type { Damage } from '../../load/split/careful.js';
 import type { Literal } from '../../model/literal.js';
+import type { Presence } from '../../model/presence.js';
 import type { Expr } from '../../query/ast.js';
 import type { Key } from '../../query/groups.js';
 
@@ -15,6 +16,8 @@ export interface Assignment {
   readonly where: Expr;
   /** If given, a match satisfies one of these as well, and `hits` tells which. */
   readonly rules?: readonly Expr[];
+  /** With rules: `presence` is wanted too. */
+  readonly presence?: true;
   /** None: every record is a candidate. */
   readonly literals: readonly Literal[];
   readonly limits: FileLimits;
@@ -80,6 +83,8 @@ export interface FileResult {
   readonly indexes: Int32Array;
   /** Only with rules: those that each record satisfies, one's behind the other's, and where each one's end. */
   readonly hits?: { readonly rules: Int32Array; readonly ends: Int32Array };
+  /** What the file holds, copies counted; only if the assignment asked for it. */
+  readonly presence?: readonly Presence[];
   readonly damages: readonly Damage[];
   /** Absent for an ordinary trail file, so that the messages about thousands of them stay small. */
   readonly beside?: Beside;
@@ -101,6 +106,8 @@ export interface GroupPart {
   readonly rows: Uint8Array;
   /** For each group its grouping, then its members; as many numbers as the widest grouping has. */
   readonly groups: Int32Array;
+  /** For each group, copies counted: events, those with errors, and the earliest and the latest second. */
+  readonly measures: Float64Array;
   /** The name of the dictionary that its members are of. */
   readonly dictionary: string;
   /** The ids of the rows, where they were asked for in full. */

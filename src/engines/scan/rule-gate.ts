@@ -3,19 +3,27 @@
  * column reader and numbered. Records with the same numbers are of one kind; for each kind it is worked out once which
  * rules may hold. For most kinds that is none.
  */
-import { createColumns } from '../../load/split/columns.js';
+import { createColumns, type Member, noTime } from '../../load/split/columns.js';
 import type { KernelExtension } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
+import type { Presence } from '../../model/presence.js';
 import type { Expr, Path } from '../../query/ast.js';
+import { instantOf } from '../../query/event-time.js';
 import { asksFor, mayHold } from '../../query/partly.js';
+import { parseRecord } from '../../query/record-test.js';
 import { type RecordTests, recordTests } from '../../query/record-tests.js';
+import { hourLength, presenceCounter } from './presence.js';
 
 export interface RuleGate {
   readonly extension: KernelExtension;
   /** For a record in the kernel's memory, the test of the rules that may hold for it; undefined if none may. */
-  testFor(start: number, end: number): RecordTests | undefined;
+  testFor(bytes: Buffer, start: number, end: number): RecordTests | undefined;
   /** The test of all. */
   readonly all: RecordTests;
+  /** What was met since this was asked last, of each account, region and hour. */
+  presence(): readonly Presence[];
+  /** Counts a record that is not in the kernel's memory. */
+  meet(bytes: Buffer, start: number, end: number): void;
 }
 
 /** Short, of few values, and asked for by nearly every rule: together they tell the kind of a record. */
@@ -30,13 +38,27 @@ const kindPaths: readonly Path[] = [
 /** Of more values, and asked for by some rules: each is looked at by itself. */
 const otherPaths: readonly Path[] = [['userAgent'], ['userIdentity', 'arn'], ['userIdentity', 'principalId']];
 
+/** What `presence` is told by. */
+const placePaths: readonly Path[] = [['recipientAccountId'], ['awsRegion']];
+
 /** Kinds are met as they come; an archive of more is no ordinary one. */
 const mostKinds = 100_000;
 const mostTests = 4096;
 
-export function ruleGate(rules: readonly Expr[], maxRecordSize: number): RuleGate {
-  const paths = [...kindPaths, ...otherPaths];
-  const columns = createColumns({ columns: paths, tuples: [], fields: [], groupings: [] }, maxRecordSize);
+/** `withPresence`: the records that are tested are counted for `presence`, and all is read of them that takes. */
+export function ruleGate(rules: readonly Expr[], maxRecordSize: number, withPresence: boolean): RuleGate {
+  const paths = [...kindPaths, ...otherPaths, ...(withPresence ? placePaths : [])];
+  const firstPlace = kindPaths.length + otherPaths.length;
+  const place: readonly Member[] = [
+    { column: firstPlace },
+    { column: firstPlace + 1 },
+    { seconds: hourLength / 1000 },
+  ];
+  const columns = createColumns(
+    { columns: paths, tuples: [], fields: [], groupings: withPresence ? [place] : [] },
+    maxRecordSize,
+  );
+  const present = presenceCounter();
   const all = recordTests(rules);
   const byKind = rules.map((rule) => mayHold(rule, kindPaths));
   /** For each of the other paths the rules that ask for it. */
@@ -51,6 +73,39 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number): RuleGat
   /** By the rules that they test. */
   const made = new Map<string, RecordTests>();
 
+  /** From the groups of the column reader to what is counted. */
+  const countGroups = (): void => {
+    const { groups } = columns.gathered();
+    for (let group = 0; group < groups.length; group++) {
+      const [account, region, time] = [0, 1, 2].map((place) => groups.member(group, place));
+      if (account === undefined || region === undefined || time === undefined || time === noTime) continue;
+      const [events] = groups.measures(group);
+      present.add({
+        account: plain(jsonOf(account)),
+        region: plain(jsonOf(region)),
+        hour: time * hourLength,
+        events,
+      });
+    }
+    columns.clear(false);
+  };
+  const jsonOf = (value: number): JsonValue | undefined => {
+    const text = value === 0 ? undefined : columns.text(value);
+    return typeof text === 'string' ? (JSON.parse(text) as JsonValue) : undefined;
+  };
+  /** Of a record that the column reader does not take. */
+  const meet = (bytes: Buffer, start: number, end: number): void => {
+    const record = withPresence ? parseRecord(bytes, start, end) : undefined;
+    const time = instantOf(record?.eventTime);
+    if (!record || Number.isNaN(time)) return;
+    present.add({
+      account: plain(record.recipientAccountId),
+      region: plain(record.awsRegion),
+      hour: Math.floor(time / hourLength) * hourLength,
+      events: 1,
+    });
+  };
+
   const forget = (): void => {
     kinds.clear();
     for (const values of excluded) values.clear();
@@ -59,9 +114,8 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number): RuleGat
   const known = (from: number, to: number): JsonObject => {
     const record: Record<string, JsonValue> = {};
     for (let i = from; i < to; i++) {
-      const value = columns.valueOf(i);
-      const text = value === 0 ? undefined : columns.text(value);
-      if (typeof text === 'string') put(record, paths[i] ?? [], JSON.parse(text) as JsonValue);
+      const value = jsonOf(columns.valueOf(i));
+      if (value !== undefined) put(record, paths[i] ?? [], value);
     }
     return record;
   };
@@ -92,12 +146,27 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number): RuleGat
   return {
     extension: columns.extension,
     all,
-    testFor(start, end) {
-      if (!columns.find(start, end)) return all;
-      if (!columns.setFieldColumns()) {
+    meet,
+    presence() {
+      if (withPresence) countGroups();
+      return present.take();
+    },
+    testFor(bytes, start, end) {
+      // A value has no room, or a row: both begin anew.
+      const isTaken = (): boolean =>
+        columns.setFieldColumns() && (!withPresence || columns.write(start, start, 0));
+      if (!columns.find(start, end)) {
+        meet(bytes, start, end);
+        return all;
+      }
+      if (!isTaken()) {
+        if (withPresence) countGroups();
         columns.clear(true);
         forget();
-        if (!columns.setFieldColumns()) return all;
+        if (!isTaken()) {
+          meet(bytes, start, end);
+          return all;
+        }
       }
       let left = rulesOfKind();
       for (let other = 0; other < otherPaths.length && left.length > 0; other++) {
@@ -116,6 +185,10 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number): RuleGat
       return test;
     },
   };
+}
+
+function plain(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function put(record: Record<string, JsonValue>, [first = '', second]: Path, value: JsonValue): void {

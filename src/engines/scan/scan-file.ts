@@ -2,6 +2,7 @@
 import { createInflater } from '../../load/inflate.js';
 import { readFile } from '../../load/read-file.js';
 import { createKernel } from '../../load/split/kernel.js';
+import type { Presence } from '../../model/presence.js';
 import { recordTest } from '../../query/record-test.js';
 import { told, unreadable } from './file-result.js';
 import type { Assignment, FileResult, FileTask } from './protocol.js';
@@ -13,13 +14,15 @@ interface Matches extends RecordSink {
   readonly indexes: number[];
   /** With rules: which each match satisfies. */
   readonly rules: (readonly number[])[];
+  /** If asked for, what was met. */
+  readonly presence: Presence[];
 }
 
 /** Does the work that depends on the question once; the returned function never throws for what a file holds. */
 export function fileScanner(assignment: Assignment): (task: FileTask) => FileResult {
-  const { where, rules, literals, limits, limit } = assignment;
+  const { where, rules, presence = false, literals, limits, limit } = assignment;
   const wanted = limit ?? Number.POSITIVE_INFINITY;
-  const gate = rules && ruleGate(rules, limits.maxRecordSize);
+  const gate = rules && ruleGate(rules, limits.maxRecordSize, presence);
   const kernel = createKernel(literals, gate?.extension);
   const tools = {
     inflater: createInflater(),
@@ -29,12 +32,21 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   };
   const test = recordTest(where);
 
+  /** Moves what was met in the reading at hand to it: the next one uses the same tables. */
+  let movePresence = (): void => undefined;
+
   /** Collects the matches of one reading. */
   const collect = (): Matches => {
-    const found = { pieces: [] as Buffer[], indexes: [] as number[], rules: [] as (readonly number[])[] };
+    movePresence();
+    const found: Omit<Matches, keyof RecordSink> = { pieces: [], indexes: [], rules: [], presence: [] };
+    movePresence = () => {
+      if (gate && presence) found.presence.push(...gate.presence());
+    };
     const sink = recordSink((bytes, start, end, index, memory) => {
       // Other readers than the kernel's hand over bytes of their own.
-      const rulesTest = gate && (memory === kernel.bytes() ? gate.testFor(start, end) : gate.all);
+      const inKernel = memory === kernel.bytes();
+      if (!inKernel) gate?.meet(bytes, start, end);
+      const rulesTest = gate && (inKernel ? gate.testFor(bytes, start, end) : gate.all);
       if (gate && !rulesTest) return true;
       const matches = test(bytes, start, end);
       const met = matches && rulesTest ? rulesTest(bytes, start, end) : [];
@@ -52,12 +64,14 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   return ({ source, ...file }) => {
     try {
       const parts = readFile(file, tools, collect);
+      movePresence();
       const sinks = parts.map(({ sink }) => sink);
       return {
         ...told(source, parts, ({ pieces }) => pieces.length),
         ...packed(sinks.flatMap(({ pieces }) => pieces)),
         indexes: Int32Array.from(sinks.flatMap(({ indexes }) => indexes)),
         ...(rules ? { hits: hitsOf(sinks.flatMap((sink) => sink.rules)) } : {}),
+        ...(presence ? { presence: sinks.flatMap((sink) => sink.presence) } : {}),
       };
     } catch (error) {
       return unreadable(source, error);

@@ -33,7 +33,7 @@ port.on('message', (order: Order) => {
       ends.buffer,
       indexes.buffer,
       ...(hits ? [hits.rules.buffer, hits.ends.buffer] : []),
-      ...parts.flatMap(({ rows, groups }) => [rows.buffer, groups.buffer]),
+      ...parts.flatMap(({ rows, groups, measures }) => [rows.buffer, groups.buffer, measures.buffer]),
     ]);
     port.postMessage(results, buffers as ArrayBuffer[]);
     results = [];
@@ -48,5 +48,8 @@ port.on('message', (order: Order) => {
 });
 
 function sizeOf({ bytes, parts = [] }: FileResult): number {
-  return parts.reduce((sum, { rows, groups }) => sum + rows.byteLength + groups.byteLength, bytes.length);
+  return parts.reduce(
+    (sum, { rows, groups, measures }) => sum + rows.byteLength + groups.byteLength + measures.byteLength,
+    bytes.length,
+  );
 }
