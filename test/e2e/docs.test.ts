@@ -74,6 +74,10 @@ describe('golden answers', () => {
       name: 'detect-explain.txt',
       line: "trailscan detect fixtures/trails --rules fixtures/rules/sigma --explain 'Logging stopped'",
     },
+    {
+      name: 'validate.txt',
+      line: 'trailscan validate fixtures/digests --public-keys fixtures/digests/public-keys.json --signatures fixtures/digests/signatures',
+    },
     { name: 'show.txt', line: 'trailscan show 1088937b-001f-4046-9379-20995b9466f4 fixtures/trails' },
   ])('$name', async ({ name, line }) => {
     const { stdout, code, stderr } = shell(line);
@@ -95,6 +99,7 @@ describe('JSON shapes', () => {
     { name: 'formats', line: "trailscan formats 'fixtures/formats/*/input' --json" },
     { name: 'history', line: 'trailscan history app-uploads fixtures/trails --related --json' },
     { name: 'detection', line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma --json' },
+    { name: 'validation', line: 'trailscan validate fixtures/digests --json' },
     { name: 'summary', line: 'trailscan summary fixtures/trails --json' },
     { name: 'principal', line: 'trailscan summary --by principal fixtures/trails --json' },
     { name: 'count', line: 'trailscan count --by action,outcome --distinct ip fixtures/trails --json' },

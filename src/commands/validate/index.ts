@@ -53,7 +53,14 @@ export const run: Run = async ({ paths, raw, context }) => {
     } else await print(sheetOf(judgement), values, context);
     const tally = archive.tally();
     const told = { ...tally, problems: [...tally.problems, ...wrong] };
-    const code = close(told, 1, keysNote(saved, values.aws === true), values, context, heldIn(judgement));
+    const code = close(
+      told,
+      1,
+      keysNote(saved, values.aws === true, paths),
+      values,
+      context,
+      heldIn(judgement),
+    );
     return judgement.findings.some((one) => severityOf(one) === 'damage') ? 1 : code;
   } finally {
     aws?.close();

@@ -129,7 +129,11 @@ describe('what is proven', () => {
   it('names where the keys came from', async () => {
     const given = proofs([digests.at(-1)]);
     const { stderr } = await judged(files, given);
-    expect(stderr).toContain(`public keys: 1 from ${given.publicKeys[0]}`);
+    expect(stderr).toContain(`public keys: 1 key from ${given.publicKeys[0]};`);
+    const folder = temporaryFolder();
+    writeFiles(folder, [...files, ['keys.json', JSON.stringify(keyList(key))]]);
+    const within = await judgedFolder(folder, { publicKeys: [join(folder, 'keys.json')] });
+    expect(within.stderr).toContain('keys.json, in the folder that they are to prove;');
   });
   it('a key that was used outside of its period is noted', async () => {
     const list = keyList(key) as { PublicKeyList: { ValidityEndTime: string }[] };
