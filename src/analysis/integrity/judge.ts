@@ -3,7 +3,6 @@ import { type Chain, chainKey } from './chain.js';
 import { type Finding, finding, severityOf } from './findings.js';
 import { type JudgedChain, judgeChain, type Proofs, type Scope } from './judge-digests.js';
 import { judgeLogs, type LogCounts, type LogFile } from './judge-logs.js';
-import { baseName, logNameOf } from './names.js';
 
 /**
  * How far a row is proven. `signed`: every digest is signed, but for the newest of the chain where its signature is not at
@@ -88,8 +87,7 @@ export function judge(
 function withoutDigests(chains: readonly JudgedChain[], files: readonly LogFile[], scope: Scope): Finding[] {
   const found = new Map<string, Finding>();
   const have = new Set(chains.map(({ id }) => `${id.account}\n${id.region}`));
-  for (const { path } of files) {
-    const name = logNameOf(baseName(path));
+  for (const { log: name } of files) {
     if (!name || name.minute < scope.since || name.minute >= scope.until) continue;
     const { account, region, minute } = name;
     const key = `${account}\n${region}`;

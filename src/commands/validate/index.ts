@@ -45,7 +45,7 @@ export const run: Run = async ({ paths, raw, context }) => {
       signatures: signaturesOf([...saved.signatures, ...(fetched?.signatures ?? [])]),
     };
     const judged = judgeChains(chains, proofs, scope);
-    const logs = await hashLogs(archive, others, (paths) => logsToHash(judged, paths, scope));
+    const logs = await hashLogs(archive, others, (files) => logsToHash(judged, files, scope));
     const judgement = judge(judged, findings, logs, scope);
     if (formatOf(values) === 'table') {
       const table = await formatter('table');

@@ -90,8 +90,11 @@ export interface FileResult {
   readonly beside?: Beside;
   /** Only if the assignment asked for it. */
   readonly survey?: readonly PartSurvey[];
-  /** Only if the assignment asked for it. */
-  readonly hashed?: readonly HashedPart[];
+  /**
+   * Only if the assignment asked for it. The bare hash of a file that is whole and of which there is nothing else to say,
+   * for of these there are thousands.
+   */
+  readonly hashed?: readonly HashedPart[] | string;
   /** The records of the file in groups, if that was the question. */
   readonly parts?: readonly GroupPart[];
   /** With `parts`: what their members' numbers stand for, as far as it was not sent before. */
