@@ -7,7 +7,7 @@ import { chainKey, placeOf } from './chain.js';
 import { hashAlgorithm, type NamedLog } from './digest.js';
 import { type Finding, type FindingKind, finding } from './findings.js';
 import type { JudgedChain, JudgedDigest, Scope } from './judge-digests.js';
-import { type LogName, type Placing, placingOf } from './names.js';
+import { type LogName, logNameOf, type Placing, placingOf } from './names.js';
 
 /** A file that is no digest. */
 export interface LogFile {
@@ -17,8 +17,6 @@ export interface LogFile {
   absolute(): string;
   /** By which digests know it: see `nameKey`. */
   readonly name: string;
-  /** What its name says; null if it is not named like a log. */
-  readonly log: LogName | null;
   /** What its content was found to be; null if nothing asked for it. */
   readonly hashed: Hashed | null;
 }
@@ -44,6 +42,8 @@ export interface JudgedLogs {
   /** By `chainKey`. */
   readonly counts: ReadonlyMap<string, LogCounts>;
   readonly findings: readonly Finding[];
+  /** Files that no digest names. */
+  readonly unlisted: readonly LogFile[];
 }
 
 const minuteLength = 60_000;
@@ -146,7 +146,7 @@ export function judgeLogs(
     findings.push(...placingFindings(chain, placings));
   }
   const unlisted = files.filter((file) => !named.has(file.name) && !matched.has(file));
-  return { counts, findings: [...findings, ...judgeUnlisted(chains, unlisted, scope)] };
+  return { counts, findings: [...findings, ...judgeUnlisted(chains, unlisted, scope)], unlisted };
 }
 
 function judgeLog(
@@ -211,7 +211,8 @@ function judgeUnlisted(chains: readonly JudgedChain[], files: readonly LogFile[]
     string,
     { readonly name: LogName; readonly path: string; first: number; last: number; count: number }
   >();
-  for (const { path, log: name } of files) {
+  for (const { path, name: ownName } of files) {
+    const name = logNameOf(ownName);
     if (!name || name.minute < scope.since || name.minute >= scope.until) continue;
     const own = chains.filter(
       ({ id }) => id.account === name.account && id.region === name.region && !id.isBackfill,

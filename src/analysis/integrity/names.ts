@@ -61,7 +61,8 @@ export function baseName(path: string): string {
 
 /** By which a file is known, be it packed or unpacked. */
 export function nameKey(path: string): string {
-  return baseName(path).replace(/\.gz$/, '');
+  const name = baseName(path);
+  return name.endsWith('.gz') ? name.slice(0, -3) : name;
 }
 
 /**

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import type { DigestFile } from '../../analysis/integrity/chain.js';
 import { isDigestLike, readDigest } from '../../analysis/integrity/digest.js';
 import type { Hashed, LogFile } from '../../analysis/integrity/judge-logs.js';
-import { baseName, digestNameOf, logNameOf, nameKey } from '../../analysis/integrity/names.js';
+import { baseName, digestNameOf, nameKey } from '../../analysis/integrity/names.js';
 import type { HashedFile } from '../../engines/scan/index.js';
 import type { Problem } from '../../model/problem.js';
 import type { Archive, ArchiveFile } from '../archive.js';
@@ -27,9 +27,8 @@ export async function listFiles(archive: Archive): Promise<Listed> {
   const problems: Problem[] = [];
   const opened: ArchiveFile[] = [];
   for (const source of archive.files()) {
-    const log = logNameOf(baseName(source.shown));
-    if (!log) opened.push(source);
-    else others.push({ ...placeOf(source.shown), name: nameKey(source.shown), log, hashed: null, source });
+    if (isNamedLikeLog(source)) others.push({ ...placeOf(source.shown), hashed: null, source });
+    else opened.push(source);
   }
   for (const [i, { parts, problems: refusals }] of (await archive.hash(opened)).entries()) {
     const source = opened[i];
@@ -45,13 +44,15 @@ export async function listFiles(archive: Archive): Promise<Listed> {
       if (digest) digests.push({ ...place, hash: part.hash, ...digest, isRefused: false });
       else if (part.damage && isLoss(part, source.doubtful === true && parts.length === 1))
         problems.push({ file: place.path, ...part.damage });
-      else {
-        const log = logNameOf(baseName(place.path)) ?? null;
-        others.push({ ...place, name: nameKey(place.path), log, hashed: hashedOf(part), source });
-      }
+      else others.push({ ...place, hashed: hashedOf(part), source });
     }
   }
   return { digests, others, problems };
+}
+
+/** Only a name that tells of a time is CloudTrail's. */
+function isNamedLikeLog({ layout }: ArchiveFile): boolean {
+  return layout !== undefined && layout.kind !== 'digest' && layout.deliveredAt !== undefined;
 }
 
 /** Hashes the logs that are asked for. */
@@ -76,8 +77,8 @@ function wholeOf(result: HashedFile | undefined): Hashed {
   return { hash: '', damage: { kind: 'corrupt', message: 'is an archive of files, not a log' } };
 }
 
-function placeOf(path: string): Pick<LogFile, 'path' | 'absolute'> {
-  return { path, absolute: () => resolve(path) };
+function placeOf(path: string): Pick<LogFile, 'path' | 'absolute' | 'name'> {
+  return { path, absolute: () => resolve(path), name: nameKey(path) };
 }
 
 /** Undefined if the part neither is a digest nor should be one. */
