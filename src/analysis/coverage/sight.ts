@@ -22,24 +22,32 @@ export interface SightPeriod {
   readonly grounds: string;
 }
 
-/** Events of a class that the archive holds, for taking back what they disprove. */
-export type Seen = (
+/**
+ * Whether the archive holds events of a class of an account in some time: of one region, or where that is null of any but
+ * those of `others`.
+ */
+export type IsSeen = (
   account: string,
   region: string | null,
+  others: readonly string[],
   eventClass: EventClass,
   from: number,
   until: number,
-) => number;
+) => boolean;
 
 /** By account, region (those with lines of their own first), class and time; neighbours that say the same are one. */
-export function sightPeriods(periods: readonly TrailPeriod[], seen: Seen): readonly SightPeriod[] {
+export function sightPeriods(periods: readonly TrailPeriod[], isSeen: IsSeen): readonly SightPeriod[] {
   const accounts = [...new Set(periods.map(({ trail }) => trail.account))];
   return accounts.flatMap((account) => {
     const own = periods.filter(({ trail }) => trail.account === account);
     const homes = own.filter(({ state }) => state.exists !== false && state.settings.multiRegion !== true);
     const regions = [...new Set(homes.map(({ trail }) => trail.region))].sort();
     return [...regions, null].flatMap((region) =>
-      classesOf(own).flatMap((eventClass) => lineOf(own, { account, region, eventClass }, seen)),
+      classesOf(own).flatMap((eventClass) =>
+        lineOf(own, { account, region, eventClass }, (from, until) =>
+          isSeen(account, region, region === null ? regions : [], eventClass, from, until),
+        ),
+      ),
     );
   });
 }
@@ -59,22 +67,18 @@ function classesOf(periods: readonly TrailPeriod[]): EventClass[] {
 function lineOf(
   periods: readonly TrailPeriod[],
   line: Pick<SightPeriod, 'account' | 'region' | 'eventClass'>,
-  seen: Seen,
+  isSeen: (from: number, until: number) => boolean,
 ): SightPeriod[] {
   const times = [...new Set(periods.map(({ from }) => from))].sort((a, b) => a - b);
   const told: SightPeriod[] = [];
   for (const [i, from] of times.entries()) {
     const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
     const here = periods.filter((period) => period.from <= from && from < period.until);
-    let { sight, grounds } = combined(here, line);
-    const { account, region, eventClass } = line;
-    if (sight === 'not recorded') {
-      const events = seen(account, region, eventClass, from, until);
-      if (events > 0) {
-        sight = 'unknown';
-        grounds = `the archive holds such events nevertheless (${events.toLocaleString('en-US')}): a trail that no record tells of recorded them`;
-      }
-    }
+    const known = combined(here, line);
+    const { sight, grounds } =
+      known.sight === 'not recorded' && isSeen(from, until)
+        ? { sight: 'unknown' as const, grounds: 'such events are there: a trail that no record tells of' }
+        : known;
     const before = told.at(-1);
     if (before?.sight === sight && before.grounds === grounds) told[told.length - 1] = { ...before, until };
     else told.push({ ...line, from, until, sight, grounds });
