@@ -66,7 +66,7 @@ export function* heatMap(map: HeatMap, context: FormatContext): Generator<string
       return cell(value, row.marked[column] ?? false, text, most, paint);
     });
     const padding = ' '.repeat(nameWidth - displayWidth(name) + 2);
-    yield `${' '.repeat(indent)}${name}${padding}${cells.join(isWide ? ' ' : '')}\n`;
+    yield `${' '.repeat(indent)}${name}${padding}${cells.join(isWide ? ' ' : '').trimEnd()}\n`;
   }
   const cells = rows[0]?.values.length ?? 0;
   if (!isWide) yield `${left}${paint.muted(axis(map.from, map.to, cells))}\n`;
@@ -93,7 +93,8 @@ function cell(value: number, isMarked: boolean, number: string, most: number, pa
   const tone = isMarked ? 'bad' : value > 0 ? 'plain' : 'muted';
   if (!isWide) return paint[tone](isMarked && value > 0 ? markedSome : shade);
   const mark = isMarked && value > 0 ? markedSome : ' ';
-  return paint[tone](`${shade}${mark}${(value > 0 ? number : '').padStart(wideCell - 3)}`);
+  const text = value > 0 ? `${shade}${mark}${number.padStart(wideCell - 3)}` : shade;
+  return paint[tone](text) + ' '.repeat(wideCell - 1 - displayWidth(text));
 }
 
 /** 0 to 3. */

@@ -90,21 +90,28 @@ function silencesOf(own: readonly Beat[]): HeartbeatSilence[] {
     const usual = median(others, known);
     const limit = others[0]?.length ?? 0;
     if (known < fewestWaits || usual > slowest) continue;
-    const chosen = longest.slice(0, count);
     const isLong = ({ length }: Wait): boolean =>
       length >= Math.max(shortest, overLongest * limit, overUsual * usual);
+    const chosen = longest.slice(0, count);
     if (!chosen.every(isLong)) continue;
-    return chosen.map(({ from, length }) => ({
-      ...{ account, region, service, action },
-      last: from,
-      next: from + length,
-      usual,
-      longest: limit,
-      waits: known,
-      others: 0,
-    }));
+    // Before the rhythm was there, there was nothing to fall silent.
+    return chosen
+      .filter(({ from }) => waitsBefore(others, from) >= fewestWaits / 2)
+      .map(({ from, length }) => ({
+        ...{ account, region, service, action },
+        last: from,
+        next: from + length,
+        usual,
+        longest: limit,
+        waits: known,
+        others: 0,
+      }));
   }
   return [];
+}
+
+function waitsBefore(waits: readonly Wait[], time: number): number {
+  return waits.reduce((sum, { from, times }) => (from < time ? sum + times : sum), 0);
 }
 
 /** @param sorted longest first. */

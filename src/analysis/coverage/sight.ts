@@ -42,13 +42,8 @@ export function sightPeriods(periods: readonly TrailPeriod[], isSeen: IsSeen): r
     const own = periods.filter(({ trail }) => trail.account === account);
     const homes = own.filter(({ state }) => state.exists !== false && state.settings.multiRegion !== true);
     const regions = [...new Set(homes.map(({ trail }) => trail.region))].sort();
-    return [...regions, null].flatMap((region) =>
-      classesOf(own).flatMap((eventClass) =>
-        lineOf(own, { account, region, eventClass }, (from, until) =>
-          isSeen(account, region, region === null ? regions : [], eventClass, from, until),
-        ),
-      ),
-    );
+    const lines = classesOf(own).map((eventClass) => linesOf(own, account, regions, eventClass, isSeen));
+    return [...regions, null].flatMap((region) => lines.flatMap((line) => joined(line.get(region) ?? [])));
   });
 }
 
@@ -64,24 +59,49 @@ function classesOf(periods: readonly TrailPeriod[]): EventClass[] {
   return [...always, ...[...new Set(selected)].filter((name) => !always.includes(name)).sort()];
 }
 
-function lineOf(
+/**
+ * One class of one account in each of its regions, change by change. Events where no known trail records them show that
+ * there is another trail; what that one records elsewhere is not known either.
+ */
+function linesOf(
   periods: readonly TrailPeriod[],
-  line: Pick<SightPeriod, 'account' | 'region' | 'eventClass'>,
-  isSeen: (from: number, until: number) => boolean,
-): SightPeriod[] {
+  account: string,
+  regions: readonly string[],
+  eventClass: EventClass,
+  isSeen: IsSeen,
+): ReadonlyMap<string | null, SightPeriod[]> {
   const times = [...new Set(periods.map(({ from }) => from))].sort((a, b) => a - b);
-  const told: SightPeriod[] = [];
+  const lines = new Map<string | null, SightPeriod[]>([...regions, null].map((region) => [region, []]));
   for (const [i, from] of times.entries()) {
     const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
     const here = periods.filter((period) => period.from <= from && from < period.until);
-    const known = combined(here, line);
-    const { sight, grounds } =
-      known.sight === 'not recorded' && isSeen(from, until)
-        ? { sight: 'unknown' as const, grounds: 'such events are there: a trail that no record tells of' }
-        : known;
+    const known = [...lines.keys()].map((region) => ({ region, ...combined(here, { region, eventClass }) }));
+    const hasOther = known.some(
+      ({ region, sight }) =>
+        sight === 'not recorded' &&
+        isSeen(account, region, region === null ? regions : [], eventClass, from, until),
+    );
+    for (const { region, sight, grounds } of known) {
+      const told =
+        hasOther && sight === 'not recorded'
+          ? {
+              sight: 'unknown' as const,
+              grounds: 'such events are there all the same, by a trail that no record tells of',
+            }
+          : { sight, grounds };
+      lines.get(region)?.push({ account, region, eventClass, from, until, ...told });
+    }
+  }
+  return lines;
+}
+
+function joined(periods: readonly SightPeriod[]): SightPeriod[] {
+  const told: SightPeriod[] = [];
+  for (const period of periods) {
     const before = told.at(-1);
-    if (before?.sight === sight && before.grounds === grounds) told[told.length - 1] = { ...before, until };
-    else told.push({ ...line, from, until, sight, grounds });
+    const isSame = before?.sight === period.sight && before.grounds === period.grounds;
+    if (isSame) told[told.length - 1] = { ...before, until: period.until };
+    else told.push(period);
   }
   return told;
 }

@@ -61,7 +61,7 @@ export function trailKey({ account, region, name }: TrailName): string {
   return `${account} ${region} ${name}`;
 }
 
-/** Within one second, calls are in the order in which they make sense: a trail is made before it is told anything. */
+/** A trail is made before it is told anything. */
 const order = [
   'DeleteTrail',
   'CreateTrail',
@@ -72,7 +72,8 @@ const order = [
   'StartLogging',
 ];
 
-function inOrder(a: TrailChange, b: TrailChange): number {
+/** By time; calls of one second in the order in which they make sense. */
+export function inOrder(a: TrailChange, b: TrailChange): number {
   return a.time - b.time || order.indexOf(a.call) - order.indexOf(b.call) || (a.eventID < b.eventID ? -1 : 1);
 }
 

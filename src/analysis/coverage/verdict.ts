@@ -49,9 +49,13 @@ export function judgeAccount(facts: AccountFacts): AccountVerdict {
   const add = (certainty: Ground['certainty'], text: string): void => void grounds.push({ certainty, text });
   if (missing > 0)
     add('proven', `${count(missing, 'log file')} of ${count(named, 'that CloudTrail named')} not at hand`);
-  const blind = blindTime(facts.sights);
-  if (blind > 0)
-    add('probable', `no known trail recorded management writes for ${hoursText(blind)} in some region`);
+  for (const [region, time] of blindTimes(facts.sights)) {
+    const where = region ?? 'regions without a trail of their own';
+    add(
+      'probable',
+      `no trail that records tell of recorded management writes in ${where} for ${hoursText(time)}`,
+    );
+  }
   if (gaps.length > 0) add('probable', `${count(gaps.length, 'silence')} that the rhythm does not explain`);
   if (silences.length > 0) add('probable', `${count(silences.length, 'silence')} of steady heartbeats`);
   if (missing === 0 && named > 0)
@@ -75,15 +79,14 @@ function verdictOf(grounds: readonly Ground[], tells: boolean): CoverageVerdict 
   return tells ? 'no gap found' : 'unknown';
 }
 
-/** The longest time, in milliseconds, in which writes went unrecorded in one region. */
-function blindTime(sights: readonly SightPeriod[]): number {
-  const blind = sights.filter(
-    ({ sight, eventClass }) => sight === 'not recorded' && eventClass === 'management write',
-  );
+/** How long, in milliseconds, writes went unrecorded, by region. */
+function blindTimes(sights: readonly SightPeriod[]): ReadonlyMap<string | null, number> {
   const byRegion = new Map<string | null, number>();
-  for (const { region, from, until } of blind)
+  for (const { sight, eventClass, region, from, until } of sights) {
+    if (sight !== 'not recorded' || eventClass !== 'management write') continue;
     byRegion.set(region, (byRegion.get(region) ?? 0) + until - from);
-  return Math.max(0, ...byRegion.values());
+  }
+  return byRegion;
 }
 
 const hour = 3_600_000;

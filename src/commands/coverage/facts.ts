@@ -8,6 +8,7 @@ import {
   type Gap,
   type HeartbeatSilence,
   heartbeatSilences,
+  inOrder,
   judgeAccount,
   type LateDelivery,
   lateCounter,
@@ -81,10 +82,11 @@ export async function factsOf(archive: Archive, values: Values): Promise<Facts> 
   const keepDuplicates = values.keepDuplicates === true;
   const isAsked = layoutFilter(values);
 
-  const changes = (await archive.askAgain(trailCallsAsked, {})).flatMap(({ bytes }) => {
+  const told = (await archive.askAgain(trailCallsAsked, {})).flatMap(({ bytes }) => {
     const change = trailChangeOf(JSON.parse(bytes.toString('utf8')) as JsonObject);
     return change ? [change] : [];
   });
+  const changes = told.sort(inOrder);
   const named = await archive.count({ ...deliveryCalls, keepDuplicates: true }, {});
   const beats = beatsOf(
     await archive.count(

@@ -149,13 +149,13 @@ function* gapLines(
   yield title('gaps (probable: where nothing happens, CloudTrail writes nothing)');
   if (gaps.length === 0 && silences.length === 0) yield* entry('none found');
   for (const { account, region, from, until, grounds, explainedBy } of gaps.slice(0, top)) {
-    yield* entry(`${time(from)} to ${time(until)}  ${place(account, region)}: ${grounds}`, 1, 'warn');
+    yield* entry(`${time(from)} to ${time(until)} ${place(account, region)}: ${grounds}`, 1, 'warn');
     for (const change of explainedBy) yield* entry(`${time(change.time)} ${changeText(change)}`, 2);
   }
   for (const silence of silences.slice(0, top)) {
     const { account, region, last, next } = silence;
     const range = `${formatTime(Math.round(last), zone)} to ${formatTime(Math.round(next), zone)}`;
-    yield* entry(`${range}  ${place(account, region)}: no heartbeat`, 1, 'warn');
+    yield* entry(`${range} ${place(account, region)}: no heartbeat`, 1, 'warn');
     yield* entry(heartbeatText(silence), 2);
     for (const change of explaining({ from: last, until: next }, account, changes)) {
       yield* entry(`${time(change.time)} ${changeText(change)}`, 2);
@@ -175,14 +175,16 @@ function* trailLines(
   if (last.length === 0)
     yield* entry('no record tells of any: what they select, encrypt and validate is unknown');
   for (const period of last.slice(0, top)) {
-    yield* entry(`${nameOf(period)}: ${trailPhrases(period).join(', ')}`);
+    yield* entry(
+      `${nameOf(period)}, since ${timeText(period.from, zone)}: ${trailPhrases(period).join(', ')}`,
+    );
   }
   if (last.length > top) yield* entry(`${last.length - top} more: --top shows more`);
   if (changes.length === 0) return;
   yield title('changes of trails');
   for (const change of changes.slice(0, top)) {
     const tone = change.errorCode !== null ? 'muted' : isNarrowing(change.call) ? 'warn' : 'plain';
-    yield* entry(`${timeText(change.time, zone)}  ${changeText(change)}`, 1, tone);
+    yield* entry(`${timeText(change.time, zone)} ${changeText(change)}`, 1, tone);
   }
   if (changes.length > top) yield* entry(`${changes.length - top} more: --top shows more`);
 }
