@@ -24,7 +24,7 @@ export interface SightPeriod {
 
 /**
  * Whether the archive holds events of a class of an account in some time: of one region, or where that is null of any but
- * those of `others`.
+ * those of `others`. Undefined where the time is too short to tell.
  */
 export type IsSeen = (
   account: string,
@@ -33,7 +33,7 @@ export type IsSeen = (
   eventClass: EventClass,
   from: number,
   until: number,
-) => boolean;
+) => boolean | undefined;
 
 /** By account, region (those with lines of their own first), class and time; neighbours that say the same are one. */
 export function sightPeriods(periods: readonly TrailPeriod[], isSeen: IsSeen): readonly SightPeriod[] {
@@ -42,9 +42,52 @@ export function sightPeriods(periods: readonly TrailPeriod[], isSeen: IsSeen): r
     const own = periods.filter(({ trail }) => trail.account === account);
     const homes = own.filter(({ state }) => state.exists !== false && state.settings.multiRegion !== true);
     const regions = [...new Set(homes.map(({ trail }) => trail.region))].sort();
-    const lines = classesOf(own).map((eventClass) => linesOf(own, account, regions, eventClass, isSeen));
-    return [...regions, null].flatMap((region) => lines.flatMap((line) => joined(line.get(region) ?? [])));
+    const classes = classesOf(own);
+    const times = [...new Set(own.map(({ from }) => from))].sort((a, b) => a - b);
+    const told = times.map((from, i): Told => {
+      const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
+      const here = own.filter((period) => period.from <= from && from < period.until);
+      const lines = [...regions, null].flatMap((region) =>
+        classes.map((eventClass): SightPeriod => {
+          const known = combined(here, { region, eventClass });
+          return { account, region, eventClass, from, until, ...known };
+        }),
+      );
+      return { lines, seen: lines.map((line) => isBeyond(line, regions, isSeen)) };
+    });
+    // A time too short to tell is like any other time of the account.
+    const isElsewhere = told.some(({ seen }) => seen.includes(true));
+    const open = told.map(({ lines, seen }) => {
+      const isOther = seen.includes(true) || (isElsewhere && seen.includes(undefined));
+      return isOther ? lines.map((line, i) => reopened(line, seen[i] === true)) : lines;
+    });
+    const count = open[0]?.length ?? 0;
+    return Array.from({ length: count }, (_, line) =>
+      joined(open.flatMap((lines) => lines[line] ?? [])),
+    ).flat();
   });
+}
+
+/** All lines of an account between two changes. */
+interface Told {
+  readonly lines: readonly SightPeriod[];
+  /** Of each line, whether it is disproved by events that are there. */
+  readonly seen: readonly (boolean | undefined)[];
+}
+
+function isBeyond(line: SightPeriod, regions: readonly string[], isSeen: IsSeen): boolean | undefined {
+  const { account, region, eventClass, from, until, sight } = line;
+  if (sight !== 'not recorded') return false;
+  return isSeen(account, region, region === null ? regions : [], eventClass, from, until);
+}
+
+/** Where there is a trail that no record tells of, what it records is not known, in other regions and classes either. */
+function reopened(line: SightPeriod, isDisproved: boolean): SightPeriod {
+  if (line.sight !== 'not recorded') return line;
+  const grounds = isDisproved
+    ? 'such events are there all the same, by a trail that no record tells of'
+    : 'there is another trail, and no record tells what it records';
+  return { ...line, sight: 'unknown', grounds };
 }
 
 const always: readonly EventClass[] = [
@@ -59,48 +102,12 @@ function classesOf(periods: readonly TrailPeriod[]): EventClass[] {
   return [...always, ...[...new Set(selected)].filter((name) => !always.includes(name)).sort()];
 }
 
-/**
- * One class of one account in each of its regions, change by change. Events where no known trail records them show that
- * there is another trail; what that one records elsewhere is not known either.
- */
-function linesOf(
-  periods: readonly TrailPeriod[],
-  account: string,
-  regions: readonly string[],
-  eventClass: EventClass,
-  isSeen: IsSeen,
-): ReadonlyMap<string | null, SightPeriod[]> {
-  const times = [...new Set(periods.map(({ from }) => from))].sort((a, b) => a - b);
-  const lines = new Map<string | null, SightPeriod[]>([...regions, null].map((region) => [region, []]));
-  for (const [i, from] of times.entries()) {
-    const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
-    const here = periods.filter((period) => period.from <= from && from < period.until);
-    const known = [...lines.keys()].map((region) => ({ region, ...combined(here, { region, eventClass }) }));
-    const hasOther = known.some(
-      ({ region, sight }) =>
-        sight === 'not recorded' &&
-        isSeen(account, region, region === null ? regions : [], eventClass, from, until),
-    );
-    for (const { region, sight, grounds } of known) {
-      const told =
-        hasOther && sight === 'not recorded'
-          ? {
-              sight: 'unknown' as const,
-              grounds: 'such events are there all the same, by a trail that no record tells of',
-            }
-          : { sight, grounds };
-      lines.get(region)?.push({ account, region, eventClass, from, until, ...told });
-    }
-  }
-  return lines;
-}
-
 function joined(periods: readonly SightPeriod[]): SightPeriod[] {
   const told: SightPeriod[] = [];
   for (const period of periods) {
     const before = told.at(-1);
-    const isSame = before?.sight === period.sight && before.grounds === period.grounds;
-    if (isSame) told[told.length - 1] = { ...before, until: period.until };
+    if (before?.sight === period.sight && before.grounds === period.grounds)
+      told[told.length - 1] = { ...before, until: period.until };
     else told.push(period);
   }
   return told;

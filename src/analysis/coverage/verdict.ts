@@ -28,6 +28,8 @@ export interface AccountFacts {
   /** Log files that CloudTrail's own records name, and those of them that are not at hand. */
   readonly named: number;
   readonly missing: number;
+  /** Data events that are there, by service, most first. */
+  readonly data: readonly { readonly source: string; readonly events: number }[];
   /** Inside the span. */
   readonly sights: readonly SightPeriod[];
 }
@@ -48,7 +50,10 @@ export function judgeAccount(facts: AccountFacts): AccountVerdict {
   const grounds: Ground[] = [];
   const add = (certainty: Ground['certainty'], text: string): void => void grounds.push({ certainty, text });
   if (missing > 0)
-    add('proven', `${count(missing, 'log file')} of ${count(named, 'that CloudTrail named')} not at hand`);
+    add(
+      'proven',
+      `${missing.toLocaleString('en-US')} of ${count(named, 'log file')} that CloudTrail named ${missing === 1 ? 'is' : 'are'} not at hand`,
+    );
   for (const [region, time] of blindTimes(facts.sights)) {
     const where = region ?? 'regions without a trail of their own';
     add(
@@ -59,7 +64,7 @@ export function judgeAccount(facts: AccountFacts): AccountVerdict {
   if (gaps.length > 0) add('probable', `${count(gaps.length, 'silence')} that the rhythm does not explain`);
   if (silences.length > 0) add('probable', `${count(silences.length, 'silence')} of steady heartbeats`);
   if (missing === 0 && named > 0)
-    add('context', `all ${count(named, 'log file')} that CloudTrail named at hand`);
+    add('context', `all of ${count(named, 'log file')} that CloudTrail named are at hand`);
   const isSteady = activeHours >= fewestHours && activeHours / hours >= usuallyActive;
   add(
     'context',
@@ -69,6 +74,13 @@ export function judgeAccount(facts: AccountFacts): AccountVerdict {
         : activeHours < fewestHours
           ? ', too few to learn a rhythm by the hour'
           : ', with rests'),
+  );
+  const data = facts.data.map(({ source, events }) => `${source} (${events.toLocaleString('en-US')})`);
+  add(
+    'context',
+    data.length > 0
+      ? `data events of ${data.join(', ')}`
+      : 'no data events: what was read or written in objects, tables and queues cannot be seen',
   );
   return { account, verdict: verdictOf(grounds, named > 0 || isSteady), grounds };
 }
@@ -98,8 +110,7 @@ function hoursText(time: number): string {
 }
 
 function count(amount: number, noun: string): string {
-  const plural = amount === 1 || noun.startsWith('that ') ? noun : `${noun}s`;
-  return `${amount.toLocaleString('en-US')} ${plural}`;
+  return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
 /** How long before the last event's hour a call may lie that explains a silence, and after the next one's. */

@@ -48,7 +48,7 @@ export function cellsOf(
     places: [...places]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, { account, region, events }]) => {
-        const own = gaps.filter((gap) => gap.account === account && (gap.region ?? region) === region);
+        const own = gaps.filter((gap) => gap.account === account && concerns(gap, region, events, steps));
         return {
           account,
           region,
@@ -60,6 +60,14 @@ export function cellsOf(
         };
       }),
   };
+}
+
+/** A gap of the whole account tells of a region only if that had events before it and after. */
+function concerns(gap: Gap, region: string, events: readonly number[], steps: readonly number[]): boolean {
+  if (gap.region !== null) return gap.region === region;
+  const has = (test: (from: number, until: number) => boolean): boolean =>
+    events.some((count, i) => count > 0 && test(steps[i] ?? 0, steps[i + 1] ?? 0));
+  return has((from) => from < gap.from) && has((_, until) => until > gap.until);
 }
 
 function stepsOf(grid: Buckets, { from, until }: Span): number[] {

@@ -30,6 +30,7 @@ import type { Presence } from '../../model/presence.js';
 import { allOf } from '../../query/ast.js';
 import { instantOf } from '../../query/event-time.js';
 import type { Archive } from '../archive.js';
+import { serviceName } from '../columns.js';
 import { boundsOf, filterOf } from '../filters.js';
 import type { Values } from '../options.js';
 import { classIndex, stepIndex } from './presence-index.js';
@@ -110,7 +111,7 @@ export async function factsOf(archive: Archive, values: Values): Promise<Facts> 
   const facts = { gaps, silences, sights, missing: files.reconciliation };
   return {
     span,
-    accounts: verdicts(hours, span, facts),
+    accounts: verdicts(hours, kinds, span, facts),
     ...{ presence, kinds, timeless, silences, changes, trails, sights },
     gaps: gaps.map((gap) => ({ ...gap, explainedBy: explaining(gap, gap.account, changes) })),
     ...files,
@@ -176,6 +177,7 @@ function hoursOf(presence: readonly ClassPresence[]): Presence[] {
 
 function verdicts(
   hours: readonly Presence[],
+  kinds: readonly KindPresence[],
   span: Span | undefined,
   facts: {
     readonly gaps: readonly Gap[];
@@ -201,9 +203,20 @@ function verdicts(
       silences: facts.silences.filter((silence) => silence.account === account),
       named,
       missing: whose.filter((one) => one === account).length,
+      data: dataOf(kinds.filter((kind) => kind.account === account)),
       sights: clipped(facts.sights, span).filter((sight) => sight.account === account),
     });
   });
+}
+
+function dataOf(kinds: readonly KindPresence[]): { source: string; events: number }[] {
+  const bySource = new Map<string, number>();
+  for (const { isData, source, events } of kinds) {
+    if (isData) bySource.set(source, (bySource.get(source) ?? 0) + events);
+  }
+  return [...bySource]
+    .map(([source, events]) => ({ source: serviceName(source) ?? '', events }))
+    .sort((a, b) => b.events - a.events || (a.source < b.source ? -1 : 1));
 }
 
 function clipped(sights: readonly SightPeriod[], span: Span): SightPeriod[] {

@@ -17,7 +17,10 @@ export function stepIndex(
   };
 }
 
-/** Tells whether events of a class are there that whole steps of the time hold; see `sightPeriods`. */
+/**
+ * Tells whether events of a class are there, as whole steps of the time hold them; undefined where no step lies in it.
+ * Data events are known by the service that they are about, and by their first and last time only. See `sightPeriods`.
+ */
 export function classIndex(
   presence: readonly ClassPresence[],
   kinds: readonly KindPresence[],
@@ -28,7 +31,7 @@ export function classIndex(
   eventClass: EventClass,
   from: number,
   until: number,
-) => boolean {
+) => boolean | undefined {
   const steps = sortedBy(presence, ({ account, region, eventClass }) => `${account} ${region} ${eventClass}`);
   const regionsOf = new Map<string, Set<string>>();
   for (const { account, region } of presence) {
@@ -51,6 +54,7 @@ export function classIndex(
     }
     const begin = Math.ceil(from / step) * step;
     const end = Math.floor(until / step) * step;
+    if (begin >= end) return undefined;
     return asked.some((name) => hasWithin(steps.get(`${account} ${name} ${eventClass}`) ?? [], begin, end));
   };
 }

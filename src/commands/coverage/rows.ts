@@ -55,6 +55,10 @@ function* rowsOf(facts: Facts, { zone, every }: ScreenOptions): Generator<Covera
       }
     }
   }
+  for (const { account, region, isData, source, events, first, last } of facts.kinds) {
+    const at = { account, region, name: source, from: first, until: last, count: events };
+    if (isData) yield { ...none, ...at, section: 'data' };
+  }
   for (const { bucket, key } of facts.reconciliation.missing) {
     const { account = null, region = null, deliveredAt = null } = parseLayout(key) ?? {};
     const at = { account, region, name: addressOf(bucket, key), from: deliveredAt };

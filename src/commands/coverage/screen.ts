@@ -206,11 +206,13 @@ function* deliveryLines(
   yield title('deliveries, by the names of the files');
   const busiest = [...deliveries].sort((a, b) => b.files - a.files);
   const steady = busiest.filter(({ usual }) => usual !== null);
-  for (const { account, region, files, usual } of steady.slice(0, Math.min(top, 5))) {
+  for (const { account, region, files, usual } of steady.slice(0, 5)) {
     yield* entry(`${account} ${region}: ${plural(files, 'file')}, usually every ${lengthOf(usual ?? 0)}`);
   }
-  const rest = deliveries.length - Math.min(steady.length, top, 5);
-  if (rest > 0) yield* entry(`${plural(rest, 'more region')}`);
+  const rest = steady.length - 5;
+  if (rest > 0) yield* entry(`${plural(rest, 'more region')} with a rhythm`);
+  const rare = deliveries.length - steady.length;
+  if (rare > 0) yield* entry(`${plural(rare, 'region')} with too few files for a rhythm`);
   if (late.length === 0) yield* entry('none came later than half an hour after an event in it');
   for (const one of late.slice(0, top))
     yield* entry(`${one.account} ${one.region}: ${lateText(one)}: ${one.file}`, 1, 'warn');

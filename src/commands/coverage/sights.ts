@@ -12,7 +12,39 @@ const tones: Readonly<Record<Sight, Tone>> = {
   unknown: 'muted',
 };
 
+interface Line {
+  readonly account: string;
+  readonly region: string | null;
+  readonly classes: string[];
+  readonly periods: readonly SightPeriod[];
+}
+
+/** Classes of one region that fare alike have one heading. */
+function linesOf(sights: readonly SightPeriod[]): readonly Line[] {
+  const byClass = new Map<string, SightPeriod[]>();
+  for (const sight of sights) {
+    const key = `${sight.account} ${sight.region} ${sight.eventClass}`;
+    const known = byClass.get(key) ?? [];
+    known.push(sight);
+    byClass.set(key, known);
+  }
+  const lines = new Map<string, Line>();
+  for (const periods of byClass.values()) {
+    const [{ account = '', region = null, eventClass = '' } = {}] = periods;
+    const told = periods.map(({ from, until, sight, grounds }) => [from, until, sight, grounds]);
+    const key = JSON.stringify([account, region, told]);
+    const line = lines.get(key) ?? { account, region, classes: [], periods };
+    line.classes.push(eventClass);
+    lines.set(key, line);
+  }
+  return [...lines.values()];
+}
+
 export function sightSheet(facts: Facts, zone: string, isTable: boolean): Sheet<SightPeriod> {
+  const lines = linesOf(facts.sights);
+  const headings = new Map(
+    lines.flatMap((line) => line.periods.map((period) => [period, headingOf(line, lines)] as const)),
+  );
   const time = (name: 'from' | 'until', open: string): Column<SightPeriod> => ({
     name,
     title: name,
@@ -27,7 +59,6 @@ export function sightSheet(facts: Facts, zone: string, isTable: boolean): Sheet<
     fit: 'keep',
     lead: true,
   });
-  const severalAccounts = new Set(facts.sights.map(({ account }) => account)).size > 1;
   const account: Column<SightPeriod> = {
     name: 'account',
     title: 'account',
@@ -63,9 +94,9 @@ export function sightSheet(facts: Facts, zone: string, isTable: boolean): Sheet<
   };
   return {
     columns: isTable
-      ? [time('from', 'before'), time('until', 'since'), sight, grounds]
+      ? [time('from', '…'), time('until', '…'), sight, grounds]
       : [account, region, eventClass, time('from', ''), time('until', ''), sight, grounds],
-    rows: facts.sights,
+    rows: isTable ? lines.flatMap(({ periods }) => periods) : facts.sights,
     json: (row) => ({
       account: row.account,
       region: row.region,
@@ -75,12 +106,15 @@ export function sightSheet(facts: Facts, zone: string, isTable: boolean): Sheet<
       state: row.sight,
       grounds: row.grounds,
     }),
-    ...(isTable
-      ? {
-          group: (row: SightPeriod) =>
-            `${severalAccounts ? `${row.account} ` : ''}${row.region ?? 'every region not named'}: ${row.eventClass} events`,
-        }
-      : {}),
+    ...(isTable ? { group: (row: SightPeriod) => headings.get(row) ?? '' } : {}),
     empty: 'No record tells of a trail: what could be seen when is unknown.',
   };
+}
+
+function headingOf({ account, region, classes }: Line, lines: readonly Line[]): string {
+  const own = lines.filter((line) => line.account === account);
+  const isAlone = own.every((line) => line.region === null);
+  const place = region ?? (isAlone ? 'all regions' : 'all other regions');
+  const name = lines.length > own.length ? `${account} ${place}` : place;
+  return `${name}: ${classes.join(', ')}`;
 }
