@@ -3,6 +3,7 @@
  * trail records it. Trails of which the records tell nothing may always exist: `not recorded` says that no trail known
  * from the records recorded it, and is taken back where the archive holds such events after all.
  */
+import type { Span } from './presence.js';
 import type { EventClass } from './selection.js';
 import type { TrailPeriod } from './trail-state.js';
 
@@ -44,23 +45,28 @@ export function sightPeriods(periods: readonly TrailPeriod[], isSeen: IsSeen): r
     const regions = [...new Set(homes.map(({ trail }) => trail.region))].sort();
     const classes = classesOf(own);
     const times = [...new Set(own.map(({ from }) => from))].sort((a, b) => a - b);
-    const told = times.map((from, i): Told => {
+    const told = times.map((from, i) => {
       const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
       const here = own.filter((period) => period.from <= from && from < period.until);
-      const lines = [...regions, null].flatMap((region) =>
+      return [...regions, null].flatMap((region) =>
         classes.map((eventClass): SightPeriod => {
           const known = combined(here, { region, eventClass });
           return { account, region, eventClass, from, until, ...known };
         }),
       );
-      return { lines, seen: lines.map((line) => isBeyond(line, regions, isSeen)) };
     });
-    // A time too short to tell is like any other time of the account.
-    const isElsewhere = told.some(({ seen }) => seen.includes(true));
-    const open = told.map(({ lines, seen }) => {
-      const isOther = seen.includes(true) || (isElsewhere && seen.includes(undefined));
-      return isOther ? lines.map((line, i) => reopened(line, seen[i] === true)) : lines;
-    });
+    const isThere = (line: SightPeriod, eventClass = line.eventClass, { from, until } = line as Span) =>
+      isSeen(account, line.region, line.region === null ? regions : [], eventClass, from, until);
+    const isDisproved = (line: SightPeriod): boolean =>
+      line.sight === 'not recorded' && isThere(line) === true;
+    const hasOther = told.some((lines) => lines.some(isDisproved));
+    /** Nothing was recorded of a region where there else was something: no other trail did either. */
+    const isSilent = (line: SightPeriod): boolean =>
+      management.every((name) => isThere(line, name) === false) &&
+      management.some((name) => isThere(line, name, always) === true);
+    const open = told.map((lines) =>
+      hasOther ? lines.map((line) => (isSilent(line) ? line : reopened(line, isDisproved(line)))) : lines,
+    );
     const count = open[0]?.length ?? 0;
     return Array.from({ length: count }, (_, line) =>
       joined(open.flatMap((lines) => lines[line] ?? [])),
@@ -68,18 +74,8 @@ export function sightPeriods(periods: readonly TrailPeriod[], isSeen: IsSeen): r
   });
 }
 
-/** All lines of an account between two changes. */
-interface Told {
-  readonly lines: readonly SightPeriod[];
-  /** Of each line, whether it is disproved by events that are there. */
-  readonly seen: readonly (boolean | undefined)[];
-}
-
-function isBeyond(line: SightPeriod, regions: readonly string[], isSeen: IsSeen): boolean | undefined {
-  const { account, region, eventClass, from, until, sight } = line;
-  if (sight !== 'not recorded') return false;
-  return isSeen(account, region, region === null ? regions : [], eventClass, from, until);
-}
+const management = ['management read', 'management write'] as const;
+const always: Span = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 
 /** Where there is a trail that no record tells of, what it records is not known, in other regions and classes either. */
 function reopened(line: SightPeriod, isDisproved: boolean): SightPeriod {
@@ -90,7 +86,7 @@ function reopened(line: SightPeriod, isDisproved: boolean): SightPeriod {
   return { ...line, sight: 'unknown', grounds };
 }
 
-const always: readonly EventClass[] = [
+const usual: readonly EventClass[] = [
   'management read',
   'management write',
   'data AWS::S3::Object',
@@ -99,7 +95,7 @@ const always: readonly EventClass[] = [
 
 function classesOf(periods: readonly TrailPeriod[]): EventClass[] {
   const selected = periods.flatMap(({ state }) => [...(state.selection?.keys() ?? [])]);
-  return [...always, ...[...new Set(selected)].filter((name) => !always.includes(name)).sort()];
+  return [...usual, ...[...new Set(selected)].filter((name) => !usual.includes(name)).sort()];
 }
 
 function joined(periods: readonly SightPeriod[]): SightPeriod[] {
