@@ -40,8 +40,8 @@ function decoded(text: string): string {
 }
 
 export interface Reconciliation {
-  /** Distinct log files named. */
-  readonly named: number;
+  /** How many distinct log files were named, by account. */
+  readonly named: ReadonlyMap<string, number>;
   /** Those that are not at hand, by key. */
   readonly missing: readonly NamedObject[];
   /** False: nothing at hand is named as CloudTrail names log files, so that nothing can be said to be missing. */
@@ -57,21 +57,26 @@ export interface Reconciler {
 /**
  * Files are told by their names alone, which CloudTrail makes unique, so that a copy may lie in any folder, inflated or
  * not. Only the names that are still looked for are held.
- * @param isLog whether a path is, by its name, a log file's.
+ * @param accountOf the account of a log file, by its path; null if it is none by its name.
  */
-export function reconciler(objects: Iterable<NamedObject>, isLog: (path: string) => boolean): Reconciler {
+export function reconciler(
+  objects: Iterable<NamedObject>,
+  accountOf: (path: string) => string | null,
+): Reconciler {
   const wanted = new Map<string, NamedObject>();
+  const named = new Map<string, number>();
   for (const object of objects) {
-    if (!isLog(object.key)) continue;
+    const account = accountOf(object.key);
+    if (account === null) continue;
     const name = fileName(object.key);
     const known = wanted.get(name);
+    if (!known) named.set(account, (named.get(account) ?? 0) + 1);
     if (!known || (known.bucket === null && object.bucket !== null)) wanted.set(name, object);
   }
-  const named = wanted.size;
   let canTell = false;
   return {
     meet(path) {
-      canTell ||= isLog(path);
+      canTell ||= accountOf(path) !== null;
       wanted.delete(fileName(path));
     },
     result: () => ({

@@ -1,7 +1,7 @@
 /**
  * Heartbeats: calls that services make at a steady rhythm by themselves, so that their silence can be seen. A silence
- * counts if it is several times longer than every other wait, and nothing else of the account and region was recorded
- * meanwhile: then it is not the service that rested. It remains probable, for services do stop.
+ * counts if it is several times longer than every other wait, and hardly anything else of the account and region was
+ * recorded meanwhile: then it is not the service that rested. It remains probable, for services do stop.
  */
 export interface Beat {
   readonly account: string;
@@ -45,7 +45,7 @@ const slowest = 6 * 3_600_000;
 /**
  * One silence for each that is not part of another of the account and region, by account, region and time. The order of
  * the beats does not matter.
- * @param isQuiet whether nothing else was recorded of the account and region between two times.
+ * @param isQuiet whether, for most of the time between, nothing else was recorded of the account and region.
  */
 export function heartbeatSilences(
   beats: readonly Beat[],

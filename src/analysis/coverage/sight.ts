@@ -124,25 +124,19 @@ function combined(
 }
 
 function sightOf(
-  { trail, state, since }: TrailPeriod,
+  { trail, state }: TrailPeriod,
   { region, eventClass }: Pick<SightPeriod, 'region' | 'eventClass'>,
 ): Pick<SightPeriod, 'sight' | 'grounds'> {
-  const { exists, logging, settings, selection, insights } = state;
-  const told = since ? `${since.call} by ${since.by}` : '';
+  const { exists, logging, switchedBy, settings, selection, insights } = state;
+  const told = switchedBy ? ` (${switchedBy.call} by ${switchedBy.by})` : '';
   const none = (why: string) => ({ sight: 'not recorded' as const, grounds: `${trail.name}: ${why}` });
   const open = (what: string) => ({
     sight: 'unknown' as const,
     grounds: `${trail.name}: no record tells ${what}`,
   });
-  if (exists === false) return none(since ? `deleted (${told})` : 'not there yet');
+  if (exists === false) return none(switchedBy ? `deleted${told}` : 'not there yet');
   if (logging === false)
-    return none(
-      since?.call === 'CreateTrail'
-        ? `not started (${told})`
-        : since?.call === 'StopLogging'
-          ? `stopped (${told})`
-          : 'stopped',
-    );
+    return none(`${switchedBy?.call === 'CreateTrail' ? 'not started' : 'stopped'}${told}`);
   if (settings.multiRegion === false && region !== trail.region) return none(`records ${trail.region} only`);
   if (logging === null) return open('whether it was logging');
   if (settings.multiRegion === null && region !== trail.region) return open('whether it is for all regions');

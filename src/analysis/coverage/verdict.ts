@@ -54,8 +54,9 @@ export function judgeAccount(facts: AccountFacts): AccountVerdict {
       'proven',
       `${missing.toLocaleString('en-US')} of ${count(named, 'log file')} that CloudTrail named ${missing === 1 ? 'is' : 'are'} not at hand`,
     );
+  const isEverywhere = facts.sights.every(({ region }) => region === null);
   for (const [region, time] of blindTimes(facts.sights)) {
-    const where = region ?? 'regions without a trail of their own';
+    const where = region ?? (isEverywhere ? 'all regions' : 'other regions');
     add(
       'probable',
       `no trail that records tell of recorded management writes in ${where} for ${hoursText(time)}`,

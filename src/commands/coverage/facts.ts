@@ -136,11 +136,12 @@ async function filesOf(
   named: Awaited<ReturnType<Archive['count']>>,
   isAsked: IsAsked,
 ): Promise<Pick<Facts, 'reconciliation' | 'late' | 'deliveries'>> {
-  const isLog = (path: string): boolean => {
+  const accountOf = (path: string): string | null => {
     const layout = parseLayout(path);
-    return layout?.deliveredAt !== undefined && layout.kind !== 'digest' && isAsked(layout);
+    const isLog = layout?.deliveredAt !== undefined && layout.kind !== 'digest' && isAsked(layout);
+    return isLog ? (layout.account ?? '') : null;
   };
-  const looked = reconciler(namedObjects(named), isLog);
+  const looked = reconciler(namedObjects(named), accountOf);
   const counter = lateCounter();
   const times = new Map<string, { account: string; region: string; times: number[] }>();
   await archive.eachFile({}, ({ file, parts }, ofFile) => {
@@ -201,7 +202,7 @@ function verdicts(
       hours: (last - first) / hour + 1,
       gaps: facts.gaps.filter((gap) => gap.account === account),
       silences: facts.silences.filter((silence) => silence.account === account),
-      named,
+      named: named.get(account) ?? 0,
       missing: whose.filter((one) => one === account).length,
       data: dataOf(kinds.filter((kind) => kind.account === account)),
       sights: clipped(facts.sights, span).filter((sight) => sight.account === account),

@@ -3,17 +3,25 @@ import type { EventClass } from '../../analysis/coverage/index.js';
 import { type ClassPresence, type KindPresence, step } from './question.js';
 
 /**
- * Tells whether nothing was recorded of an account and region between two times; false too where no whole step lies
- * between them, for then it is not known.
+ * Tells whether for at least half of the time between, in one piece, nothing was recorded of an account and region: the
+ * calls that stop and start logging are recorded themselves. False where no whole step lies between.
  */
 export function stepIndex(
   presence: readonly ClassPresence[],
 ): (account: string, region: string, from: number, until: number) => boolean {
   const steps = sortedBy(presence, ({ account, region }) => `${account} ${region}`);
   return (account, region, from, until) => {
-    const begin = (Math.floor(from / step) + 1) * step;
+    const times = steps.get(`${account} ${region}`) ?? [];
     const end = Math.floor(until / step) * step;
-    return begin < end && !hasWithin(steps.get(`${account} ${region}`) ?? [], begin, end);
+    let quietFrom = (Math.floor(from / step) + 1) * step;
+    let longest = 0;
+    for (let i = firstFrom(times, quietFrom); i < times.length; i++) {
+      const time = Math.min(times[i] ?? end, end);
+      longest = Math.max(longest, time - quietFrom);
+      quietFrom = time + step;
+      if (time === end) break;
+    }
+    return longest > 0 && longest >= (until - from) / 2;
   };
 }
 
@@ -76,6 +84,12 @@ function sortedBy(
 
 /** Whether a sorted list has something from `begin` on, before `end`. */
 function hasWithin(sorted: readonly number[], begin: number, end: number): boolean {
+  const next = sorted[firstFrom(sorted, begin)];
+  return next !== undefined && next < end;
+}
+
+/** Where a sorted list reaches `begin`; its length if it does not. */
+function firstFrom(sorted: readonly number[], begin: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -83,6 +97,5 @@ function hasWithin(sorted: readonly number[], begin: number, end: number): boole
     if ((sorted[middle] ?? 0) < begin) low = middle + 1;
     else high = middle;
   }
-  const next = sorted[low];
-  return next !== undefined && next < end;
+  return low;
 }

@@ -110,10 +110,11 @@ function mapOf({ steps, places }: Cells, { zone, every, top }: ScreenOptions): H
 }
 
 function* missingLines(
-  { reconciliation: { named, missing, canTell } }: Facts,
+  { reconciliation: { named: byAccount, missing, canTell } }: Facts,
   { top }: ScreenOptions,
   { title, entry }: Page,
 ): Generator<string> {
+  const named = [...byAccount.values()].reduce((sum, count) => sum + count, 0);
   if (named === 0) return;
   yield title('log files that CloudTrail named as delivered');
   if (!canTell) {
