@@ -1,5 +1,5 @@
-/** Presence in the steps of `--every`, and which of them a gap reaches into: the cells of the heat map. */
-import type { Gap, Span } from '../../analysis/coverage/index.js';
+/** Presence in the steps of `--every`, and which of them a silence reaches into: the cells of the heat map. */
+import type { Span } from '../../analysis/coverage/index.js';
 import { type Buckets, buckets } from '../count/buckets.js';
 import type { ClassPresence } from './question.js';
 
@@ -10,6 +10,12 @@ export interface PlaceCells {
   /** One for each step, in order. */
   readonly events: readonly number[];
   readonly gaps: readonly boolean[];
+}
+
+/** A time in which something is probably missing; of the whole account if the region is null. */
+export interface Hole extends Span {
+  readonly account: string;
+  readonly region: string | null;
 }
 
 export interface Cells {
@@ -25,7 +31,7 @@ const day = 86_400_000;
 
 export function cellsOf(
   presence: readonly ClassPresence[],
-  gaps: readonly Gap[],
+  holes: readonly Hole[],
   span: Span,
   every: number,
   zone: string,
@@ -48,7 +54,7 @@ export function cellsOf(
     places: [...places]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, { account, region, events }]) => {
-        const own = gaps.filter((gap) => gap.account === account && concerns(gap, region, events, steps));
+        const own = holes.filter((hole) => hole.account === account && concerns(hole, region, events, steps));
         return {
           account,
           region,
@@ -63,11 +69,11 @@ export function cellsOf(
 }
 
 /** A gap of the whole account tells of a region only if that had events before it and after. */
-function concerns(gap: Gap, region: string, events: readonly number[], steps: readonly number[]): boolean {
-  if (gap.region !== null) return gap.region === region;
+function concerns(hole: Hole, region: string, events: readonly number[], steps: readonly number[]): boolean {
+  if (hole.region !== null) return hole.region === region;
   const has = (test: (from: number, until: number) => boolean): boolean =>
     events.some((count, i) => count > 0 && test(steps[i] ?? 0, steps[i + 1] ?? 0));
-  return has((from) => from < gap.from) && has((_, until) => until > gap.until);
+  return has((from) => from < hole.from) && has((_, until) => until > hole.until);
 }
 
 function stepsOf(grid: Buckets, { from, until }: Span): number[] {

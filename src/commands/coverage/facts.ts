@@ -33,6 +33,7 @@ import type { Archive } from '../archive.js';
 import { serviceName } from '../columns.js';
 import { boundsOf, filterOf } from '../filters.js';
 import type { Values } from '../options.js';
+import type { Hole } from './cells.js';
 import { classIndex, stepIndex } from './presence-index.js';
 import {
   beatsOf,
@@ -76,6 +77,14 @@ export interface PlaceDeliveries extends DeliveryRhythm {
 }
 
 const hour = 3_600_000;
+
+/** All silences, of places and of heartbeats. */
+export function holesOf({ gaps, silences }: Facts): Hole[] {
+  return [
+    ...gaps,
+    ...silences.map(({ account, region, last, next }) => ({ account, region, from: last, until: next })),
+  ];
+}
 
 export async function factsOf(archive: Archive, values: Values): Promise<Facts> {
   const where = await filterOf(values);

@@ -4,7 +4,7 @@ import { parseLayout } from '../../load/layout.js';
 import type { JsonObject } from '../../model/json.js';
 import type { Column, Sheet } from '../../model/sheet.js';
 import { cellsOf } from './cells.js';
-import type { Facts } from './facts.js';
+import { type Facts, holesOf } from './facts.js';
 import { addressOf, type ScreenOptions } from './screen.js';
 import { changeText, heartbeatText, lateText, lengthOf, trailPhrases } from './words.js';
 
@@ -45,7 +45,7 @@ function* rowsOf(facts: Facts, { zone, every }: ScreenOptions): Generator<Covera
     yield { ...none, section: 'accounts', account, state: verdict, grounds: texts };
   }
   if (facts.span) {
-    const { steps, places } = cellsOf(facts.presence, facts.gaps, facts.span, every, zone);
+    const { steps, places } = cellsOf(facts.presence, holesOf(facts), facts.span, every, zone);
     for (const { account, region, events, gaps } of places) {
       for (const [i, count] of events.entries()) {
         if (count === 0 && !gaps[i]) continue;

@@ -9,7 +9,7 @@ import { wrap } from '../../format/width.js';
 import type { Tone } from '../../model/sheet.js';
 import { plural } from '../closing.js';
 import { type Cells, cellsOf } from './cells.js';
-import type { Facts } from './facts.js';
+import { type Facts, holesOf } from './facts.js';
 import { changeText, heartbeatText, lateText, lengthOf, timeText, trailPhrases } from './words.js';
 
 export interface ScreenOptions {
@@ -33,7 +33,7 @@ export function* screen(facts: Facts, options: ScreenOptions, context: FormatCon
   const page = pageOf(context);
   yield* verdictLines(facts, page);
   yield '\n';
-  const cells = cellsOf(facts.presence, facts.gaps, span, options.every, options.zone);
+  const cells = cellsOf(facts.presence, holesOf(facts), span, options.every, options.zone);
   yield* heatMap(mapOf(cells, options), context);
   const hidden = cells.places.length - options.top;
   if (hidden > 0) yield `  ${plural(hidden, 'more region')} with fewer events: --top shows more\n`;
@@ -92,7 +92,7 @@ function mapOf({ steps, places }: Cells, { zone, every, top }: ScreenOptions): H
     return every % day === 0 ? text.slice(5, 10) : text.slice(11, 16);
   };
   return {
-    title: `events by ${every === day ? 'day' : lengthOf(every)}, ${zone}, from ${time(starts[0] ?? 0)}`,
+    title: `events by ${lengthOf(every).replace(/^1 /, '')}, ${zone}, from ${time(starts[0] ?? 0)}`,
     columns: starts.map(label),
     from: time(starts[0] ?? 0),
     to: time(starts.at(-1) ?? 0),
@@ -158,7 +158,9 @@ function* gapLines(
     const range = `${formatTime(Math.round(last), zone)} to ${formatTime(Math.round(next), zone)}`;
     yield* entry(`${range} ${place(account, region)}: no heartbeat`, 1, 'warn');
     yield* entry(heartbeatText(silence), 2);
-    for (const change of explaining({ from: last, until: next }, account, changes)) {
+    // Those of a gap stand beside it already.
+    const isTold = gaps.some((gap) => gap.account === account && gap.from < next && gap.until > last);
+    for (const change of isTold ? [] : explaining({ from: last, until: next }, account, changes)) {
       yield* entry(`${time(change.time)} ${changeText(change)}`, 2);
     }
   }
@@ -194,6 +196,11 @@ function nameOf({ trail: { account, region, name } }: TrailPeriod): string {
   return `${name} (${[account, region].filter(Boolean).join(' ')})`;
 }
 
+/** The folders are told by the name. */
+function nameIn(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1);
+}
+
 function isNarrowing(call: string): boolean {
   return call === 'StopLogging' || call === 'DeleteTrail';
 }
@@ -216,5 +223,5 @@ function* deliveryLines(
   if (rare > 0) yield* entry(`${plural(rare, 'region')} with too few files for a rhythm`);
   if (late.length === 0) yield* entry('none came later than half an hour after an event in it');
   for (const one of late.slice(0, top))
-    yield* entry(`${one.account} ${one.region}: ${lateText(one)}: ${one.file}`, 1, 'warn');
+    yield* entry(`${one.account} ${one.region}: ${lateText(one)}: ${nameIn(one.file)}`, 1, 'warn');
 }
