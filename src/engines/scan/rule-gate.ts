@@ -3,7 +3,7 @@
  * column reader and numbered. Records with the same numbers are of one kind; for each kind it is worked out once which
  * rules may hold. For most kinds that is none.
  */
-import { createColumns, type Member, noTime, readRows } from '../../load/split/columns.js';
+import { createColumns, type Member, noTime } from '../../load/split/columns.js';
 import type { KernelExtension } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Presence } from '../../model/presence.js';
@@ -73,19 +73,13 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number, withPres
   /** By the rules that they test. */
   const made = new Map<string, RecordTests>();
 
-  /** From the rows of the column reader to what is counted. */
-  const countRows = (): void => {
-    const { rows: bytes, groups } = columns.gathered();
-    const rows = readRows(bytes, 1);
-    const stride = place.length + 2;
-    const counts = new Int32Array(groups.length / stride);
-    for (let row = 0; row < rows.length; row++) (counts[rows.group(row, 0)] as number)++;
-    for (const [group, events] of counts.entries()) {
-      const [account = 0, region = 0, time = noTime] = groups.subarray(
-        group * stride + 2,
-        (group + 1) * stride,
-      );
-      if (time === noTime) continue;
+  /** From the groups of the column reader to what is counted. */
+  const countGroups = (): void => {
+    const { groups } = columns.gathered();
+    for (let group = 0; group < groups.length; group++) {
+      const [account, region, time] = [0, 1, 2].map((place) => groups.member(group, place));
+      if (account === undefined || region === undefined || time === undefined || time === noTime) continue;
+      const [events] = groups.measures(group);
       present.add({
         account: plain(jsonOf(account)),
         region: plain(jsonOf(region)),
@@ -154,7 +148,7 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number, withPres
     all,
     meet,
     presence() {
-      if (withPresence) countRows();
+      if (withPresence) countGroups();
       return present.take();
     },
     testFor(bytes, start, end) {
@@ -166,7 +160,7 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number, withPres
         return all;
       }
       if (!isTaken()) {
-        if (withPresence) countRows();
+        if (withPresence) countGroups();
         columns.clear(true);
         forget();
         if (!isTaken()) {

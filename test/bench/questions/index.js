@@ -3,6 +3,7 @@
 import { countHours, countNames } from './count.js';
 import { events } from './events.js';
 import { startUp } from './start-up.js';
+import { summary } from './summary.js';
 import { whoDeleted, whoDeletedSmall } from './who-deleted.js';
 
-export const QUESTIONS = [whoDeleted, whoDeletedSmall, events, countNames, countHours, startUp];
+export const QUESTIONS = [whoDeleted, whoDeletedSmall, events, countNames, countHours, summary, startUp];
