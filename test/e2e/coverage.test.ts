@@ -37,7 +37,7 @@ describe('coverage', () => {
   });
 
   it.each([
-    [['--service', 's3'], "unknown option '--service'"],
+    [['--service', 's3'], '--service does not go with coverage'],
     [['--every', '1m'], '--every: the shortest step of coverage is 15m'],
     [['--top', '0'], '--top: 0 would show nothing'],
   ])('refuses %j', (args, says) => {
