@@ -103,6 +103,7 @@ describe('JSON shapes', () => {
     { name: 'summary', line: 'trailscan summary fixtures/trails --json' },
     { name: 'principal', line: 'trailscan summary --by principal fixtures/trails --json' },
     { name: 'count', line: 'trailscan count --by action,outcome --distinct ip fixtures/trails --json' },
+    { name: 'coverage', line: 'trailscan coverage --every 6h fixtures/trails --json' },
     { name: 'count', line: 'trailscan count --every 6h --empty fixtures/trails --json' },
   ])('$line', ({ name, line }) => {
     const rows = JSON.parse(shell(line).stdout) as unknown[];
