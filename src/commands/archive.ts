@@ -6,6 +6,8 @@ import {
   type FileSurvey,
   type GroupResult,
   group,
+  type HashedFile,
+  hashFiles,
   type Match,
   type ScanOptions,
   type ScanResult,
@@ -59,8 +61,17 @@ export interface Archive {
   askAgain(where: Expr, bounds: PruneBounds, lateBy?: number): Promise<readonly Match[]>;
   /** What each file is. Its problems are kept for `tally`. */
   survey(): Promise<readonly FileSurvey[]>;
+  /** Every file that was found, unopened. */
+  files(): readonly ArchiveFile[];
+  /** The hashes of what is in these files. What kept one from being read is kept for `tally`. */
+  hash(files: readonly ArchiveFile[]): Promise<readonly HashedFile[]>;
   tally(): Tally;
   close(): void;
+}
+
+export interface ArchiveFile extends ScanSource {
+  /** What its path says of it. */
+  readonly layout: Found['sources'][number]['layout'];
 }
 
 export interface Tally {
@@ -102,7 +113,7 @@ export async function openArchive(
     for (const answer of answers) answer.close();
   };
   const problems: Problem[] = [...found.problems];
-  const sources: (ScanSource & { readonly layout: (typeof found.sources)[number]['layout'] })[] = [];
+  const sources: ArchiveFile[] = [];
   for (const { path, stream, layout, doubtful = false } of found.sources) {
     if (!stream) {
       sources.push({ path, shown: path, layout, doubtful });
@@ -225,6 +236,18 @@ export async function openArchive(
         const partial = parts.reduce((sum, part) => sum + part.partial, 0);
         tally = { ...tally, files: surveys.length, records, partial };
         return surveys;
+      } finally {
+        progress.end();
+      }
+    },
+    files: () => sources,
+    async hash(files) {
+      const progress = createProgress(files.length, values.quiet === true, context);
+      try {
+        const hashed = await hashFiles(files, optionsWith(progress));
+        name(hashed.flatMap((one) => one.problems));
+        tally = { ...tally, files: tally.files + hashed.length };
+        return hashed;
       } finally {
         progress.end();
       }

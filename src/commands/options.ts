@@ -13,7 +13,7 @@ import { type Clock, parseDuration, parseTime, parseZone, timeHelp } from './tim
 interface OptionSpec<Value> {
   /** As commander reads it. */
   readonly flags: string;
-  readonly group: 'Filter' | 'Rules' | 'Group' | 'Output' | 'Reading';
+  readonly group: 'Filter' | 'Proof' | 'Rules' | 'Group' | 'Output' | 'Reading';
   readonly help: string;
   /** May be given several times; its value is then a list. */
   readonly many?: true;
@@ -158,6 +158,25 @@ export const options = {
     flags: '--related',
     group: 'Filter',
     help: 'also show events on things that belong to the resource',
+  },
+  publicKeys: {
+    flags: '--public-keys <path>',
+    group: 'Proof',
+    help: 'public keys of AWS, saved from aws cloudtrail list-public-keys: a file, or a folder of them',
+    many: true,
+    parse: text,
+  },
+  signatures: {
+    flags: '--signatures <path>',
+    group: 'Proof',
+    help: 'signatures of the newest digests, saved from aws s3api head-object: a file, or a folder of them',
+    many: true,
+    parse: text,
+  },
+  aws: {
+    flags: '--aws',
+    group: 'Proof',
+    help: 'fetch keys and newest signatures from AWS, with the credentials of the environment',
   },
   rules: {
     flags: '-r, --rules <path>',
@@ -481,6 +500,8 @@ export const checkOptions = [
   'resource',
   'related',
 ] as const satisfies readonly OptionName[];
+
+export const proofOptions = ['publicKeys', 'signatures', 'aws'] as const satisfies readonly OptionName[];
 
 export const groupOptions = [
   'by',

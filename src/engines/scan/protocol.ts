@@ -1,5 +1,6 @@
 /** What the main thread and the scanning workers say to each other: plain data that the structured clone carries. */
 import type { Other } from '../../load/formats/format.js';
+import type { HashedPart } from '../../load/hash-file.js';
 import type { FileLimits } from '../../load/read-file.js';
 import type { Damage } from '../../load/split/careful.js';
 import type { Literal } from '../../model/literal.js';
@@ -22,6 +23,8 @@ export interface Assignment {
   readonly limits: FileLimits;
   /** What each part is, rather than what in it matches. */
   readonly survey?: boolean;
+  /** The hash of each part's bytes, rather than what in it matches. */
+  readonly hash?: boolean;
   /** More matches than this are not wanted from any one file; null for all. */
   readonly limit: number | null;
   /** The records are not wanted themselves, but counted in groups. */
@@ -87,6 +90,8 @@ export interface FileResult {
   readonly beside?: Beside;
   /** Only if the assignment asked for it. */
   readonly survey?: readonly PartSurvey[];
+  /** Only if the assignment asked for it. */
+  readonly hashed?: readonly HashedPart[];
   /** The records of the file in groups, if that was the question. */
   readonly parts?: readonly GroupPart[];
   /** With `parts`: what their members' numbers stand for, as far as it was not sent before. */
