@@ -23,8 +23,8 @@ import type { Places } from '../places.js';
 import type { Observation } from './observe.js';
 import type { Suppression } from './read-config.js';
 
-/** For more records than this, credentials are followed back only if that is asked for. */
-const mostFollowed = 2000;
+/** For more findings than this, credentials are followed back only if that is asked for: it reads the archive again. */
+const mostFollowed = 200;
 
 /** What takes findings off: each says whether one is covered. */
 export interface Covers {
