@@ -15,8 +15,10 @@ import {
   scan,
   scanLarge,
   survey,
+  surveyEach,
 } from '../engines/scan/index.js';
 import { type Found, find, type Skipped } from '../load/find.js';
+import type { Layout } from '../load/layout.js';
 import { type PruneBounds, pruner } from '../load/prune.js';
 import { type Spool, spool } from '../load/spool.js';
 import { removeLeftovers } from '../load/temporary-folder.js';
@@ -24,6 +26,7 @@ import type { Presence } from '../model/presence.js';
 import { EvidenceError, type Problem } from '../model/problem.js';
 import type { Expr, Query } from '../query/ast.js';
 import type { GroupQuery } from '../query/groups.js';
+import { deliveryGapNote } from './delivery-gaps.js';
 import { threadsOf, type Values } from './options.js';
 import { createProgress, type Progress } from './progress.js';
 import type { Context } from './spec.js';
@@ -59,6 +62,8 @@ export interface Archive {
    * only files delivered within so many milliseconds of `bounds.until`.
    */
   askAgain(where: Expr, bounds: PruneBounds, lateBy?: number): Promise<readonly Match[]>;
+  /** Hands over what each file is, with what its path says, as it becomes known. Its problems and counts are not told. */
+  eachFile(bounds: PruneBounds, take: (file: FileSurvey, layout: Layout | undefined) => void): Promise<void>;
   /** What each file is. Its problems are kept for `tally`. */
   survey(): Promise<readonly FileSurvey[]>;
   /** Every file that was found, unopened. */
@@ -86,6 +91,8 @@ export interface Tally {
   readonly problems: readonly Problem[];
   readonly skipped: Readonly<Partial<Record<Skipped, number>>>;
   readonly others: ScanResult['others'];
+  /** Says, in a sentence, that files are probably missing in the time that was asked about; null if none are. */
+  gapNote(): string | null;
 }
 
 /** For `--strict`: the first problem ends the run. */
@@ -137,6 +144,7 @@ export async function openArchive(
       Object.entries(found.skipped).flatMap(([kind, { count }]) => (count > 0 ? [[kind, count]] : [])),
     ),
     others: {},
+    gapNote: () => null,
   };
 
   const name = (met: readonly Problem[]): void => {
@@ -158,6 +166,12 @@ export async function openArchive(
     signal: context.signal,
     ...(progress ? { onProgress: progress.update } : {}),
   });
+  const gapNote = (bounds: PruneBounds): string | null =>
+    deliveryGapNote(
+      sources.map(({ layout }) => layout),
+      bounds,
+      values.tz ?? 'UTC',
+    );
   const run = async <Result extends Pick<ScanResult, 'problems'>>(
     engine: (asked: readonly ScanSource[], options: ScanOptions) => Promise<Result>,
     bounds: PruneBounds,
@@ -170,6 +184,7 @@ export async function openArchive(
     try {
       const result = await engine(asked, optionsWith(progress));
       name(result.problems);
+      if (loud) tally = { ...tally, gapNote: () => gapNote(bounds) };
       return { ...result, pruned: sources.length - asked.length };
     } finally {
       progress?.end();
@@ -218,6 +233,11 @@ export async function openArchive(
     async askAgain(where, bounds, lateBy) {
       const query = { where, limit: null, keepDuplicates: false };
       return (await run(scanned(query), bounds, false, lateBy)).matches;
+    },
+    async eachFile(bounds, take) {
+      const cannotMatch = pruner(bounds);
+      const asked = sources.filter(({ layout }) => !cannotMatch(layout));
+      await surveyEach(asked, optionsWith(undefined), (file, source) => take(file, asked[source]?.layout));
     },
     async survey() {
       const progress = createProgress(sources.length, values.quiet === true, context);

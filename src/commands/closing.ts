@@ -45,6 +45,8 @@ export function close(
   if (values.quiet !== true) {
     if (tally.partial > 0) stderr.write(`${partialNote(tally.partial)}\n`);
     for (const note of notes) stderr.write(`${forTerminal(note)}\n`);
+    const gap = tally.gapNote();
+    if (gap !== null) stderr.write(`${forTerminal(gap)}\n`);
     stderr.write(`${closingCount(tally, held)}\n`);
   }
   if (values.exitStatus === true && shown === 0) return 1;

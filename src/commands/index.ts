@@ -271,6 +271,42 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    name: 'validate',
+    summary: 'Whether the files are what CloudTrail delivered, by its digests, offline',
+    description:
+      'Checks each log file against the hash in its digest, each digest against the hash and signature in the next, and ' +
+      'finds what is altered, missing, added or not covered, for each account, region and trail. Signatures are checked ' +
+      'with --public-keys; without, hashes and links only. The newest digest of a chain is signed only in S3: see ' +
+      '--signatures. --since and --until are times of delivery. Exits with 1 if there is damage, or no digest.',
+    options: [
+      'since',
+      'until',
+      'account',
+      'region',
+      ...proofOptions,
+      ...validationOutput,
+      ...validationReading,
+    ],
+    refused: {
+      options: filterOptions.filter((name) => !['since', 'until', 'account', 'region'].includes(name)),
+      why: 'whole files are validated, not events; --since, --until, --account and --region choose among them.',
+    },
+    examples: [
+      {
+        line: 'trailscan validate fixtures/digests --public-keys fixtures/digests/public-keys.json --signatures fixtures/digests/signatures',
+        says: 'whether everything is there and unaltered, and signed by AWS',
+      },
+      {
+        line: 'trailscan validate fixtures/digests --region eu-west-1 --since 2024-06-03T10:00:00Z --json',
+        says: 'one region from an hour on, by hashes and links alone, for jq',
+      },
+    ],
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./validate/index.js')).run;
+    },
+  },
+  {
     name: 'check',
     summary: 'Compliance verdicts: pass, fail, or not judged for want of evidence',
     description:
@@ -308,42 +344,6 @@ export const commands: readonly Command[] = [
     load: async (raw) => {
       warmUp(threadsOf(raw));
       return (await import('./check/index.js')).run;
-    },
-  },
-  {
-    name: 'validate',
-    summary: 'Whether the files are what CloudTrail delivered, by its digests, offline',
-    description:
-      'Checks each log file against the hash in its digest, each digest against the hash and signature in the next, and ' +
-      'finds what is altered, missing, added or not covered, for each account, region and trail. Signatures are checked ' +
-      'with --public-keys; without, hashes and links only. The newest digest of a chain is signed only in S3: see ' +
-      '--signatures. --since and --until are times of delivery. Exits with 1 if there is damage, or no digest.',
-    options: [
-      'since',
-      'until',
-      'account',
-      'region',
-      ...proofOptions,
-      ...validationOutput,
-      ...validationReading,
-    ],
-    refused: {
-      options: filterOptions.filter((name) => !['since', 'until', 'account', 'region'].includes(name)),
-      why: 'whole files are validated, not events; --since, --until, --account and --region choose among them.',
-    },
-    examples: [
-      {
-        line: 'trailscan validate fixtures/digests --public-keys fixtures/digests/public-keys.json --signatures fixtures/digests/signatures',
-        says: 'whether everything is there and unaltered, and signed by AWS',
-      },
-      {
-        line: 'trailscan validate fixtures/digests --region eu-west-1 --since 2024-06-03T10:00:00Z --json',
-        says: 'one region from an hour on, by hashes and links alone, for jq',
-      },
-    ],
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./validate/index.js')).run;
     },
   },
   {

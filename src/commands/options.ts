@@ -487,6 +487,7 @@ export const ruleOptions = [
   'failOn',
 ] as const satisfies readonly OptionName[];
 
+export const proofOptions = ['publicKeys', 'signatures', 'aws'] as const satisfies readonly OptionName[];
 export const checkOptions = [
   'pack',
   'list',
@@ -500,8 +501,6 @@ export const checkOptions = [
   'resource',
   'related',
 ] as const satisfies readonly OptionName[];
-
-export const proofOptions = ['publicKeys', 'signatures', 'aws'] as const satisfies readonly OptionName[];
 
 export const groupOptions = [
   'by',

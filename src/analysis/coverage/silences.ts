@@ -19,12 +19,16 @@ export interface Silences {
   readonly active: number;
 }
 
+/** A rhythm is there when so many units had events; what is silent for longer before then, has not begun. */
+const fewestHours = 12;
+const fewestDays = 5;
 /** More units of a run need not be looked at: a silence so long is judged by its beginning. */
 const mostKnown = 72;
 
 /**
  * Silences up to the hour `goesOnUntil`, which may lie behind the series' own last. Weekends that have events less than
- * half as often as other days are left out: their silence tells nothing. An hour is known if the same hour of the day
+ * half as often as other days are left out: their silence tells nothing. So is a prelude: a few units with events, and a
+ * longer silence before the rhythm begins. An hour is known if the same hour of the day
  * has events on some other day; a day always is.
  * @param length of a unit in milliseconds: an hour or a day.
  */
@@ -42,7 +46,8 @@ export function silences({ hours }: Series, goesOnUntil: number, length: number)
   const isKnown = (unit: number): boolean =>
     kept(unit, unit + 1) === 1 && (length >= dayLength || slots.has(mod(unit * length, dayLength)));
 
-  const runs: Run[] = [];
+  const prelude = length < dayLength ? fewestHours : fewestDays;
+  let runs: Run[] = [];
   let active = 0;
   for (const [i, unit] of units.entries()) {
     active += kept(unit, unit + 1);
@@ -50,6 +55,11 @@ export function silences({ hours }: Series, goesOnUntil: number, length: number)
     const to = units[i + 1] ?? end;
     const count = kept(from, to);
     if (count <= 0) continue;
+    if (active < prelude && count > active && to < end) {
+      runs = [];
+      active = 0;
+      continue;
+    }
     let known = 0;
     for (let each = from; each < to && each < from + mostKnown; each++) if (isKnown(each)) known++;
     runs.push({ from: from * length, until: to * length, units: count, known });

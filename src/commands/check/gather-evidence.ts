@@ -71,8 +71,9 @@ export async function gatherEvidence(
 
   const withoutManagement: string[] = [];
   if (controls.some(({ evidence }) => evidence.events === 'management')) {
-    const known = accountsOfManagement(matches.values());
-    for (const account of new Set(inRange.map((each) => each.account))) {
+    const accounts = new Set(inRange.map((each) => each.account));
+    const known = accountsOfManagement(matches.values(), accounts);
+    for (const account of accounts) {
       if (known.has(account)) continue;
       const isOf: Expr =
         account === ''
@@ -102,11 +103,15 @@ export async function gatherEvidence(
   };
 }
 
-/** Accounts of which an event that was found already is of the management kind. */
-function accountsOfManagement(matches: Iterable<{ readonly bytes: Buffer }>): ReadonlySet<string> {
+/** Those of the accounts of which an event that was found already is of the management kind. */
+function accountsOfManagement(
+  matches: Iterable<{ readonly bytes: Buffer }>,
+  accounts: ReadonlySet<string>,
+): ReadonlySet<string> {
   const reader = fieldReader([['recipientAccountId'], ['eventCategory']]);
   const found = new Set<string>();
   for (const { bytes } of matches) {
+    if (found.size === accounts.size) break;
     if (!reader.read(bytes, 0, bytes.length) || reader.count(0) !== 1 || reader.count(1) !== 1) continue;
     if (reader.value(1, 0) === 'Management') found.add(String(reader.value(0, 0)));
   }

@@ -172,6 +172,21 @@ export async function survey(
   options: ScanOptions,
 ): Promise<readonly FileSurvey[]> {
   const found: FileSurvey[] = [];
+  await surveyEach(sources, options, (file, source) => {
+    found[source] = file;
+  });
+  return found;
+}
+
+/**
+ * As `survey`, handing over each file as it is known, in no certain order, with its place in the list of sources: for
+ * archives of so many files that not all can be held.
+ */
+export async function surveyEach(
+  sources: readonly ScanSource[],
+  options: ScanOptions,
+  take: (file: FileSurvey, source: number) => void,
+): Promise<void> {
   let arrived = 0;
   let records = 0;
   await scanFiles(
@@ -180,12 +195,11 @@ export async function survey(
     Math.min(options.threads, sources.length),
     ({ source, damages, survey: parts = [] }) => {
       const file = sources[source]?.shown ?? '';
-      found[source] = { file, parts, problems: damages.map((damage) => ({ file, ...damage })) };
+      take({ file, parts, problems: damages.map((damage) => ({ file, ...damage })) }, source);
       for (const part of parts) records += part.records;
       options.onProgress?.(++arrived, records);
       return true;
     },
     options.signal,
   );
-  return found;
 }

@@ -88,6 +88,7 @@ describe('what is a gap', () => {
       'a region that came later',
       [...series(4, (_, __, d) => d > 1), ...series(4, () => true, { region: 'a' })],
     ],
+    ['the time after a first sign of life', series(6, (h, _, d) => d > 0 || h === 3)],
     ['a night of every day', series(28, (h) => h < 2 || h > 4)],
     [
       'a region used for one day',
