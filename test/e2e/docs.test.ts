@@ -106,6 +106,7 @@ describe('JSON shapes', () => {
     JSON.parse(readFileSync(`src/format/schemas/${name}.schema.json`, 'utf8'));
   const ajv = new Ajv2020({ allErrors: true });
   ajv.addSchema(schema('event'));
+  ajv.addSchema(schema('history'));
   it.each([
     { name: 'event', line: 'trailscan events fixtures/trails --json' },
     { name: 'event', line: 'trailscan who-deleted app-uploads fixtures/trails --related --json' },
@@ -113,6 +114,11 @@ describe('JSON shapes', () => {
     { name: 'credential', line: 'trailscan trace alice fixtures/trails --json' },
     { name: 'formats', line: "trailscan formats 'fixtures/formats/*/input' --json" },
     { name: 'history', line: 'trailscan history app-uploads fixtures/trails --related --json' },
+    { name: 'change', line: 'trailscan check fixtures/trails --report changes --json' },
+    {
+      name: 'change',
+      line: 'trailscan check fixtures/check/trails --config fixtures/check/trailscan.yml --report changes --json',
+    },
     { name: 'detection', line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma --json' },
     { name: 'validation', line: 'trailscan validate fixtures/digests --json' },
     { name: 'summary', line: 'trailscan summary fixtures/trails --json' },
