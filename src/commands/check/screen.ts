@@ -126,14 +126,17 @@ function foundHeading({ pack, control, title }: ControlVerdict, count: number): 
   return `${pack}/${control}: ${title}${cut}`;
 }
 
-/** Why several controls were not judged, with how many. */
+/** Longer reasons, if they hold for several controls, are told once. */
+const mostRepeated = 50;
+
+/** Why several controls were not judged, with how many; what is short is said at each. */
 function sharedReasons(rows: readonly ControlVerdict[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { verdict, reasons } of rows) {
     if (verdict !== 'not judged') continue;
     for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
-  return new Map([...counts].filter(([, count]) => count > 1));
+  return new Map([...counts].filter(([reason, count]) => count > 1 && reason.length > mostRepeated));
 }
 
 const reasonColumns: readonly Column<readonly [reason: string, controls: number]>[] = [
