@@ -65,6 +65,32 @@ describe('what can be read is answered', () => {
   });
 });
 
+describe('a gzip file whose check sum is wrong', () => {
+  const whole = gzipSync(trail(record('a'), record('b')));
+  /** The same but for one byte of the trailer: of the check sum, or of the size. */
+  const altered = (behind: number): Buffer => {
+    const bytes = Buffer.from(whole);
+    bytes[whole.length - behind] = (bytes[whole.length - behind] ?? 0) ^ 1;
+    return bytes;
+  };
+  it.each([
+    { name: 'alone', bytes: altered(8), ids: ['a', 'b'] },
+    { name: 'with another size', bytes: altered(4), ids: ['a', 'b'] },
+    {
+      name: 'before another member',
+      bytes: Buffer.concat([altered(8), gzipSync(trail(record('c')))]),
+      ids: ['a', 'b', 'c'],
+    },
+  ])('$name: its records are shown, and said to be doubtful; none is lost', ({ bytes, ids }) => {
+    const { code, stdout, stderr } = trailscan(['events', '-', '--format', 'ndjson'], { input: bytes });
+    expect(code).toBe(3);
+    expect(stdout.match(/(?<="eventID":")\w+/g)).toEqual(ids);
+    expect(stderr.split('\n')[0]).toMatch(
+      /^trailscan: -: gzip data does not have the checksum that it ends with, after [\d,]+ inflated bytes; any of the 2 records read up to there may be altered$/,
+    );
+  });
+});
+
 describe('standard input', () => {
   const text = trail(record('a'));
   it.each([
