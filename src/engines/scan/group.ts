@@ -3,8 +3,8 @@
  * sources, and copies of events left out, across all files. The answer does not depend on the number of threads.
  *
  * Copies are told by a hash of the event's id and one of its bytes. Where an id was met with other bytes, either the
- * same event is spelled in two ways or two events have one id: then all is read once more, and the records are compared
- * by what they mean.
+ * same event is spelled in two ways, or one of the two holds only part of it, or two events have one id: then all is read
+ * once more, the records are compared by what they mean, and those that hold only part are taken last.
  */
 import { readRows } from '../../load/split/columns.js';
 import type { JsonValue } from '../../model/json.js';
@@ -65,7 +65,11 @@ async function read<Careful extends boolean>(
   let duplicates = 0;
   let isUnclear = false;
 
-  const takePart = ({ rows: bytes, groups, dictionary, ids: idTexts }: GroupPart, file: string): void => {
+  /** For `careful`. */
+  const partialParts: { readonly part: GroupPart; readonly file: string }[] = [];
+
+  const takePart = (part: GroupPart, file: string): void => {
+    const { rows: bytes, groups, dictionary, ids: idTexts, partial = false } = part;
     const rows = readRows(bytes, groupings.length);
     const own = new Int32Array(groups.length / (width + 1));
     for (let i = 0; i < own.length; i++) {
@@ -86,7 +90,7 @@ async function read<Careful extends boolean>(
     for (let row = 0; row < rows.length; row++) {
       if (!query.keepDuplicates && rows.hasId(row)) {
         const met = ids.meet(rows.idLow(row), rows.idHigh(row), rows.content(row));
-        if (met === 'copy') {
+        if (met === 'copy' || (met === 'conflict' && partial)) {
           duplicates++;
           continue;
         }
@@ -119,11 +123,15 @@ async function read<Careful extends boolean>(
         for (const dictionary of dictionaries) texts.take(dictionary);
       },
       take({ parts = [] }, file) {
-        for (const part of parts) takePart(part, file);
+        for (const part of parts) {
+          if (careful && part.partial) partialParts.push({ part, file });
+          else takePart(part, file);
+        }
         return careful || !isUnclear;
       },
     },
   );
+  for (const { part, file } of partialParts) takePart(part, file);
   if (isUnclear && !careful) return undefined as Careful extends true ? never : undefined;
   return {
     tables,
