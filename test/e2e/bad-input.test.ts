@@ -106,6 +106,19 @@ describe('standard input', () => {
   it('empty is a problem', () => expect(trailscan(['events', '-'], { input: '' }).code).toBe(3));
 });
 
+it('thousands of problems of one file do not drown those of others', () => {
+  const events = (userAgent: string) =>
+    trail(...Array.from({ length: 3000 }, (_, i) => record(`id-${i}`, { userAgent })));
+  const many = archive({ 'a.json': events('one'), 'b.json': events('other'), 'c.json': 'oops' });
+  for (const command of ['events', 'count']) {
+    const { code, stderr } = trailscan([command, many, '--format', 'ndjson']);
+    expect(code).toBe(3);
+    expect(stderr.split('\n').length).toBeLessThan(150);
+    expect(stderr).toContain(`${join(many, 'b.json')}: 2,890 further problems of this file\n`);
+    expect(stderr).toContain(`${join(many, 'c.json')}: is not JSON`);
+  }
+});
+
 it('a conflict between two contents with one event id keeps both and says so', () => {
   const folder = archive({
     'a.json': trail(record('same')),
