@@ -65,8 +65,8 @@ export interface PartSurvey {
 export interface Beside {
   /** Records that hold less than CloudTrail's, by what carried them. */
   readonly partial: number;
-  /** Members of a container that hold matches, in order, with how many. */
-  readonly members: readonly { readonly name: string; readonly matches: number }[];
+  /** Members of a container, or the file itself without a name, that hold matches, in order, with how many. */
+  readonly members: readonly { readonly name: string; readonly matches: number; readonly partial: boolean }[];
   /** What was recognised and holds no records; as often as met. */
   readonly others: readonly Other[];
 }
@@ -115,6 +115,8 @@ export interface GroupPart {
   readonly dictionary: string;
   /** The ids of the rows, where they were asked for in full. */
   readonly ids: readonly string[];
+  /** They come from where records hold less than CloudTrail's. */
+  readonly partial?: boolean;
 }
 
 /** Texts by number, from 1: each is sent once by a worker. */
