@@ -1,5 +1,5 @@
 /** `detect` as a user runs it: answers, selections, mistakes, exit codes. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/odd-archive.js';
@@ -45,6 +45,13 @@ describe('what is found', () => {
     expect(found?.events?.at(-1)).toBe(found?.eventID);
   });
 
+  it('since when a correlation has been going on, in tables', () => {
+    const { stdout } = detect(...rules, '--rule', 'denied-burst', '--columns', 'when,action,first,last');
+    expect(stdout).toMatch(
+      /^2024-05-02 08:39:55 +4 events since 08:37:40: .*08:37:40 +2024-05-02 08:39:55$/m,
+    );
+  });
+
   it('is only what the filters let through, for correlations too', () => {
     expect(titles('--since', '2024-05-02T08:46:00Z')).toEqual(['Bucket deleted', 'Bucket deleted']);
     expect(titles('--event', 'StopLogging')).toEqual(['Logging stopped']);
@@ -78,6 +85,10 @@ describe('which rules are run', () => {
       ['Burst of denied calls', 'Logging stopped', 'Logging stopped, then a bucket deleted'],
     ],
     [['--rule', 'call_denied'], Array<string>(5).fill('Call denied')],
+    [
+      ['--rule', 'denied-burst'],
+      ['Burst of denied calls', 'Logging stopped, then a bucket deleted'],
+    ],
     [['--exclude', 'bucket-deleted', '--exclude', 'denied-burst'], ['Logging stopped']],
   ])('%s', (args, found) => expect(titles(...args)).toEqual(found));
 
@@ -204,6 +215,18 @@ describe('--explain', () => {
     expect(found.stdout).toContain('matches 4: userIdentity.arn arn:aws:iam::111122223333:user/alice');
     const missed = detect(...rules, '--explain', 'Burst of denied calls', '--since', '2024-05-02T08:38:00Z');
     expect(missed.stdout).toContain('comes to 3: userIdentity.arn arn:aws:iam::111122223333:user/alice');
+  });
+  it('of a file that holds a correlation and what it counts', () => {
+    const file = join(temporaryFolder(), 'bursts.yml');
+    const [base, burst] = readFileSync('fixtures/rules/sigma/denied-burst.yml', 'utf8').split(/^---$/m);
+    writeFileSync(file, `${base}---${burst}`);
+    expect(detect('--rules', file, '--explain', 'bursts').stdout).toContain('Burst of denied calls (');
+    const { code, stderr } = detect(...rules, '--explain', 'denied-burst');
+    expect([code, stderr]).toEqual([
+      2,
+      "trailscan: --explain: 'denied-burst' names 2 rules: Burst of denied calls, Logging stopped, then a bucket deleted\n" +
+        'Name one of them by its title or id.\n',
+    ]);
   });
 });
 

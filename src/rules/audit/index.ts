@@ -53,6 +53,12 @@ export function auditRules(
   seen: Seen | null,
 ): readonly Complaint[] {
   const detections = rules.filter((rule) => rule.kind === 'detection');
+  // What a correlation counts is meant to be broad, and says nothing of its own.
+  const counted = new Set(
+    rules.flatMap((rule) =>
+      rule.kind === 'correlation' && !rule.generate ? rule.rules.map(({ key }) => key) : [],
+    ),
+  );
   return [
     ...detections.flatMap((rule) => [
       ...nameComplaints(rule, names, seen),
@@ -62,7 +68,7 @@ export function auditRules(
       ...literalFields(rule),
       ...arnsAndNames(rule),
     ]),
-    ...overlaps(detections),
+    ...overlaps(detections.filter(({ key }) => !counted.has(key))),
   ];
 }
 

@@ -131,6 +131,18 @@ describe('overlaps', () => {
     expect(told(one, one.replace('one', 'two'))).toEqual(["one: finds the same events as 'two' (1.yml)"]);
   });
 
+  it('not of what serves a correlation only', () => {
+    const wide = rule('wide', '{eventName: [CreateUser, DeleteUser]}').replace(
+      'title: wide',
+      'title: wide\nname: wide',
+    );
+    const narrow = rule('narrow', '{eventName: CreateUser}');
+    const counts = (generate: boolean): string =>
+      `title: Many\ncorrelation: {type: event_count, rules: wide, group-by: userIdentity.arn, timespan: 5m, condition: {gte: 9}, generate: ${generate}}\n`;
+    expect(told(wide, narrow, counts(false))).toEqual([]);
+    expect(told(wide, narrow, counts(true))).toHaveLength(1);
+  });
+
   it('not of rules that only share a name', () => {
     expect(
       told(
