@@ -1,14 +1,19 @@
 /**
- * Many rules over many records: which of them are worth a look? A few short fields that most rules ask for are found by the
- * column reader and numbered. Records with the same numbers are of one kind; for each kind it is worked out once which
- * rules may hold. For most kinds that is none.
+ * Many rules over many records: which of them are worth a look, and at what? A few short fields that most rules ask for are
+ * found by the column reader and numbered. Records with the same numbers are of one kind; for each kind it is worked out
+ * once what is left of each rule. For most kinds that is nothing, for others a test or two of some other field, and only
+ * the part of the record that holds it is read.
  */
-import { createColumns } from '../../load/split/columns.js';
+import { type ColumnReader, canFind, createColumns } from '../../load/split/columns.js';
 import type { KernelExtension } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Expr, Path } from '../../query/ast.js';
-import { asksFor, mayHold } from '../../query/partly.js';
+import { compile } from '../../query/evaluate.js';
+import { type Leaf, leavesOf, neededTexts, residue } from '../../query/partly.js';
+import { fieldsTest, parseRecord, pathsOf, recordTest, slotsOf } from '../../query/record-test.js';
 import { type RecordTests, recordTests } from '../../query/record-tests.js';
+import { fold } from '../../query/value-test.js';
+import { type SectionReader, sectionReader } from './section-reader.js';
 
 export interface RuleGate {
   readonly extension: KernelExtension;
@@ -27,66 +32,103 @@ const kindPaths: readonly Path[] = [
   ['userIdentity', 'invokedBy'],
 ];
 
-/** Of more values, and asked for by some rules: each is looked at by itself. */
-const otherPaths: readonly Path[] = [['userAgent'], ['userIdentity', 'arn'], ['userIdentity', 'principalId']];
+/** Of more values, and asked for by some rules: what counts is which of their tests a value satisfies. */
+const otherPaths: readonly Path[] = [
+  ['userAgent'],
+  ['sourceIPAddress'],
+  ['userIdentity', 'arn'],
+  ['userIdentity', 'principalId'],
+];
 
-/** Kinds are met as they come; an archive of more is no ordinary one. */
-const mostKinds = 100_000;
-const mostTests = 4096;
+/** Ways in which the values of one path may satisfy the tests; a number of 53 bits holds one for each path. */
+const mostClasses = 4096;
+/** For each kind, what is left for the classes that were met with it; no archive of any sense comes near. */
+const mostPlans = 200_000;
+
+/** What is left of the rules for records of one kind. */
+interface Kind {
+  readonly rules: readonly Left[];
+  /** The other paths that these ask for. */
+  readonly others: readonly number[];
+  /** By the classes of the values at these paths. */
+  readonly plans: Map<number, Plan>;
+}
+
+interface Left {
+  readonly position: number;
+  /** True: it holds. */
+  readonly rest: Expr | true;
+}
+
+/** Null: no rule may hold. */
+type Plan = RecordTests | null;
 
 export function ruleGate(rules: readonly Expr[], maxRecordSize: number): RuleGate {
   const paths = [...kindPaths, ...otherPaths];
-  const columns = createColumns({ columns: paths, tuples: [], fields: [], groupings: [] }, maxRecordSize);
+  const leaves = shared(rules);
+  const found = [
+    ...new Map(leaves.list.flatMap(findable).map((path) => [JSON.stringify(path), path])).values(),
+  ];
+  const roots = [...new Set(found.map(([root = '']) => root))];
+  const kindColumn = paths.length;
+  const columns = createColumns(
+    {
+      columns: [...paths, null],
+      tuples: [{ column: kindColumn, of: [...kindPaths.keys()] }],
+      fields: roots,
+      groupings: [],
+    },
+    maxRecordSize,
+  );
   const all = recordTests(rules);
-  const byKind = rules.map((rule) => mayHold(rule, kindPaths));
-  /** For each of the other paths the rules that ask for it. */
-  const byValue = otherPaths.map((path) =>
-    rules.flatMap((rule, position) =>
-      asksFor(rule, path) ? [{ position, test: mayHold(rule, [path]) }] : [],
+  const tester = restTester(rules, sectionReader(found, roots, columns), found);
+  const byName = index(leaves.exprs);
+  const classes = otherPaths.map((path) => classTable(leaves.list.filter((leaf) => isAt(leaf, path))));
+  const kindTests = new Map(
+    leaves.list.flatMap((leaf) =>
+      kindPaths.some((path) => isAt(leaf, path)) ? [[leaf, compile(leaf)]] : [],
     ),
   );
-  /** Rules that may hold, by the kind; rules that cannot, by the value of another path. */
-  const kinds = new Map<string, readonly number[]>();
-  const excluded = otherPaths.map((): Map<number, ReadonlySet<number>> => new Map());
-  /** By the rules that they test. */
-  const made = new Map<string, RecordTests>();
 
+  let kinds: (Kind | undefined)[] = [];
+  let plans = 0;
   const forget = (): void => {
-    kinds.clear();
-    for (const values of excluded) values.clear();
+    kinds = [];
+    plans = 0;
+    for (const table of classes) table.forget();
   };
-  /** A record with what is known of it at some of the paths. */
-  const known = (from: number, to: number): JsonObject => {
-    const record: Record<string, JsonValue> = {};
-    for (let i = from; i < to; i++) {
-      const value = columns.valueOf(i);
-      const text = value === 0 ? undefined : columns.text(value);
-      if (typeof text === 'string') put(record, paths[i] ?? [], JSON.parse(text) as JsonValue);
-    }
-    return record;
+
+  const makeKind = (): Kind => {
+    const record = knownOf(columns, 0, kindPaths);
+    const outcomes = new Map<Leaf, boolean>();
+    const outcomeOf = (leaf: Leaf): boolean | undefined => {
+      const test = kindTests.get(leaf);
+      if (!test) return undefined;
+      const outcome = outcomes.get(leaf) ?? test(record);
+      outcomes.set(leaf, outcome);
+      return outcome;
+    };
+    const left = byName(record.eventName).flatMap((position): readonly Left[] => {
+      const rest = residue(leaves.exprs[position] as Expr, outcomeOf);
+      return rest === false ? [] : [{ position, rest }];
+    });
+    const asked = left.flatMap(({ rest }) => (rest === true ? [] : leavesOf(rest)));
+    const others = [...otherPaths.keys()].filter((i) => asked.some((leaf) => classes[i]?.has(leaf)));
+    return { rules: left, others, plans: new Map() };
   };
-  const rulesOfKind = (): readonly number[] => {
-    let kind = '';
-    for (let i = 0; i < kindPaths.length; i++) kind += `${columns.valueOf(i)} `;
-    const before = kinds.get(kind);
-    if (before) return before;
-    if (kinds.size === mostKinds) kinds.clear();
-    const record = known(0, kindPaths.length);
-    const left = byKind.flatMap((test, position) => (test(record) ? [position] : []));
-    kinds.set(kind, left);
-    return left;
-  };
-  const excludedBy = (other: number): ReadonlySet<number> => {
-    const at = kindPaths.length + other;
-    const values = excluded[other] as Map<number, ReadonlySet<number>>;
-    const before = values.get(columns.valueOf(at));
-    if (before) return before;
-    const record = known(at, at + 1);
-    const out = new Set(
-      (byValue[other] ?? []).flatMap(({ position, test }) => (test(record) ? [] : [position])),
-    );
-    values.set(columns.valueOf(at), out);
-    return out;
+  const makePlan = ({ rules: left, others }: Kind): Plan => {
+    const outcomeOf = (leaf: Leaf): boolean | undefined => {
+      for (const other of others) {
+        const table = classes[other] as ClassTable;
+        if (table.has(leaf)) return table.outcome(columns.valueOf(kindPaths.length + other), leaf);
+      }
+      return undefined;
+    };
+    const still = left.flatMap(({ position, rest }): readonly Left[] => {
+      const now = rest === true ? true : residue(rest, outcomeOf);
+      return now === false ? [] : [{ position, rest: now }];
+    });
+    return still.length === 0 ? null : tester(still);
   };
 
   return {
@@ -94,37 +136,190 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number): RuleGat
     all,
     testFor(start, end) {
       if (!columns.find(start, end)) return all;
-      if (!columns.setFieldColumns()) {
+      if (!columns.setFieldColumns() || !columns.setTuples()) {
         columns.clear(true);
         forget();
-        if (!columns.setFieldColumns()) return all;
+        if (!columns.setFieldColumns() || !columns.setTuples()) return all;
       }
-      let left = rulesOfKind();
-      for (let other = 0; other < otherPaths.length && left.length > 0; other++) {
-        const out = excludedBy(other);
-        if (out.size > 0 && left.some((position) => out.has(position)))
-          left = left.filter((position) => !out.has(position));
+      const number = columns.valueOf(kindColumn);
+      let kind = kinds[number];
+      if (!kind) {
+        kind = makeKind();
+        kinds[number] = kind;
       }
-      if (left.length === 0) return undefined;
-      const name = left.join();
-      let test = made.get(name);
-      if (!test) {
-        if (made.size === mostTests) made.clear();
-        test = left.length === rules.length ? all : some(rules, left);
-        made.set(name, test);
+      if (kind.rules.length === 0) return undefined;
+      let key = 0;
+      for (const other of kind.others) {
+        const at = kindPaths.length + other;
+        const table = classes[other] as ClassTable;
+        const own =
+          table.classOf(columns.valueOf(at)) ??
+          table.meet(columns.valueOf(at), knownOf(columns, at, otherPaths.slice(other, other + 1)));
+        if (own >= mostClasses) {
+          forget();
+          return all;
+        }
+        key = key * mostClasses + own;
       }
-      return test;
+      let plan = kind.plans.get(key);
+      if (plan === undefined) {
+        plan = makePlan(kind);
+        if (++plans > mostPlans) forget();
+        kind.plans.set(key, plan);
+      }
+      return plan ?? undefined;
     },
   };
 }
 
-function put(record: Record<string, JsonValue>, [first = '', second]: Path, value: JsonValue): void {
-  if (second === undefined) record[first] = value;
-  else record[first] = { ...(record[first] as JsonObject | undefined), [second]: value };
+/** The rules with equal tests made one object, so that what is known of one is known of all. */
+function shared(rules: readonly Expr[]): { readonly exprs: readonly Expr[]; readonly list: readonly Leaf[] } {
+  const leaves = new Map<string, Leaf>();
+  const share = (expr: Expr): Expr => {
+    if ('terms' in expr) return { kind: expr.kind, terms: expr.terms.map(share) };
+    if ('term' in expr) return { kind: 'not', term: share(expr.term) };
+    const key = JSON.stringify(expr);
+    const known = leaves.get(key) ?? expr;
+    leaves.set(key, known);
+    return known;
+  };
+  const exprs = rules.map(share);
+  return { exprs, list: [...leaves.values()] };
 }
 
-/** The test of some of the rules, told by their positions among all. */
-function some(rules: readonly Expr[], positions: readonly number[]): RecordTests {
-  const test = recordTests(positions.flatMap((position) => rules[position] ?? []));
-  return (bytes, start, end) => test(bytes, start, end)?.map((found) => positions[found] ?? 0);
+function isAt(leaf: Leaf, path: Path): boolean {
+  return 'path' in leaf && !('other' in leaf) && JSON.stringify(leaf.path) === JSON.stringify(path);
+}
+
+/** The paths of a test that the column reader can find the roots of; none if it cannot find all of them. */
+function findable(leaf: Leaf): readonly Path[] {
+  const paths = pathsOf(leaf);
+  return paths?.every(([root = '']) => canFind([root])) ? paths : [];
+}
+
+/** The positions of the rules that may hold for an event's name. */
+function index(exprs: readonly Expr[]): (eventName: JsonValue | undefined) => readonly number[] {
+  const always: number[] = [];
+  const byName = new Map<string, number[]>();
+  for (const [position, expr] of exprs.entries()) {
+    const names = neededTexts(expr, ['eventName']);
+    if (!names) always.push(position);
+    for (const name of new Set(names)) byName.set(name, [...(byName.get(name) ?? []), position]);
+  }
+  return (name) => {
+    if (typeof name === 'object' && name !== null) return [...exprs.keys()];
+    const own = byName.get(fold(String(name))) ?? [];
+    return [...always, ...own].sort((a, b) => a - b);
+  };
+}
+
+/** Which of some tests of one path a value satisfies; values that satisfy the same are of one class. */
+interface ClassTable {
+  has(leaf: Leaf): boolean;
+  /** Undefined if it was not met. */
+  classOf(value: number): number | undefined;
+  meet(value: number, known: JsonObject): number;
+  outcome(value: number, leaf: Leaf): boolean;
+  forget(): void;
+}
+
+function classTable(leaves: readonly Leaf[]): ClassTable {
+  const tests = leaves.map(compile);
+  const places = new Map(leaves.map((leaf, i) => [leaf, i]));
+  let byValue: (number | undefined)[] = [];
+  let byOutcomes = new Map<string, number>();
+  let outcomes: (readonly boolean[])[] = [];
+  return {
+    has: (leaf) => places.has(leaf),
+    classOf: (value) => byValue[value],
+    meet(value, known) {
+      const own = tests.map((test) => test(known));
+      const key = own.map(Number).join('');
+      const number = byOutcomes.get(key) ?? byOutcomes.size;
+      byOutcomes.set(key, number);
+      outcomes[number] = own;
+      byValue[value] = number;
+      return number;
+    },
+    outcome: (value, leaf) => outcomes[byValue[value] ?? -1]?.[places.get(leaf) ?? -1] === true,
+    forget() {
+      byValue = [];
+      byOutcomes = new Map();
+      outcomes = [];
+    },
+  };
+}
+
+/** A record with what is known of it at the paths of the columns from `from` on. */
+function knownOf(columns: ColumnReader, from: number, paths: readonly Path[]): JsonObject {
+  const record: Record<string, JsonValue> = {};
+  for (const [i, [first = '', second]] of paths.entries()) {
+    const value = columns.valueOf(from + i);
+    const text = value === 0 ? undefined : columns.text(value);
+    if (typeof text !== 'string') continue;
+    const known = JSON.parse(text) as JsonValue;
+    record[first] =
+      second === undefined ? known : { ...(record[first] as JsonObject | undefined), [second]: known };
+  }
+  return record;
+}
+
+/** Makes tests of what is left of rules. Each test is made once, whatever it is part of. */
+function restTester(
+  rules: readonly Expr[],
+  reader: SectionReader,
+  found: readonly Path[],
+): (left: readonly Left[]) => RecordTests {
+  const slotOf = slotsOf(found);
+  const tests = new Map<Leaf, () => boolean>();
+  let record: { bytes: Buffer; start: number; end: number } = { bytes: Buffer.alloc(0), start: 0, end: 0 };
+
+  const leafTest = (leaf: Leaf): (() => boolean) => {
+    if (findable(leaf).length > 0) return fieldsTest(leaf, reader, slotOf);
+    const test = recordTest(leaf);
+    return () => test(record.bytes, record.start, record.end) === true;
+  };
+  const testOf = (expr: Expr): (() => boolean) => {
+    switch (expr.kind) {
+      case 'all': {
+        const terms = expr.terms.map(testOf);
+        return () => terms.every((term) => term());
+      }
+      case 'any': {
+        const terms = expr.terms.map(testOf);
+        return () => terms.some((term) => term());
+      }
+      case 'not': {
+        const term = testOf(expr.term);
+        return () => !term();
+      }
+      default: {
+        const known = tests.get(expr) ?? leafTest(expr);
+        tests.set(expr, known);
+        return known;
+      }
+    }
+  };
+
+  return (left) => {
+    const sure = left.filter(({ rest }) => rest === true).map(({ position }) => position);
+    const open = left.flatMap(({ position, rest }) =>
+      rest === true ? [] : [{ position, test: testOf(rest) }],
+    );
+    if (open.length === 0) return () => sure;
+    let plain:
+      | readonly { readonly position: number; readonly test: (record: JsonObject) => boolean }[]
+      | undefined;
+    return (bytes, start, end) => {
+      record = { bytes, start, end };
+      reader.read(bytes, start, end);
+      const met = open.flatMap(({ position, test }) => (test() ? [position] : []));
+      if (reader.isUnclear()) {
+        plain ??= left.map(({ position }) => ({ position, test: compile(rules[position] as Expr) }));
+        const parsed = parseRecord(bytes, start, end);
+        return parsed && plain.flatMap(({ position, test }) => (test(parsed) ? [position] : []));
+      }
+      return sure.length === 0 ? met : [...sure, ...met].sort((a, b) => a - b);
+    };
+  };
 }

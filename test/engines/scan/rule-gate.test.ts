@@ -7,7 +7,7 @@ import { readRecords } from '../../../src/load/split/records.js';
 import type { JsonObject } from '../../../src/model/json.js';
 import type { Expr, Path } from '../../../src/query/ast.js';
 import { evaluate } from '../../../src/query/evaluate.js';
-import { mayHold } from '../../../src/query/partly.js';
+import { neededTexts, residue } from '../../../src/query/partly.js';
 import { arbitraryExpr, arbitraryRecordText } from '../../support/arbitraries.js';
 import { sourceOf } from '../../support/byte-source.js';
 
@@ -25,6 +25,9 @@ const path: fc.Arbitrary<Path> = fc.constantFrom(
   ['errorCode'],
   ['userAgent'],
   ['awsRegion'],
+  ['resources', 'type'],
+  ['requestParameters', 'key'],
+  ['requestParameters', 'key', 'type'],
   ['userIdentity', 'type'],
   ['userIdentity', 'arn'],
   ['userIdentity', 'principalId'],
@@ -55,6 +58,8 @@ const plainRecord: fc.Arbitrary<string> = fc
       errorCode: fieldValue,
       userAgent: fieldValue,
       awsRegion: fieldValue,
+      resources: fieldValue,
+      requestParameters: fc.oneof(fc.record({ key: fieldValue }), fieldValue),
       userIdentity: fc.oneof(
         {
           weight: 5,
@@ -101,27 +106,51 @@ describe('the gate', () => {
       { seed, numRuns: 1500 },
     );
     expect(held).toBeGreaterThan(1000);
-    expect(passedOver).toBeGreaterThan(200);
+    expect(passedOver).toBeGreaterThan(100);
   });
 });
 
-describe('mayHold', () => {
+describe('what is left of a rule', () => {
   const name: Expr = { kind: 'oneOf', path: ['eventName'], values: ['StopLogging'], foldCase: true };
   const agent: Expr = { kind: 'oneOf', path: ['userAgent'], values: ['kali'], foldCase: true };
-  it.each<{ says: string; expr: Expr; may: boolean }>([
-    { says: 'a known field decides', expr: name, may: false },
-    { says: 'another does not', expr: agent, may: true },
-    { says: 'both together', expr: { kind: 'all', terms: [name, agent] }, may: false },
-    { says: 'either', expr: { kind: 'any', terms: [name, agent] }, may: true },
-    { says: 'the contrary', expr: { kind: 'not', term: name }, may: true },
-    { says: 'the contrary of what is not known', expr: { kind: 'not', term: agent }, may: true },
+  const address: Expr = { kind: 'present', path: ['sourceIPAddress'] };
+  it.each<{ says: string; expr: Expr; rest: Expr | boolean }>([
+    { says: 'a known test decides', expr: name, rest: false },
+    { says: 'another does not', expr: agent, rest: agent },
+    { says: 'both together', expr: { kind: 'all', terms: [name, agent] }, rest: false },
+    { says: 'either', expr: { kind: 'any', terms: [name, agent] }, rest: agent },
+    { says: 'the contrary', expr: { kind: 'not', term: name }, rest: true },
     {
-      says: 'the contrary of what is sure',
-      expr: { kind: 'not', term: { kind: 'all', terms: [] } },
-      may: false,
+      says: 'the contrary of what is not known',
+      expr: { kind: 'not', term: agent },
+      rest: { kind: 'not', term: agent },
     },
-    { says: 'all of the text', expr: { kind: 'mentions', text: 'x', foldCase: false }, may: true },
-  ])('$says', ({ expr, may }) => {
-    expect(mayHold(expr, [['eventName']])({ eventName: 'CreateUser' })).toBe(may);
+    {
+      says: 'what is known among others',
+      expr: { kind: 'all', terms: [agent, { kind: 'not', term: name }, address] },
+      rest: { kind: 'all', terms: [agent, address] },
+    },
+    { says: 'nothing of nothing', expr: { kind: 'all', terms: [] }, rest: true },
+    { says: 'no alternative', expr: { kind: 'any', terms: [] }, rest: false },
+  ])('$says', ({ expr, rest }) => {
+    expect(residue(expr, (leaf) => (leaf === name ? false : undefined))).toEqual(rest);
   });
+});
+
+describe('the texts that a rule needs', () => {
+  const named = (...values: readonly string[]): Expr => ({
+    kind: 'oneOf',
+    path: ['eventName'],
+    values,
+    foldCase: true,
+  });
+  const agent: Expr = { kind: 'oneOf', path: ['userAgent'], values: ['kali'], foldCase: true };
+  it.each<[string, Expr, readonly string[] | undefined]>([
+    ['in lower case', named('StopLogging', 'deletetrail'), ['stoplogging', 'deletetrail']],
+    ['the fewest', { kind: 'all', terms: [named('a', 'b'), agent, named('a')] }, ['a']],
+    ['of all alternatives', { kind: 'any', terms: [named('a'), named('b')] }, ['a', 'b']],
+    ['none if an alternative has none', { kind: 'any', terms: [named('a'), agent] }, undefined],
+    ['none of the contrary', { kind: 'not', term: named('a') }, undefined],
+    ['none of numbers', { kind: 'oneOf', path: ['eventName'], values: [5], foldCase: true }, undefined],
+  ])('%s', (_, expr, texts) => expect(neededTexts(expr, ['eventName'])).toEqual(texts));
 });
