@@ -109,6 +109,13 @@ export interface Query {
   readonly keepDuplicates: boolean;
   /** If given, a match satisfies `where` and at least one of these, and says which. */
   readonly rules?: readonly Expr[];
+  /** With rules: of matches that satisfy one of those at the positions `of`, the texts at these paths are wanted too. */
+  readonly facts?: FactsAsked;
+}
+
+export interface FactsAsked {
+  readonly paths: readonly Path[];
+  readonly of: readonly number[];
 }
 
 export const everything: Expr = { kind: 'all', terms: [] };

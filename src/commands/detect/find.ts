@@ -4,19 +4,17 @@ import type { Issuers } from '../../analysis/identity/index.js';
 import type { Match } from '../../engines/scan/index.js';
 import { type Level, levels } from '../../model/detection.js';
 import type { Expr } from '../../query/ast.js';
-import { fieldReader } from '../../query/field-reader.js';
 import { parseRecord } from '../../query/record-test.js';
 import { correlate, type Finding } from '../../rules/correlate/index.js';
-import type { SigmaRule } from '../../rules/sigma/index.js';
+import type { DetectionRule, SigmaRule } from '../../rules/sigma/index.js';
 import { issuersFor, recordsOf } from '../actors.js';
 import type { Archive } from '../archive.js';
 import { plural } from '../closing.js';
-import { actionText } from '../columns.js';
 import { type Background, eventRow } from '../event-row.js';
 import { boundsOf } from '../filters.js';
 import type { Values } from '../options.js';
 import type { Places } from '../places.js';
-import { factsOf, hitsOf, needsPlaces } from './hits.js';
+import { actionOf, factsAsked, hitsOf, needsPlaces } from './hits.js';
 import type { Correlation, DetectionRow } from './row.js';
 import type { Selection } from './selection.js';
 
@@ -40,20 +38,21 @@ export async function findDetections(
   places: Places,
 ): Promise<Answer> {
   const keepDuplicates = values.keepDuplicates === true;
-  const rules = detections.map((rule) => rule.where);
-  const matches = await archive.ask({ where, limit: null, keepDuplicates, rules }, boundsOf(values));
+  const { rules, at } = distinctTests(detections);
+  const keys = at.map((same) => same.map(({ key }) => key));
+  const facts = correlations.length > 0 ? { facts: factsAsked(keys, correlations) } : {};
+  const query = { where, limit: null, keepDuplicates, rules, ...facts };
+  const matches = await archive.ask(query, boundsOf(values));
   const speaks = new Set(speaking.map(({ key }) => key));
   const notes: string[] = [];
 
   const found: Found[] = [];
   for (const [position, { rules: hits = [] }] of matches.entries()) {
-    for (const hit of hits) {
-      const rule = detections[hit];
-      if (rule && speaks.has(rule.key)) found.push({ rule, position, finding: null });
-    }
+    for (const hit of hits)
+      for (const rule of at[hit] ?? [])
+        if (speaks.has(rule.key)) found.push({ rule, position, finding: null });
   }
   if (correlations.length > 0) {
-    const keys = detections.map(({ key }) => key);
     const { findings, leftOut } = correlate(correlations, hitsOf(matches, keys, correlations, places));
     for (const finding of findings) {
       const position = finding.positions.at(-1);
@@ -88,6 +87,22 @@ export async function findDetections(
     rows: () => rowsOf(shown, matches, { issuers, places }),
     notes,
   };
+}
+
+/** Rules that ask the same are asked once. */
+function distinctTests(detections: readonly DetectionRule[]): {
+  readonly rules: readonly Expr[];
+  readonly at: readonly (readonly DetectionRule[])[];
+} {
+  const byTest = new Map<string, DetectionRule[]>();
+  for (const rule of detections) {
+    const test = JSON.stringify(rule.where);
+    const same = byTest.get(test);
+    if (same) same.push(rule);
+    else byTest.set(test, [rule]);
+  }
+  const at = [...byTest.values()];
+  return { rules: at.flatMap(([first]) => (first ? [first.where] : [])), at };
 }
 
 interface Found {
@@ -131,10 +146,8 @@ function* rowsOf(
 function correlationOf({ value, group, positions }: Finding, matches: readonly Match[]): Correlation {
   const members = positions.flatMap((position) => matches[position] ?? []);
   const counts = new Map<string, number>();
-  const reader = fieldReader([['eventSource'], ['eventName']]);
-  for (const { bytes } of members) {
-    const [source = null, name = null] = factsOf(reader, bytes, [['eventSource'], ['eventName']]);
-    const action = actionText(source ?? undefined, name ?? undefined);
+  for (const member of members) {
+    const action = actionOf(member);
     if (action) counts.set(action, (counts.get(action) ?? 0) + 1);
   }
   return {

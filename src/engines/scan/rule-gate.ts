@@ -21,6 +21,12 @@ export interface RuleGate {
   testFor(start: number, end: number): RecordTests | undefined;
   /** The test of all. */
   readonly all: RecordTests;
+  /** Whether the column reader has found the fields of the record that `testFor` was asked about last. */
+  isFound(): boolean;
+  /** Reads of such a record those of the paths given by `also` that it can. */
+  readonly also: { readonly reader: SectionReader; readonly paths: readonly Path[] };
+  /** Where in it the values of `eventTime` and `eventID` start and end. */
+  spots(start: number): readonly [number, number, number, number];
 }
 
 /** Short, of few values, and asked for by nearly every rule: together they tell the kind of a record. */
@@ -39,6 +45,9 @@ const otherPaths: readonly Path[] = [
   ['userIdentity', 'arn'],
   ['userIdentity', 'principalId'],
 ];
+
+/** What every match is told by. */
+const keyFields = ['eventTime', 'eventID'];
 
 /** Ways in which the values of one path may satisfy the tests; a number of 53 bits holds one for each path. */
 const mostClasses = 4096;
@@ -63,13 +72,18 @@ interface Left {
 /** Null: no rule may hold. */
 type Plan = RecordTests | null;
 
-export function ruleGate(rules: readonly Expr[], maxRecordSize: number): RuleGate {
+export function ruleGate(
+  rules: readonly Expr[],
+  maxRecordSize: number,
+  also: readonly Path[] = [],
+): RuleGate {
   const paths = [...kindPaths, ...otherPaths];
   const leaves = shared(rules);
   const found = [
     ...new Map(leaves.list.flatMap(findable).map((path) => [JSON.stringify(path), path])).values(),
   ];
-  const roots = [...new Set(found.map(([root = '']) => root))];
+  const alsoFound = also.filter(([root = '']) => canFind([root]));
+  const roots = [...new Set([...keyFields, ...[...found, ...alsoFound].map(([root = '']) => root)])];
   const kindColumn = paths.length;
   const columns = createColumns(
     {
@@ -92,6 +106,7 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number): RuleGat
 
   let kinds: (Kind | undefined)[] = [];
   let plans = 0;
+  let isFound = false;
   const forget = (): void => {
     kinds = [];
     plans = 0;
@@ -134,8 +149,17 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number): RuleGat
   return {
     extension: columns.extension,
     all,
+    also: { reader: sectionReader(alsoFound, roots, columns), paths: alsoFound },
+    isFound: () => isFound,
+    spots: (start) => [
+      columns.fieldStart(0) - start,
+      columns.fieldEnd(0) - start,
+      columns.fieldStart(1) - start,
+      columns.fieldEnd(1) - start,
+    ],
     testFor(start, end) {
-      if (!columns.find(start, end)) return all;
+      isFound = columns.find(start, end);
+      if (!isFound) return all;
       if (!columns.setFieldColumns() || !columns.setTuples()) {
         columns.clear(true);
         forget();
