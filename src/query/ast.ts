@@ -109,13 +109,14 @@ export interface Query {
   readonly keepDuplicates: boolean;
   /** If given, a match satisfies `where` and at least one of these, and says which. */
   readonly rules?: readonly Expr[];
-  /** With rules: of matches that satisfy one of those at the positions `of`, the texts at these paths are wanted too. */
+  /** With rules: texts that are wanted of matches too. */
   readonly facts?: FactsAsked;
 }
 
 export interface FactsAsked {
   readonly paths: readonly Path[];
-  readonly of: readonly number[];
+  /** For each rule, by its position, which of the paths are wanted of what satisfies it; none of most. */
+  readonly ofRules: readonly (readonly number[])[];
 }
 
 export const everything: Expr = { kind: 'all', terms: [] };

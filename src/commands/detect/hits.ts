@@ -12,10 +12,17 @@ export function factsAsked(
   keys: readonly (readonly string[])[],
   correlations: readonly CorrelationRule[],
 ): FactsAsked {
-  const counted = countedBy(correlations);
+  const needed = neededPaths(correlations).map((path) => path.join('.'));
+  const byKey = new Map<string, Set<number>>();
+  // A correlation of correlations looks at what these have found: the fields are those of the rules behind.
+  for (const rule of correlations.toReversed()) {
+    const own = neededPaths([rule]).map((path) => actionPaths.length + needed.indexOf(path.join('.')));
+    const all = [...actionPaths.keys(), ...own, ...(byKey.get(rule.key) ?? [])];
+    for (const { key } of rule.rules) byKey.set(key, new Set([...(byKey.get(key) ?? []), ...all]));
+  }
   return {
     paths: [...actionPaths, ...readPaths(correlations)],
-    of: [...keys.keys()].filter((position) => keys[position]?.some((key) => counted.has(key))),
+    ofRules: keys.map((own) => [...new Set(own.flatMap((key) => [...(byKey.get(key) ?? [])]))]),
   };
 }
 
@@ -28,11 +35,13 @@ export function hitsOf(
 ): readonly Hit[] {
   const counted = countedBy(correlations);
   const paths = neededPaths(correlations);
+  const ofPlaces = [...paths.keys()].filter((i) => isPlace(paths[i] as Path));
   const hits: Hit[] = [];
   const wanted = keys.map((own) => own.filter((key) => counted.has(key)));
   for (const [position, { rules = [], facts: read, eventTime, eventID, file, index }] of matches.entries()) {
     if (!read) continue;
-    const facts = paths.map((path, i) => placeFact(path, read[actionPaths.length + i] ?? null, places));
+    const facts = read.slice(actionPaths.length);
+    for (const i of ofPlaces) facts[i] = placeFact(paths[i] as Path, facts[i] ?? null, places);
     const time = Date.parse(eventTime);
     const event = eventID === '' ? `${file}#${index}` : eventID;
     const positions = [position];
@@ -68,7 +77,6 @@ function isPlace(path: Path): boolean {
 }
 
 function placeFact(path: Path, text: string | null, { placeOf }: Places): string | null {
-  if (!isPlace(path)) return text;
   const parsed = text === null ? undefined : parseAddress(text);
   const place = parsed && placeOf ? placeOf(parsed.toString()) : null;
   if (path[1] === 'asn') return place?.asn ? String(place.asn) : null;

@@ -24,9 +24,22 @@ export interface RuleGate {
   /** Whether the column reader has found the fields of the record that `testFor` was asked about last. */
   isFound(): boolean;
   /** Reads of such a record those of the paths given by `also` that it can. */
-  readonly also: { readonly reader: SectionReader; readonly paths: readonly Path[] };
+  readonly also: FoundFields;
   /** Where in it the values of `eventTime` and `eventID` start and end. */
   spots(start: number): readonly [number, number, number, number];
+}
+
+/** Fields that can be read of a record that was found. */
+export interface FoundFields {
+  readonly reader: SectionReader;
+  /** Those that the reader reads. */
+  readonly paths: readonly Path[];
+  /** The column of a field that has one, or -1. */
+  columnOf(path: Path): number;
+  /** The number of the column's value; equal numbers are equal values until some `text` is new again. */
+  valueOf(column: number): number;
+  /** The JSON text of a value; null for none. */
+  json(value: number): string | null;
 }
 
 /** Short, of few values, and asked for by nearly every rule: together they tell the kind of a record. */
@@ -48,6 +61,11 @@ const otherPaths: readonly Path[] = [
 
 /** What every match is told by. */
 const keyFields = ['eventTime', 'eventID'];
+
+/** Of all fields that rules ask for, so many are found by the column reader; the rest are read from the whole record. */
+const mostRoots = 48;
+/** Of the fields that are wanted besides, those that are short get a column. */
+const mostColumns = 32;
 
 /** Ways in which the values of one path may satisfy the tests; a number of 53 bits holds one for each path. */
 const mostClasses = 4096;
@@ -77,13 +95,14 @@ export function ruleGate(
   maxRecordSize: number,
   also: readonly Path[] = [],
 ): RuleGate {
-  const paths = [...kindPaths, ...otherPaths];
   const leaves = shared(rules);
-  const found = [
-    ...new Map(leaves.list.flatMap(findable).map((path) => [JSON.stringify(path), path])).values(),
-  ];
-  const alsoFound = also.filter(([root = '']) => canFind([root]));
-  const roots = [...new Set([...keyFields, ...[...found, ...alsoFound].map(([root = '']) => root)])];
+  const asked = [...also, ...leaves.list.flatMap((leaf) => pathsOf(leaf) ?? [])];
+  const roots = [...new Set([...keyFields, ...asked.map(([root = '']) => root)])]
+    .filter((root) => canFind([root]))
+    .slice(0, mostRoots);
+  const isFindable = ([root = '']: Path): boolean => roots.includes(root);
+  const found = distinct(asked.filter(isFindable));
+  const paths = distinct([...kindPaths, ...otherPaths, ...also.filter(isShort)]).slice(0, mostColumns);
   const kindColumn = paths.length;
   const columns = createColumns(
     {
@@ -95,7 +114,8 @@ export function ruleGate(
     maxRecordSize,
   );
   const all = recordTests(rules);
-  const tester = restTester(rules, sectionReader(found, roots, columns), found);
+  const reader = sectionReader(found, roots, columns);
+  const tester = restTester(rules, reader, found);
   const byName = index(leaves.exprs);
   const classes = otherPaths.map((path) => classTable(leaves.list.filter((leaf) => isAt(leaf, path))));
   const kindTests = new Map(
@@ -149,7 +169,16 @@ export function ruleGate(
   return {
     extension: columns.extension,
     all,
-    also: { reader: sectionReader(alsoFound, roots, columns), paths: alsoFound },
+    also: {
+      reader,
+      paths: found,
+      columnOf: (path) => placeOf(path, paths),
+      valueOf: (column) => columns.valueOf(column),
+      json(value) {
+        const text = value === 0 ? null : columns.text(value);
+        return typeof text === 'string' ? text : null;
+      },
+    },
     isFound: () => isFound,
     spots: (start) => [
       columns.fieldStart(0) - start,
@@ -215,11 +244,21 @@ function isAt(leaf: Leaf, path: Path): boolean {
   return 'path' in leaf && !('other' in leaf) && JSON.stringify(leaf.path) === JSON.stringify(path);
 }
 
-/** The paths of a test that the column reader can find the roots of; none if it cannot find all of them. */
-function findable(leaf: Leaf): readonly Path[] {
-  const paths = pathsOf(leaf);
-  return paths?.every(([root = '']) => canFind([root])) ? paths : [];
+function distinct(paths: readonly Path[]): readonly Path[] {
+  return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
 }
+
+function placeOf(path: Path, paths: readonly Path[]): number {
+  return paths.findIndex((each) => JSON.stringify(each) === JSON.stringify(path));
+}
+
+/** A field of the record itself that is no object as a rule, or one of the caller's: of few values, and found at once. */
+function isShort(path: Path): boolean {
+  const [root = ''] = path;
+  return canFind(path) && (root === 'userIdentity' ? path.length > 1 : path.length === 1 && !large.has(root));
+}
+
+const large = new Set(['requestParameters', 'responseElements', 'additionalEventData', 'resources']);
 
 /** The positions of the rules that may hold for an event's name. */
 function index(exprs: readonly Expr[]): (eventName: JsonValue | undefined) => readonly number[] {
@@ -299,7 +338,7 @@ function restTester(
   let record: { bytes: Buffer; start: number; end: number } = { bytes: Buffer.alloc(0), start: 0, end: 0 };
 
   const leafTest = (leaf: Leaf): (() => boolean) => {
-    if (findable(leaf).length > 0) return fieldsTest(leaf, reader, slotOf);
+    if (pathsOf(leaf)?.every((path) => slotOf(path) >= 0)) return fieldsTest(leaf, reader, slotOf);
     const test = recordTest(leaf);
     return () => test(record.bytes, record.start, record.end) === true;
   };

@@ -10,7 +10,8 @@ import { type RecordSink, recordSink } from './record-sink.js';
 import { ruleGate } from './rule-gate.js';
 
 interface Matches extends RecordSink {
-  readonly pieces: Buffer[];
+  /** Where each match starts and ends in the pile. */
+  readonly places: number[];
   readonly indexes: number[];
   /** With rules: which each match satisfies, where its time and id are, and the numbers of its facts. */
   readonly rules: (readonly number[])[];
@@ -23,8 +24,7 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   const { where, rules, facts, literals, limits, limit } = assignment;
   const wanted = limit ?? Number.POSITIVE_INFINITY;
   const gate = rules && ruleGate(rules, limits.maxRecordSize, facts?.paths);
-  const reader = gate && facts && factReader(facts.paths, gate.also);
-  const ofFacts = new Set(facts?.of);
+  const reader = gate && facts && factReader(facts, gate.also);
   const kernel = createKernel(literals, gate?.extension);
   const tools = {
     inflater: createInflater(),
@@ -33,11 +33,12 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
     longestLiteral: Math.max(0, ...literals.map(({ text }) => text.length)),
   };
   const test = recordTest(where);
+  const pile = createPile();
 
   /** Collects the matches of one reading. */
   const collect = (): Matches => {
     const found: Omit<Matches, keyof RecordSink> = {
-      pieces: [],
+      places: [],
       indexes: [],
       rules: [],
       spots: [],
@@ -52,14 +53,13 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
       const met = matches && rulesTest ? rulesTest(bytes, start, end) : [];
       if (matches === undefined || met === undefined) return undefined;
       if (matches && (!gate || met.length > 0)) {
-        found.pieces.push(Buffer.from(bytes.subarray(start, end)));
+        found.places.push(pile.size, pile.add(bytes, start, end));
         found.indexes.push(index);
         if (gate) {
           const isFound = inKernel && gate.isFound();
           found.rules.push(met);
           found.spots.push(...(isFound ? gate.spots(start) : nowhere));
-          const isAsked = met.some((rule) => ofFacts.has(rule));
-          found.facts.push(reader && isAsked ? reader.read(bytes, start, end, isFound) : null);
+          found.facts.push(reader?.read(met, bytes, start, end, isFound) ?? null);
         }
       }
       return found.indexes.length < wanted;
@@ -68,12 +68,16 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   };
 
   return ({ source, ...file }) => {
+    pile.clear();
     try {
       const parts = readFile(file, tools, collect);
       const sinks = parts.map(({ sink }) => sink);
       return {
-        ...told(source, parts, ({ pieces }) => pieces.length),
-        ...packed(sinks.flatMap(({ pieces }) => pieces)),
+        ...told(source, parts, ({ indexes }) => indexes.length),
+        ...packed(
+          pile,
+          sinks.flatMap(({ places }) => places),
+        ),
         indexes: Int32Array.from(sinks.flatMap(({ indexes }) => indexes)),
         ...(rules
           ? { hits: hitsOf(sinks, facts && reader ? { reader, width: facts.paths.length } : null) }
@@ -85,14 +89,58 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   };
 }
 
-function packed(pieces: readonly Buffer[]): Pick<FileResult, 'bytes' | 'ends'> {
+/** The bytes of a file's matches, one behind the other, in a buffer that the next file uses again. */
+interface Pile {
+  size: number;
+  bytes(): Buffer;
+  clear(): void;
+  /** Returns where they end. */
+  add(from: Buffer, start: number, end: number): number;
+}
+
+const largestKept = 16 * 1024 * 1024;
+
+function createPile(): Pile {
+  let bytes = Buffer.allocUnsafeSlow(64 * 1024);
+  const pile: Pile = {
+    size: 0,
+    bytes: () => bytes,
+    clear() {
+      pile.size = 0;
+      if (bytes.length > largestKept) bytes = Buffer.allocUnsafeSlow(64 * 1024);
+    },
+    add(from, start, end) {
+      const size = pile.size + end - start;
+      if (size > bytes.length) {
+        const larger = Buffer.allocUnsafeSlow(2 * size);
+        bytes.copy(larger, 0, 0, pile.size);
+        bytes = larger;
+      }
+      from.copy(bytes, pile.size, start, end);
+      pile.size = size;
+      return size;
+    },
+  };
+  return pile;
+}
+
+/** `places`: start and end of each. Readings that were given up left bytes between them. */
+function packed(pile: Pile, places: readonly number[]): Pick<FileResult, 'bytes' | 'ends'> {
+  const ends = new Int32Array(places.length / 2);
   let size = 0;
-  const ends = Int32Array.from(pieces, (piece) => {
-    size += piece.length;
-    return size;
-  });
+  for (let i = 0; i < ends.length; i++) {
+    size += (places[2 * i + 1] as number) - (places[2 * i] as number);
+    ends[i] = size;
+  }
   const bytes = new Uint8Array(size);
-  for (const [i, piece] of pieces.entries()) bytes.set(piece, (ends[i] as number) - piece.length);
+  let to = 0;
+  for (let i = 0; i < places.length; ) {
+    const start = places[i] as number;
+    let end = places[i + 1] as number;
+    for (i += 2; places[i] === end; i += 2) end = places[i + 1] as number;
+    bytes.set(pile.bytes().subarray(start, end), to);
+    to += end - start;
+  }
   return { bytes, ends };
 }
 
