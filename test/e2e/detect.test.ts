@@ -232,6 +232,9 @@ describe('--explain', () => {
 
 describe('correlations over places', () => {
   const databases = temporaryFolder();
+  /** A place is told by a database that knows its country. */
+  const withCountry = <Entry extends object>(networks: Readonly<Record<string, Entry>>) =>
+    Object.fromEntries(Object.entries(networks).map(([net, entry]) => [net, { ...country('DE'), ...entry }]));
   const country = (code: string) => ({ country: { iso_code: code, names: { en: code } } });
   writeFileSync(
     join(databases, 'country.mmdb'),
@@ -262,6 +265,27 @@ describe('correlations over places', () => {
     expect(found.map(({ rule, group }) => [rule.title, group])).toEqual([
       ['Two countries within an hour', { 'userIdentity.arn': 'arn:aws:iam::111122223333:user/alice' }],
     ]);
+  });
+
+  it('tell journeys that nobody can make, from coordinates', () => {
+    const spots = temporaryFolder();
+    const spot = (latitude: number, longitude: number) => ({ location: { latitude, longitude } });
+    const networks = { '203.0.113.0/24': spot(52.5, 13.4), '198.51.100.0/24': spot(-23.5, -46.6) };
+    writeFileSync(join(spots, 'city.mmdb'), mmdb('GeoLite2-City', withCountry(networks)));
+    const hit = 'fixtures/rules/attack/signin-impossible-travel/hit.json';
+    const travel = (...args: readonly string[]) =>
+      trailscan(['detect', hit, '--rule', 'signin-impossible-travel', ...args]);
+    const { stdout } = travel('--geoip', spots, '--json');
+    const [found] = JSON.parse(stdout) as [{ events: string[]; count: number; first: string; last: string }];
+    expect(found.events).toHaveLength(2);
+    expect([found.first, found.last]).toEqual(['2024-05-14T09:10:00Z', '2024-05-14T10:05:00Z']);
+    expect(found.count).toBeGreaterThan(10_900);
+    expect(found.count).toBeLessThan(11_400);
+    expect(travel('--geoip', spots).stdout).toMatch(/2 events since 09:10:00 at 11,\d{3} km\/h: /);
+    const without = travel();
+    expect(without.stdout).toContain('No rule found anything.');
+    expect(without.stderr).toContain('not judged; it asks where addresses are, which --geoip tells');
+    expect(without.stderr).toContain('0 rules run');
   });
 
   it('say so without', () => {

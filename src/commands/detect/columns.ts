@@ -4,6 +4,7 @@ import { formatTime } from '../../format/time.js';
 import type { levels } from '../../model/detection.js';
 import type { Cell, Column, Tone } from '../../model/sheet.js';
 
+import type { SigmaRule } from '../../rules/sigma/index.js';
 import { actionText, columnsOf, placeColumns } from '../columns.js';
 import { textField } from '../event-row.js';
 import type { Values } from '../options.js';
@@ -85,11 +86,12 @@ export function detectionColumns(values: Values, places: Places): readonly Colum
 const mostActions = 3;
 
 /** What was called and how it ended, or what a correlation is made of, and since when. */
-function actionCell({ record, outcome, correlation, repeats }: DetectionRow, zone: string): Cell {
+function actionCell({ rule, record, outcome, correlation, repeats }: DetectionRow, zone: string): Cell {
   if (correlation) {
     const { events, actions } = correlation;
     const more = actions.length > mostActions ? ` and ${actions.length - mostActions} more` : '';
-    return `${events.length} events${since(correlation, zone)}: ${actions.slice(0, mostActions).join(', ')}${more}`;
+    const speed = isTravel(rule) ? ` at ${correlation.value.toLocaleString('en-US')} km/h` : '';
+    return `${events.length} events${since(correlation, zone)}${speed}: ${actions.slice(0, mostActions).join(', ')}${more}`;
   }
   const action = actionText(record.eventSource, record.eventName);
   const code = textField(record, 'errorCode');
@@ -97,6 +99,10 @@ function actionCell({ record, outcome, correlation, repeats }: DetectionRow, zon
   if (outcome === 'success') return `${action ?? '-'}${times}`;
   const word = outcome === 'failure' ? `failed${code ? `: ${code}` : ''}` : outcome;
   return `${action ?? '-'} (${word})${times}`;
+}
+
+function isTravel(rule: SigmaRule): boolean {
+  return rule.kind === 'correlation' && rule.type === 'travel';
 }
 
 /** Its row stands at the time of its last event; the day is said only where it is another. */

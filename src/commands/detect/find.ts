@@ -6,7 +6,7 @@ import { type Level, levels } from '../../model/detection.js';
 import type { Expr } from '../../query/ast.js';
 import { parseRecord } from '../../query/record-test.js';
 import { correlate, type Finding } from '../../rules/correlate/index.js';
-import type { DetectionRule, SigmaRule } from '../../rules/sigma/index.js';
+import type { CorrelationRule, DetectionRule, SigmaRule } from '../../rules/sigma/index.js';
 import { issuersFor, recordsOf } from '../actors.js';
 import type { Archive } from '../archive.js';
 import { plural } from '../closing.js';
@@ -22,6 +22,8 @@ import type { Selection } from './selection.js';
 const mostFollowed = 2000;
 
 export interface Answer {
+  /** Rules that could be judged. */
+  readonly judged: number;
   readonly count: number;
   /** The gravest level of all that was found, shown or not; null if nothing was. */
   readonly gravest: Level | null;
@@ -31,13 +33,15 @@ export interface Answer {
 }
 
 export async function findDetections(
-  { speaking, detections, correlations }: Selection,
+  selection: Selection,
   where: Expr,
   archive: Archive,
   values: Values,
   places: Places,
 ): Promise<Answer> {
   const keepDuplicates = values.keepDuplicates === true;
+  const blind = places.placeOf ? [] : needsPlaces(selection.correlations);
+  const { speaking, detections, correlations } = without(selection, blind);
   const { rules, at } = distinctTests(detections);
   const keys = at.map((same) => same.map(({ key }) => key));
   const facts = correlations.length > 0 ? { facts: factsAsked(keys, correlations) } : {};
@@ -59,10 +63,7 @@ export async function findDetections(
       if (position !== undefined && speaks.has(finding.rule.key))
         found.push({ rule: finding.rule, position, finding });
     }
-    const blind = places.placeOf ? [] : needsPlaces(correlations);
-    for (const { title } of blind)
-      notes.push(`${title}: not judged; it asks where addresses are, which --geoip tells`);
-    for (const { key, title } of correlations.filter((rule) => !blind.includes(rule))) {
+    for (const { key, title } of correlations) {
       const count = leftOut.get(key);
       if (count)
         notes.push(
@@ -70,6 +71,8 @@ export async function findDetections(
         );
     }
   }
+  for (const { title } of blind)
+    notes.push(`${title}: not judged; it asks where addresses are, which --geoip tells`);
   found.sort(
     (a, b) =>
       a.position - b.position ||
@@ -82,11 +85,21 @@ export async function findDetections(
   const issuers = await issuersOf(shown, matches, archive, values, notes);
   const gravest = found.reduce((most, { rule }) => Math.max(most, levels.indexOf(rule.level)), -1);
   return {
+    judged: speaking.length,
     count: shown.length,
     gravest: levels[gravest] ?? null,
     rows: () => rowsOf(shown, matches, { issuers, places }),
     notes,
   };
+}
+
+/** The selection without these correlations, and what is there for them only. */
+function without(selection: Selection, left: readonly CorrelationRule[]): Selection {
+  const correlations = selection.correlations.filter((rule) => !left.includes(rule));
+  const speaking = selection.speaking.filter((rule) => !left.some(({ key }) => key === rule.key));
+  const needed = new Set(speaking.map(({ key }) => key));
+  for (const { rules } of correlations) for (const { key } of rules) needed.add(key);
+  return { speaking, correlations, detections: selection.detections.filter(({ key }) => needed.has(key)) };
 }
 
 /** Rules that ask the same are asked once. */

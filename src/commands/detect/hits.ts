@@ -70,7 +70,7 @@ function readPaths(correlations: readonly CorrelationRule[]): readonly Path[] {
 const address: Path = ['sourceIPAddress'];
 
 /** Fields of correlations that no record has: where `sourceIPAddress` is, by the databases of `--geoip`. */
-const placeFields = ['geoip.country', 'geoip.city', 'geoip.asn'] as const;
+const placeFields = ['geoip.country', 'geoip.city', 'geoip.asn', 'geoip.location'] as const;
 
 function isPlace(path: Path): boolean {
   return placeFields.some((field) => field === path.join('.'));
@@ -79,11 +79,20 @@ function isPlace(path: Path): boolean {
 function placeFact(path: Path, text: string | null, { placeOf }: Places): string | null {
   const parsed = text === null ? undefined : parseAddress(text);
   const place = parsed && placeOf ? placeOf(parsed.toString()) : null;
+  if (path[1] === 'location') {
+    const { latitude = null, longitude = null } = place ?? {};
+    return latitude === null || longitude === null ? null : `${latitude},${longitude}`;
+  }
   if (path[1] === 'asn') return place?.asn ? String(place.asn) : null;
   return (path[1] === 'city' ? place?.city : place?.country) ?? null;
 }
 
-/** The rules that need to know where addresses are. */
+/** The rules that need to know where addresses are, and those that count what these find. Each stands behind what it counts. */
 export function needsPlaces(correlations: readonly CorrelationRule[]): readonly CorrelationRule[] {
-  return correlations.filter((rule) => neededPaths([rule]).some(isPlace));
+  const found: CorrelationRule[] = [];
+  for (const rule of correlations) {
+    const countsOne = rule.rules.some(({ key }) => found.some((each) => each.key === key));
+    if (countsOne || neededPaths([rule]).some(isPlace)) found.push(rule);
+  }
+  return found;
 }
