@@ -109,6 +109,8 @@ export interface Query {
   readonly keepDuplicates: boolean;
   /** If given, a match satisfies `where` and at least one of these, and says which. */
   readonly rules?: readonly Expr[];
+  /** With rules: tell also what the files that were read hold, matching or not, of each account, region and hour. */
+  readonly presence?: true;
   /** With rules: texts that are wanted of matches too. */
   readonly facts?: FactsAsked;
 }

@@ -160,9 +160,16 @@ describe('exit codes', () => {
 });
 
 describe('formats', () => {
-  it.each(['timesketch', 'sarif', 'ocsf'])('%s is for detections only', (format) => {
+  it.each([
+    ['timesketch', 'detections'],
+    ['sarif', 'detections and verdicts'],
+    ['ocsf', 'detections'],
+    ['junit', 'verdicts'],
+    ['github', 'verdicts'],
+    ['gitlab', 'verdicts'],
+  ])('%s is for %s only', (format, what) => {
     const { code, stderr } = trailscan(['events', 'fixtures/trails', '--format', format]);
-    expect([code, stderr]).toEqual([2, `trailscan: --format ${format} prints detections only\n`]);
+    expect([code, stderr]).toEqual([2, `trailscan: --format ${format} prints ${what} only\n`]);
   });
   it.each(['csv', 'tsv', 'ndjson', 'markdown', 'timesketch', 'sarif', 'ocsf'])('%s', (format) => {
     const { code, stdout } = detect(...rules, '--format', format);

@@ -30,7 +30,7 @@ export const run: Run = async (request) => {
     return (await import('./explain.js')).explain(values.explain, values, request);
   if (values.audit !== undefined) return (await import('./audit.js')).audit(values.audit, values, request);
 
-  checkOutput(values, values.list !== true);
+  checkOutput(values, values.list === true ? 'rows' : 'detections');
   const loaded = loadRules(values, context);
   const selection = select(loaded.rules, values);
   if (values.list === true) {

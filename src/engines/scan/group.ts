@@ -19,6 +19,7 @@ import type { Dictionary, GroupPart } from './protocol.js';
 import { createSketch, type Sketch } from './sketch.js';
 import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles } from './take-files.js';
 
+export { noTime } from '../../load/split/columns.js';
 export type { GroupTable } from './group-table.js';
 
 export interface GroupResult extends Omit<FilesTaken, 'all'> {
@@ -34,8 +35,6 @@ export interface GroupResult extends Omit<FilesTaken, 'all'> {
   /** Further deliveries of events that were folded. */
   readonly duplicates: number;
 }
-
-export const noTime = -0x80000000;
 
 /** @throws the reason of `options.signal` if it is aborted. */
 export async function group(
@@ -64,9 +63,13 @@ async function read<Careful extends boolean>(
   const texts = textNumbers();
   const conflicts: Problem[] = [];
   let duplicates = 0;
+  let taken = 0;
   let isUnclear = false;
 
-  const takePart = ({ rows: bytes, groups, dictionary, ids: idTexts }: GroupPart, file: string): void => {
+  const takePart = (
+    { rows: bytes, groups, measures, dictionary, ids: idTexts }: GroupPart,
+    file: string,
+  ): void => {
     const rows = readRows(bytes, groupings.length);
     const own = new Int32Array(groups.length / (width + 1));
     for (let i = 0; i < own.length; i++) {
@@ -78,29 +81,26 @@ async function read<Careful extends boolean>(
       }
       const found = (tables[grouping] as GrowingTable).find(groups, at + 1);
       own[i] = found;
+      (tables[grouping] as GrowingTable).add(found, measures, i * 4);
       if (!groupings[grouping]?.estimate) continue;
       const sketch = (sketches[grouping] as Sketch[])[found] ?? createSketch();
       (sketches[grouping] as Sketch[])[found] = sketch;
       for (const value of valuesIn(texts.own(dictionary, groups[at + 1 + times.length] as number)))
         sketch.add(value);
     }
+    if (query.keepDuplicates) return;
     for (let row = 0; row < rows.length; row++) {
-      if (!query.keepDuplicates && rows.hasId(row)) {
-        const met = ids.meet(rows.idLow(row), rows.idHigh(row), rows.content(row));
-        if (met === 'copy') {
-          duplicates++;
-          continue;
-        }
-        if (met === 'conflict') {
-          isUnclear = true;
-          if (!careful) return;
-          conflicts.push(conflict(file, rows.index(row), idTexts[row] ?? '', 'counted'));
-        }
-      }
-      const time = rows.time(row);
-      const hasError = rows.hasError(row);
-      for (let i = 0; i < tables.length; i++) {
-        (tables[i] as (typeof tables)[number]).add(own[rows.group(row, i)] as number, time, hasError);
+      if (!rows.hasId(row)) continue;
+      const met = ids.meet(rows.idLow(row), rows.idHigh(row), rows.content(row));
+      if (met === 'copy') {
+        duplicates++;
+        // Its time is that of the event it is a copy of, which is in the same groups.
+        const hasError = rows.hasError(row);
+        for (const [i, table] of tables.entries()) table.takeOff(own[rows.group(row, i)] as number, hasError);
+      } else if (met === 'conflict') {
+        isUnclear = true;
+        if (!careful) return;
+        conflicts.push(conflict(file, rows.index(row), idTexts[row] ?? '', 'counted'));
       }
     }
   };
@@ -120,6 +120,7 @@ async function read<Careful extends boolean>(
         for (const dictionary of dictionaries) texts.take(dictionary);
       },
       take({ parts = [] }, file) {
+        ids.expect((ids.size / ++taken) * sources.length);
         for (const part of parts) takePart(part, file);
         return careful || !isUnclear;
       },

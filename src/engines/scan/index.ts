@@ -3,6 +3,8 @@
  * depend on the number of threads: results are taken up in the order of the sources, duplicates folded in that order,
  * and the rows sorted by event time, then event id, then place.
  */
+import type { Literal } from '../../model/literal.js';
+import type { Presence } from '../../model/presence.js';
 import type { Problem } from '../../model/problem.js';
 import { allOf, anyOf, everything, type Query } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
@@ -13,10 +15,12 @@ import { factsAt } from './facts.js';
 import { gatherer } from './gather.js';
 import type { Held, Match } from './match.js';
 import { scanFiles } from './pool.js';
+import { presenceCounter } from './presence.js';
 import type { FileResult, PartSurvey } from './protocol.js';
 import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles, taskOf } from './take-files.js';
 
 export { type GroupResult, type GroupTable, group, noTime } from './group.js';
+export { type HashedFile, hashFiles } from './hash.js';
 export type { Match } from './match.js';
 export { createSketch, type Sketch } from './sketch.js';
 export type { ScanOptions, ScanSource } from './take-files.js';
@@ -27,6 +31,8 @@ export interface ScanResult extends Omit<FilesTaken, 'all'> {
   readonly duplicates: number;
   /** The limit was reached before everything was read. */
   readonly stopped: boolean;
+  /** What the files hold, copies counted, by account, region and hour; empty unless the query asked for it. */
+  readonly presence: readonly Presence[];
 }
 
 /** An answer that may be larger than the memory: its rows come from temporary files. */
@@ -67,6 +73,7 @@ export async function scanLarge(
   const limitPerFile = query.keepDuplicates ? limit : Number.POSITIVE_INFINITY;
   const fileOf = (source: number): string => sources[source]?.shown ?? '';
   const gathered = gatherer(query.keepDuplicates, maxBytes, fileOf);
+  const present = presenceCounter();
   const keys = fieldReader([['eventTime'], ['eventID']]);
   let cut = limit === 0;
 
@@ -86,7 +93,8 @@ export async function scanLarge(
   };
 
   const take = (result: FileResult, file: string): boolean => {
-    const { hits } = result;
+    const { hits, presence = [] } = result;
+    for (const each of presence) present.add(each);
     let start = 0;
     let i = 0;
     let kept = 0;
@@ -122,7 +130,8 @@ export async function scanLarge(
         where: query.where,
         ...(query.rules ? { rules: query.rules } : {}),
         ...(query.facts ? { facts: query.facts } : {}),
-        literals: mustOccur(allOf([query.where, ...(query.rules ? [anyOf(query.rules)] : [])])) ?? [],
+        ...(query.presence ? { presence: query.presence } : {}),
+        literals: literalsOf(query),
         limit: Number.isFinite(limitPerFile) ? limitPerFile : null,
       },
       options,
@@ -137,6 +146,7 @@ export async function scanLarge(
       problems,
       others,
       stopped: cut || !all,
+      presence: present.take(),
       folded: () => ({
         duplicates: gathered.duplicates(),
         conflicts: gathered
@@ -159,6 +169,12 @@ function plainText(bytes: Buffer, spots: Int32Array, at: number): string | undef
   return /[\\\u0080-\u00ff]/.test(text) ? undefined : text;
 }
 
+/** What a record holds that matches; none where all records are wanted anyway. */
+function literalsOf({ where, rules, presence }: Query): readonly Literal[] {
+  if (presence) return [];
+  return mustOccur(allOf([where, ...(rules ? [anyOf(rules)] : [])])) ?? [];
+}
+
 /** What a file turned out to be. */
 export interface FileSurvey {
   readonly file: string;
@@ -176,6 +192,21 @@ export async function survey(
   options: ScanOptions,
 ): Promise<readonly FileSurvey[]> {
   const found: FileSurvey[] = [];
+  await surveyEach(sources, options, (file, source) => {
+    found[source] = file;
+  });
+  return found;
+}
+
+/**
+ * As `survey`, handing over each file as it is known, in no certain order, with its place in the list of sources: for
+ * archives of so many files that not all can be held.
+ */
+export async function surveyEach(
+  sources: readonly ScanSource[],
+  options: ScanOptions,
+  take: (file: FileSurvey, source: number) => void,
+): Promise<void> {
   let arrived = 0;
   let records = 0;
   await scanFiles(
@@ -184,12 +215,11 @@ export async function survey(
     Math.min(options.threads, sources.length),
     ({ source, damages, survey: parts = [] }) => {
       const file = sources[source]?.shown ?? '';
-      found[source] = { file, parts, problems: damages.map((damage) => ({ file, ...damage })) };
+      take({ file, parts, problems: damages.map((damage) => ({ file, ...damage })) }, source);
       for (const part of parts) records += part.records;
       options.onProgress?.(++arrived, records);
       return true;
     },
     options.signal,
   );
-  return found;
 }

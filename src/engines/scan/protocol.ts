@@ -1,8 +1,10 @@
 /** What the main thread and the scanning workers say to each other: plain data that the structured clone carries. */
 import type { Other } from '../../load/formats/format.js';
+import type { HashedPart } from '../../load/hash-file.js';
 import type { FileLimits } from '../../load/read-file.js';
 import type { Damage } from '../../load/split/careful.js';
 import type { Literal } from '../../model/literal.js';
+import type { Presence } from '../../model/presence.js';
 import type { Expr, FactsAsked } from '../../query/ast.js';
 import type { Key } from '../../query/groups.js';
 
@@ -15,11 +17,15 @@ export interface Assignment {
   /** If given, a match satisfies one of these as well, and `hits` tells which. */
   readonly rules?: readonly Expr[];
   readonly facts?: FactsAsked;
+  /** With rules: `presence` is wanted too. */
+  readonly presence?: true;
   /** None: every record is a candidate. */
   readonly literals: readonly Literal[];
   readonly limits: FileLimits;
   /** What each part is, rather than what in it matches. */
   readonly survey?: boolean;
+  /** The hash of each part's bytes, rather than what in it matches. */
+  readonly hash?: boolean;
   /** More matches than this are not wanted from any one file; null for all. */
   readonly limit: number | null;
   /** The records are not wanted themselves, but counted in groups. */
@@ -95,11 +101,15 @@ export interface FileResult {
   readonly indexes: Int32Array;
   /** Only with rules. */
   readonly hits?: Hits;
+  /** What the file holds, copies counted; only if the assignment asked for it. */
+  readonly presence?: readonly Presence[];
   readonly damages: readonly Damage[];
   /** Absent for an ordinary trail file, so that the messages about thousands of them stay small. */
   readonly beside?: Beside;
   /** Only if the assignment asked for it. */
   readonly survey?: readonly PartSurvey[];
+  /** Only if the assignment asked for it. */
+  readonly hashed?: readonly HashedPart[];
   /** The records of the file in groups, if that was the question. */
   readonly parts?: readonly GroupPart[];
   /** With `parts`: what their members' numbers stand for, as far as it was not sent before. */
@@ -114,6 +124,8 @@ export interface GroupPart {
   readonly rows: Uint8Array;
   /** For each group its grouping, then its members; as many numbers as the widest grouping has. */
   readonly groups: Int32Array;
+  /** For each group, copies counted: events, those with errors, and the earliest and the latest second. */
+  readonly measures: Float64Array;
   /** The name of the dictionary that its members are of. */
   readonly dictionary: string;
   /** The ids of the rows, where they were asked for in full. */

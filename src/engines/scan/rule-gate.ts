@@ -7,18 +7,22 @@
 import { type ColumnReader, canFind, createColumns } from '../../load/split/columns.js';
 import type { KernelExtension } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
+import type { Presence } from '../../model/presence.js';
 import type { Expr, Path } from '../../query/ast.js';
 import { compile } from '../../query/evaluate.js';
 import { type Leaf, leavesOf, neededTexts, residue } from '../../query/partly.js';
-import { fieldsTest, parseRecord, pathsOf, recordTest, slotsOf } from '../../query/record-test.js';
+import { pathsOf } from '../../query/record-test.js';
 import { type RecordTests, recordTests } from '../../query/record-tests.js';
 import { fold } from '../../query/value-test.js';
+import { countGroups, countRecord, placeGrouping, placePaths, presenceCounter } from './presence.js';
+import { type Left, restTester } from './rest-test.js';
 import { type SectionReader, sectionReader } from './section-reader.js';
+import { type ClassTable, classTable } from './value-classes.js';
 
 export interface RuleGate {
   readonly extension: KernelExtension;
   /** For a record in the kernel's memory, the test of the rules that may hold for it; undefined if none may. */
-  testFor(start: number, end: number): RecordTests | undefined;
+  testFor(bytes: Buffer, start: number, end: number): RecordTests | undefined;
   /** The test of all. */
   readonly all: RecordTests;
   /** Whether the column reader has found the fields of the record that `testFor` was asked about last. */
@@ -27,6 +31,10 @@ export interface RuleGate {
   readonly also: FoundFields;
   /** Where in it the values of `eventTime` and `eventID` start and end. */
   spots(start: number): readonly [number, number, number, number];
+  /** What was met since this was asked last, of each account, region and hour. */
+  presence(): readonly Presence[];
+  /** Counts a record that is not in the kernel's memory. */
+  meet(bytes: Buffer, start: number, end: number): void;
 }
 
 /** Fields that can be read of a record that was found. */
@@ -65,7 +73,8 @@ const keyFields = ['eventTime', 'eventID'];
 /** Of all fields that rules ask for, so many are found by the column reader; the rest are read from the whole record. */
 const mostRoots = 48;
 /** Of the fields that are wanted besides, those that are short get a column. */
-const mostColumns = 32;
+const mostColumns = 20;
+const longestPath = 4;
 
 /** Ways in which the values of one path may satisfy the tests; a number of 53 bits holds one for each path. */
 const mostClasses = 4096;
@@ -81,18 +90,17 @@ interface Kind {
   readonly plans: Map<number, Plan>;
 }
 
-interface Left {
-  readonly position: number;
-  /** True: it holds. */
-  readonly rest: Expr | true;
-}
-
 /** Null: no rule may hold. */
 type Plan = RecordTests | null;
 
+/**
+ * `withPresence`: the records that are tested are counted for `presence`. `also`: fields that the caller wants to read of
+ * some.
+ */
 export function ruleGate(
   rules: readonly Expr[],
   maxRecordSize: number,
+  withPresence: boolean,
   also: readonly Path[] = [],
 ): RuleGate {
   const leaves = shared(rules);
@@ -103,16 +111,18 @@ export function ruleGate(
   const isFindable = ([root = '']: Path): boolean => roots.includes(root);
   const found = distinct(asked.filter(isFindable));
   const paths = distinct([...kindPaths, ...otherPaths, ...also.filter(isShort)]).slice(0, mostColumns);
-  const kindColumn = paths.length;
+  const places = withPresence ? placePaths : [];
+  const kindColumn = paths.length + places.length;
   const columns = createColumns(
     {
-      columns: [...paths, null],
+      columns: [...paths, ...places, null],
       tuples: [{ column: kindColumn, of: [...kindPaths.keys()] }],
       fields: roots,
-      groupings: [],
+      groupings: withPresence ? [placeGrouping(paths.length)] : [],
     },
     maxRecordSize,
   );
+  const present = presenceCounter();
   const all = recordTests(rules);
   const reader = sectionReader(found, roots, columns);
   const tester = restTester(rules, reader, found);
@@ -166,6 +176,12 @@ export function ruleGate(
     return still.length === 0 ? null : tester(still);
   };
 
+  const meet = (bytes: Buffer, start: number, end: number): void => {
+    if (withPresence) countRecord(bytes, start, end, present);
+  };
+  const isTaken = (start: number): boolean =>
+    columns.setFieldColumns() && columns.setTuples() && (!withPresence || columns.write(start, start, 0));
+
   return {
     extension: columns.extension,
     all,
@@ -186,13 +202,26 @@ export function ruleGate(
       columns.fieldStart(1) - start,
       columns.fieldEnd(1) - start,
     ],
-    testFor(start, end) {
+    presence() {
+      if (withPresence) countGroups(columns, present);
+      return present.take();
+    },
+    meet,
+    testFor(bytes, start, end) {
       isFound = columns.find(start, end);
-      if (!isFound) return all;
-      if (!columns.setFieldColumns() || !columns.setTuples()) {
+      if (!isFound) {
+        meet(bytes, start, end);
+        return all;
+      }
+      // A value has no room, or a row: both begin anew.
+      if (!isTaken(start)) {
+        if (withPresence) countGroups(columns, present);
         columns.clear(true);
         forget();
-        if (!columns.setFieldColumns() || !columns.setTuples()) return all;
+        if (!isTaken(start)) {
+          meet(bytes, start, end);
+          return all;
+        }
       }
       const number = columns.valueOf(kindColumn);
       let kind = kinds[number];
@@ -255,7 +284,11 @@ function placeOf(path: Path, paths: readonly Path[]): number {
 /** A field of the record itself that is no object as a rule, or one of the caller's: of few values, and found at once. */
 function isShort(path: Path): boolean {
   const [root = ''] = path;
-  return canFind(path) && (root === 'userIdentity' ? path.length > 1 : path.length === 1 && !large.has(root));
+  return (
+    canFind(path) &&
+    path.length <= longestPath &&
+    (root === 'userIdentity' ? path.length > 1 : path.length === 1 && !large.has(root))
+  );
 }
 
 const large = new Set(['requestParameters', 'responseElements', 'additionalEventData', 'resources']);
@@ -276,43 +309,6 @@ function index(exprs: readonly Expr[]): (eventName: JsonValue | undefined) => re
   };
 }
 
-/** Which of some tests of one path a value satisfies; values that satisfy the same are of one class. */
-interface ClassTable {
-  has(leaf: Leaf): boolean;
-  /** Undefined if it was not met. */
-  classOf(value: number): number | undefined;
-  meet(value: number, known: JsonObject): number;
-  outcome(value: number, leaf: Leaf): boolean;
-  forget(): void;
-}
-
-function classTable(leaves: readonly Leaf[]): ClassTable {
-  const tests = leaves.map(compile);
-  const places = new Map(leaves.map((leaf, i) => [leaf, i]));
-  let byValue: (number | undefined)[] = [];
-  let byOutcomes = new Map<string, number>();
-  let outcomes: (readonly boolean[])[] = [];
-  return {
-    has: (leaf) => places.has(leaf),
-    classOf: (value) => byValue[value],
-    meet(value, known) {
-      const own = tests.map((test) => test(known));
-      const key = own.map(Number).join('');
-      const number = byOutcomes.get(key) ?? byOutcomes.size;
-      byOutcomes.set(key, number);
-      outcomes[number] = own;
-      byValue[value] = number;
-      return number;
-    },
-    outcome: (value, leaf) => outcomes[byValue[value] ?? -1]?.[places.get(leaf) ?? -1] === true,
-    forget() {
-      byValue = [];
-      byOutcomes = new Map();
-      outcomes = [];
-    },
-  };
-}
-
 /** A record with what is known of it at the paths of the columns from `from` on. */
 function knownOf(columns: ColumnReader, from: number, paths: readonly Path[]): JsonObject {
   const record: Record<string, JsonValue> = {};
@@ -325,64 +321,4 @@ function knownOf(columns: ColumnReader, from: number, paths: readonly Path[]): J
       second === undefined ? known : { ...(record[first] as JsonObject | undefined), [second]: known };
   }
   return record;
-}
-
-/** Makes tests of what is left of rules. Each test is made once, whatever it is part of. */
-function restTester(
-  rules: readonly Expr[],
-  reader: SectionReader,
-  found: readonly Path[],
-): (left: readonly Left[]) => RecordTests {
-  const slotOf = slotsOf(found);
-  const tests = new Map<Leaf, () => boolean>();
-  let record: { bytes: Buffer; start: number; end: number } = { bytes: Buffer.alloc(0), start: 0, end: 0 };
-
-  const leafTest = (leaf: Leaf): (() => boolean) => {
-    if (pathsOf(leaf)?.every((path) => slotOf(path) >= 0)) return fieldsTest(leaf, reader, slotOf);
-    const test = recordTest(leaf);
-    return () => test(record.bytes, record.start, record.end) === true;
-  };
-  const testOf = (expr: Expr): (() => boolean) => {
-    switch (expr.kind) {
-      case 'all': {
-        const terms = expr.terms.map(testOf);
-        return () => terms.every((term) => term());
-      }
-      case 'any': {
-        const terms = expr.terms.map(testOf);
-        return () => terms.some((term) => term());
-      }
-      case 'not': {
-        const term = testOf(expr.term);
-        return () => !term();
-      }
-      default: {
-        const known = tests.get(expr) ?? leafTest(expr);
-        tests.set(expr, known);
-        return known;
-      }
-    }
-  };
-
-  return (left) => {
-    const sure = left.filter(({ rest }) => rest === true).map(({ position }) => position);
-    const open = left.flatMap(({ position, rest }) =>
-      rest === true ? [] : [{ position, test: testOf(rest) }],
-    );
-    if (open.length === 0) return () => sure;
-    let plain:
-      | readonly { readonly position: number; readonly test: (record: JsonObject) => boolean }[]
-      | undefined;
-    return (bytes, start, end) => {
-      record = { bytes, start, end };
-      reader.read(bytes, start, end);
-      const met = open.flatMap(({ position, test }) => (test() ? [position] : []));
-      if (reader.isUnclear()) {
-        plain ??= left.map(({ position }) => ({ position, test: compile(rules[position] as Expr) }));
-        const parsed = parseRecord(bytes, start, end);
-        return parsed && plain.flatMap(({ position, test }) => (test(parsed) ? [position] : []));
-      }
-      return sure.length === 0 ? met : [...sure, ...met].sort((a, b) => a - b);
-    };
-  };
 }

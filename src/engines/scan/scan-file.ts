@@ -2,6 +2,7 @@
 import { createInflater } from '../../load/inflate.js';
 import { readFile } from '../../load/read-file.js';
 import { createKernel } from '../../load/split/kernel.js';
+import type { Presence } from '../../model/presence.js';
 import { recordTest } from '../../query/record-test.js';
 import { type FactReader, factReader } from './facts.js';
 import { told, unreadable } from './file-result.js';
@@ -17,13 +18,15 @@ interface Matches extends RecordSink {
   readonly rules: (readonly number[])[];
   readonly spots: number[];
   readonly facts: (readonly number[] | null)[];
+  /** With presence: all records that were read. */
+  readonly presence: Presence[];
 }
 
 /** Does the work that depends on the question once; the returned function never throws for what a file holds. */
 export function fileScanner(assignment: Assignment): (task: FileTask) => FileResult {
-  const { where, rules, facts, literals, limits, limit } = assignment;
+  const { where, rules, facts, presence = false, literals, limits, limit } = assignment;
   const wanted = limit ?? Number.POSITIVE_INFINITY;
-  const gate = rules && ruleGate(rules, limits.maxRecordSize, facts?.paths);
+  const gate = rules && ruleGate(rules, limits.maxRecordSize, presence, facts?.paths);
   const reader = gate && facts && factReader(facts, gate.also);
   const kernel = createKernel(literals, gate?.extension);
   const tools = {
@@ -35,19 +38,28 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   const test = recordTest(where);
   const pile = createPile();
 
+  /** Moves what was met in the reading at hand to it: the next one uses the same tables. */
+  let movePresence = (): void => undefined;
+
   /** Collects the matches of one reading. */
   const collect = (): Matches => {
+    movePresence();
     const found: Omit<Matches, keyof RecordSink> = {
       places: [],
       indexes: [],
       rules: [],
       spots: [],
       facts: [],
+      presence: [],
+    };
+    movePresence = () => {
+      if (gate && presence) found.presence.push(...gate.presence());
     };
     const sink = recordSink((bytes, start, end, index, memory) => {
       // Other readers than the kernel's hand over bytes of their own.
       const inKernel = memory === kernel.bytes();
-      const rulesTest = gate && (inKernel ? gate.testFor(start, end) : gate.all);
+      if (!inKernel) gate?.meet(bytes, start, end);
+      const rulesTest = gate && (inKernel ? gate.testFor(bytes, start, end) : gate.all);
       if (gate && !rulesTest) return true;
       const matches = test(bytes, start, end);
       const met = matches && rulesTest ? rulesTest(bytes, start, end) : [];
@@ -71,6 +83,7 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
     pile.clear();
     try {
       const parts = readFile(file, tools, collect);
+      movePresence();
       const sinks = parts.map(({ sink }) => sink);
       return {
         ...told(source, parts, ({ indexes }) => indexes.length),
@@ -82,6 +95,7 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
         ...(rules
           ? { hits: hitsOf(sinks, facts && reader ? { reader, width: facts.paths.length } : null) }
           : {}),
+        ...(presence ? { presence: sinks.flatMap((sink) => sink.presence) } : {}),
       };
     } catch (error) {
       return unreadable(source, error);

@@ -86,11 +86,11 @@ describe('the gate', () => {
         fc.array(rule, { maxLength: 6 }),
         fc.array(recordText, { minLength: 1, maxLength: 6 }),
         (rules, texts) => {
-          const gate = ruleGate(rules, maxRecordSize);
+          const gate = ruleGate(rules, maxRecordSize, false);
           const source = sourceOf(Buffer.from(`{"Records":[${texts.join(',')}]}`));
           const found: (readonly number[] | undefined)[] = [];
           readRecords(source, createKernel([], gate.extension), maxRecordSize, 0, (bytes, start, end) => {
-            const left = gate.testFor(start, end);
+            const left = gate.testFor(Buffer.from(bytes.buffer, bytes.byteOffset), start, end);
             if (!left) passedOver++;
             found.push(left ? left(Buffer.from(bytes.buffer, bytes.byteOffset), start, end) : []);
             return true;
@@ -103,10 +103,10 @@ describe('the gate', () => {
           expect(found).toEqual(expected);
         },
       ),
-      { seed, numRuns: 1500 },
+      { seed, numRuns: 500 },
     );
-    expect(held).toBeGreaterThan(1000);
-    expect(passedOver).toBeGreaterThan(100);
+    expect(held).toBeGreaterThan(300);
+    expect(passedOver).toBeGreaterThan(40);
   });
 });
 
