@@ -10,12 +10,12 @@ import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Presence } from '../../model/presence.js';
 import type { Expr, Path } from '../../query/ast.js';
 import { compile } from '../../query/evaluate.js';
-import { type Leaf, leavesOf, neededTexts, residue } from '../../query/partly.js';
+import { type Leaf, leavesOf, residue } from '../../query/partly.js';
 import { pathsOf } from '../../query/record-test.js';
 import { type RecordTests, recordTests } from '../../query/record-tests.js';
-import { fold } from '../../query/value-test.js';
 import { countGroups, countRecord, placeGrouping, placePaths, presenceCounter } from './presence.js';
 import { type Left, restTester } from './rest-test.js';
+import { byEventName, distinct, isAt, placeOf, shared } from './rule-list.js';
 import { type SectionReader, sectionReader } from './section-reader.js';
 import { type ClassTable, classTable } from './value-classes.js';
 
@@ -126,7 +126,7 @@ export function ruleGate(
   const all = recordTests(rules);
   const reader = sectionReader(found, roots, columns);
   const tester = restTester(rules, reader, found);
-  const byName = index(leaves.exprs);
+  const byName = byEventName(leaves.exprs);
   const classes = otherPaths.map((path) => classTable(leaves.list.filter((leaf) => isAt(leaf, path))));
   const kindTests = new Map(
     leaves.list.flatMap((leaf) =>
@@ -254,33 +254,6 @@ export function ruleGate(
   };
 }
 
-/** The rules with equal tests made one object, so that what is known of one is known of all. */
-function shared(rules: readonly Expr[]): { readonly exprs: readonly Expr[]; readonly list: readonly Leaf[] } {
-  const leaves = new Map<string, Leaf>();
-  const share = (expr: Expr): Expr => {
-    if ('terms' in expr) return { kind: expr.kind, terms: expr.terms.map(share) };
-    if ('term' in expr) return { kind: 'not', term: share(expr.term) };
-    const key = JSON.stringify(expr);
-    const known = leaves.get(key) ?? expr;
-    leaves.set(key, known);
-    return known;
-  };
-  const exprs = rules.map(share);
-  return { exprs, list: [...leaves.values()] };
-}
-
-function isAt(leaf: Leaf, path: Path): boolean {
-  return 'path' in leaf && !('other' in leaf) && JSON.stringify(leaf.path) === JSON.stringify(path);
-}
-
-function distinct(paths: readonly Path[]): readonly Path[] {
-  return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
-}
-
-function placeOf(path: Path, paths: readonly Path[]): number {
-  return paths.findIndex((each) => JSON.stringify(each) === JSON.stringify(path));
-}
-
 /** A field of the record itself that is no object as a rule, or one of the caller's: of few values, and found at once. */
 function isShort(path: Path): boolean {
   const [root = ''] = path;
@@ -292,22 +265,6 @@ function isShort(path: Path): boolean {
 }
 
 const large = new Set(['requestParameters', 'responseElements', 'additionalEventData', 'resources']);
-
-/** The positions of the rules that may hold for an event's name. */
-function index(exprs: readonly Expr[]): (eventName: JsonValue | undefined) => readonly number[] {
-  const always: number[] = [];
-  const byName = new Map<string, number[]>();
-  for (const [position, expr] of exprs.entries()) {
-    const names = neededTexts(expr, ['eventName']);
-    if (!names) always.push(position);
-    for (const name of new Set(names)) byName.set(name, [...(byName.get(name) ?? []), position]);
-  }
-  return (name) => {
-    if (typeof name === 'object' && name !== null) return [...exprs.keys()];
-    const own = byName.get(fold(String(name))) ?? [];
-    return [...always, ...own].sort((a, b) => a - b);
-  };
-}
 
 /** A record with what is known of it at the paths of the columns from `from` on. */
 function knownOf(columns: ColumnReader, from: number, paths: readonly Path[]): JsonObject {

@@ -1,13 +1,15 @@
 /** The gate before many rules: what it leaves out cannot hold, for records of any spelling. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { factReader } from '../../../src/engines/scan/facts.js';
 import { ruleGate } from '../../../src/engines/scan/rule-gate.js';
 import { createKernel } from '../../../src/load/split/kernel.js';
 import { readRecords } from '../../../src/load/split/records.js';
 import type { JsonObject } from '../../../src/model/json.js';
 import type { Expr, Path } from '../../../src/query/ast.js';
-import { evaluate } from '../../../src/query/evaluate.js';
+import { candidates, evaluate } from '../../../src/query/evaluate.js';
 import { neededTexts, residue } from '../../../src/query/partly.js';
+import { textOf } from '../../../src/query/value-test.js';
 import { arbitraryExpr, arbitraryRecordText } from '../../support/arbitraries.js';
 import { sourceOf } from '../../support/byte-source.js';
 
@@ -107,6 +109,58 @@ describe('the gate', () => {
     );
     expect(held).toBeGreaterThan(300);
     expect(passedOver).toBeGreaterThan(40);
+  });
+});
+
+describe('facts', () => {
+  const paths: readonly Path[] = [
+    ['eventName'],
+    ['awsRegion'],
+    ['userIdentity', 'arn'],
+    ['requestParameters', 'key'],
+    ['resources', 'type'],
+    ['userIdentity'],
+  ];
+  it('are those that a plain reading finds', () => {
+    const wanted: Expr = { kind: 'any', terms: paths.map((at): Expr => ({ kind: 'exists', path: at })) };
+    const rules = [wanted, { kind: 'not' as const, term: wanted }];
+    let found = 0;
+    fc.assert(
+      fc.property(fc.array(recordText, { minLength: 1, maxLength: 6 }), (texts) => {
+        const gate = ruleGate(rules, maxRecordSize, false, paths);
+        const reader = factReader({ paths, ofRules: [[...paths.keys()], [0]] }, gate.also);
+        const source = sourceOf(Buffer.from(`{"Records":[${texts.join(',')}]}`));
+        const met: (readonly number[])[] = [];
+        const numbers: (readonly number[] | null)[] = [];
+        readRecords(source, createKernel([], gate.extension), maxRecordSize, 0, (memory, start, end) => {
+          const bytes = Buffer.from(memory.buffer, memory.byteOffset);
+          const own = gate.testFor(bytes, start, end)?.(bytes, start, end) ?? [];
+          met.push(own);
+          numbers.push(reader.read(own, bytes, start, end, gate.isFound()));
+          return true;
+        });
+        const all = reader.texts();
+        const read = numbers.map((own) => own?.map((number) => all[number - 1] ?? null));
+        const expected = texts.map((text, i) => {
+          const record = JSON.parse(text) as JsonObject;
+          return paths.map((at, place) => {
+            if (met[i]?.[0] !== 0 && place > 0) return null;
+            const values = candidates(record, at).map(textOf);
+            return values.filter((value) => value !== undefined).join(', ') || null;
+          });
+        });
+        found += expected.flat().filter((text) => text !== null).length;
+        expect(read.map((own) => own?.map((text) => text || null))).toEqual(expected);
+      }),
+      { seed, numRuns: 300 },
+    );
+    expect(found).toBeGreaterThan(300);
+  });
+
+  it('are none for rules that want none', () => {
+    const gate = ruleGate([{ kind: 'all', terms: [] }], maxRecordSize, false, paths);
+    const reader = factReader({ paths, ofRules: [[]] }, gate.also);
+    expect(reader.read([0], Buffer.from('{}'), 0, 2, false)).toBeNull();
   });
 });
 
