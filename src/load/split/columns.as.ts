@@ -602,7 +602,7 @@ export function setSlotColumns(): bool {
 }
 
 /** Gives the columns made of others their values. False if there is no room. */
-function setTuples(): bool {
+export function setTuples(): bool {
   let at = tuples;
   for (let i: usize = 0; i < tupleCount; i++) {
     const column = <usize>load<u32>(at);

@@ -42,6 +42,8 @@ export interface ColumnReader {
   fieldEnd(field: number): number;
   /** Gives all columns that have fields their values. False if there is no room. */
   setFieldColumns(): boolean;
+  /** Gives the columns made of others their values, which `write` does too. False if there is no room. */
+  setTuples(): boolean;
   /** Gives a column a text as value, or none. False if there is no room. */
   setColumn(column: number, text: string | null): boolean;
   /** The number of a column's value, 0 for none. */
@@ -88,6 +90,7 @@ interface ColumnExports {
   setRow(id: number, idEnd: number, seconds: number, hasError: boolean): void;
   setColumn(column: number, at: number, end: number): number;
   setSlotColumns(): number;
+  setTuples(): number;
   writeRow(index: number, start: number, end: number): number;
   take(index: number, start: number, end: number): number;
   clearRows(): void;
@@ -264,6 +267,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
 
   let exports: ColumnExports;
   let memory: () => Uint8Array;
+  let view: DataView = new DataView(new ArrayBuffer(0));
   let base = 0;
   let arenaEnd = 0;
 
@@ -351,6 +355,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
     fieldStart: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number)),
     fieldEnd: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number) + 4),
     setFieldColumns: () => exports.setSlotColumns() !== 0,
+    setTuples: () => exports.setTuples() !== 0,
     setColumn(column, text) {
       if (text === null) return exports.setColumn(column, 0, 0) !== 0;
       const placed = place(text);
@@ -388,7 +393,9 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   };
 
   function word(at: number): number {
-    return new DataView(memory().buffer).getUint32(at, true);
+    const { buffer } = memory();
+    if (view.buffer !== buffer) view = new DataView(buffer);
+    return view.getUint32(at, true);
   }
 }
 
