@@ -78,6 +78,10 @@ describe('golden answers', () => {
       line: "trailscan detect fixtures/trails --rules fixtures/rules/sigma --explain 'Logging stopped'",
     },
     {
+      name: 'validate.txt',
+      line: 'trailscan validate fixtures/digests --public-keys fixtures/digests/public-keys.json --signatures fixtures/digests/signatures',
+    },
+    {
       name: 'check.txt',
       line: 'trailscan check fixtures/check/trails --config fixtures/check/trailscan.yml',
     },
@@ -103,6 +107,7 @@ describe('JSON shapes', () => {
     JSON.parse(readFileSync(`src/format/schemas/${name}.schema.json`, 'utf8'));
   const ajv = new Ajv2020({ allErrors: true });
   ajv.addSchema(schema('event'));
+  ajv.addSchema(schema('history'));
   it.each([
     { name: 'event', line: 'trailscan events fixtures/trails --json' },
     { name: 'event', line: 'trailscan who-deleted app-uploads fixtures/trails --related --json' },
@@ -110,7 +115,13 @@ describe('JSON shapes', () => {
     { name: 'credential', line: 'trailscan trace alice fixtures/trails --json' },
     { name: 'formats', line: "trailscan formats 'fixtures/formats/*/input' --json" },
     { name: 'history', line: 'trailscan history app-uploads fixtures/trails --related --json' },
+    { name: 'change', line: 'trailscan check fixtures/trails --report changes --json' },
+    {
+      name: 'change',
+      line: 'trailscan check fixtures/check/trails --config fixtures/check/trailscan.yml --report changes --json',
+    },
     { name: 'detection', line: 'trailscan detect fixtures/trails --rules fixtures/rules/sigma --json' },
+    { name: 'validation', line: 'trailscan validate fixtures/digests --json' },
     { name: 'summary', line: 'trailscan summary fixtures/trails --json' },
     { name: 'principal', line: 'trailscan summary --by principal fixtures/trails --json' },
     {
@@ -122,6 +133,7 @@ describe('JSON shapes', () => {
       line: 'trailscan check fixtures/check/trails --config fixtures/check/trailscan.yml --require-coverage 24h --json',
     },
     { name: 'count', line: 'trailscan count --by action,outcome --distinct ip fixtures/trails --json' },
+    { name: 'coverage', line: 'trailscan coverage --every 6h fixtures/trails --json' },
     { name: 'count', line: 'trailscan count --every 6h --empty fixtures/trails --json' },
   ])('$line', ({ name, line }) => {
     const rows = JSON.parse(shell(line).stdout) as unknown[];

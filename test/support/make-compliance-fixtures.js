@@ -474,10 +474,8 @@ const objects = [
   ['eventCategory', 'Data'],
   ['resources.type', 'AWS::S3::Object'],
 ];
-trailState(
-  'selectors-whole',
-  [basic({}), advanced([management]), advanced(objects, [management])],
-  [
+trails('selectors-whole', {
+  fail: [
     basic({ readWriteType: 'WriteOnly' }),
     basic({ includeManagementEvents: false }),
     basic({ excludeManagementEventSources: ['kms.amazonaws.com'] }),
@@ -485,7 +483,8 @@ trailState(
     advanced([management, ['readOnly', 'false']]),
     advanced(objects, [['readOnly', 'true'], management]),
   ],
-);
+  near: [basic({}), advanced([management]), advanced(objects, [management])],
+});
 const store = { eventDataStore: `arn:aws:cloudtrail:us-east-1:${home}:eventdatastore/one` };
 trails('event-data-stores-kept', {
   fail: [
@@ -520,6 +519,7 @@ trailState(
     expiring(audit, [{ ...rule, Expiration: { Days: 400 } }, awsLogs]),
     expiring(audit, { ...rule, NoncurrentVersionExpiration: { NoncurrentDays: 1 } }),
     expiring({ bucketName: 'app-uploads-2' }, awsLogs),
+    expiring({ bucketName: 'app-uploads-3' }, { ...rule, ID: 'clear-trail', Expiration: { Days: 1 } }),
   ],
 );
 const block = (value, settings = {}) => ({
@@ -725,18 +725,28 @@ exposure('bucket-policy-other-account', {
   ],
   near: [bucketPolicy(own), bucketPolicy(closed)],
 });
-exposure('acl-public', {
+exposure('bucket-acl-public', {
   fail: [
     call('s3', 'PutBucketAcl', { ...uploads, ...grant(everyone) }),
     call('s3', 'PutBucketAcl', { ...uploads, 'x-amz-acl': 'public-read' }),
     call('s3', 'CreateBucket', { ...uploads, 'x-amz-acl': 'authenticated-read' }),
-    call('s3', 'PutObjectAcl', { ...object, 'x-amz-acl': 'public-read' }, data),
-    call('s3', 'PutObject', { ...object, 'x-amz-grant-read': `uri="${everyone}"` }, data),
+    call('s3', 'PutBucketAcl', { ...uploads, 'x-amz-grant-full-control': `uri="${everyone}"` }),
   ],
   near: [
     call('s3', 'PutBucketAcl', { ...uploads, ...grant(delivery) }),
-    call('s3', 'PutObject', { ...object, 'x-amz-acl': 'private' }, data),
+    call('s3', 'PutBucketAcl', { ...uploads, 'x-amz-acl': 'private' }),
+    call('s3', 'PutObjectAcl', { ...object, 'x-amz-acl': 'public-read' }, data),
   ],
+});
+exposure('object-acl-public', {
+  fail: [
+    call('s3', 'PutObjectAcl', { ...object, 'x-amz-acl': 'public-read' }, data),
+    call('s3', 'PutObjectAcl', { ...object, ...grant(everyone) }, data),
+    call('s3', 'PutObject', { ...object, 'x-amz-grant-read': `uri="${everyone}"` }, data),
+    call('s3', 'CopyObject', { ...object, 'x-amz-acl': 'public-read-write' }, data),
+  ],
+  near: [read, call('s3', 'PutObject', { ...object, 'x-amz-acl': 'private' }, data)],
+  notJudged: [ordinary],
 });
 const replication = (Account) =>
   call('s3', 'PutBucketReplication', {
