@@ -98,7 +98,9 @@ export async function scanLarge(
     let start = 0;
     let i = 0;
     let kept = 0;
-    const members = result.beside?.members.flatMap(({ name, matches }) => Array<string>(matches).fill(name));
+    const members = result.beside?.members.flatMap((member) =>
+      Array<typeof member>(member.matches).fill(member),
+    );
     for (; i < result.ends.length && !gathered.has(limit); i++) {
       const end = result.ends[i] as number;
       const bytes = Buffer.from(result.bytes.buffer, result.bytes.byteOffset + start, end - start);
@@ -108,13 +110,14 @@ export async function scanLarge(
       const match: Held = {
         bytes,
         file,
-        member: members?.[i] || null,
+        member: members?.[i]?.name || null,
         index: result.indexes[i] as number,
         ...(hits ? { rules: Array.from(hits.rules.subarray(hits.ends[i - 1] ?? 0, hits.ends[i])) } : {}),
         ...(facts ? { facts } : {}),
         eventTime,
         eventID,
         source: result.source,
+        partial: members?.[i]?.partial === true,
       };
       if (gathered.take(match)) kept++;
     }

@@ -83,8 +83,8 @@ export interface PartSurvey {
 export interface Beside {
   /** Records that hold less than CloudTrail's, by what carried them. */
   readonly partial: number;
-  /** Members of a container that hold matches, in order, with how many. */
-  readonly members: readonly { readonly name: string; readonly matches: number }[];
+  /** Members of a container, or the file itself without a name, that hold matches, in order, with how many. */
+  readonly members: readonly { readonly name: string; readonly matches: number; readonly partial: boolean }[];
   /** What was recognised and holds no records; as often as met. */
   readonly others: readonly Other[];
 }
@@ -108,8 +108,11 @@ export interface FileResult {
   readonly beside?: Beside;
   /** Only if the assignment asked for it. */
   readonly survey?: readonly PartSurvey[];
-  /** Only if the assignment asked for it. */
-  readonly hashed?: readonly HashedPart[];
+  /**
+   * Only if the assignment asked for it. The bare hash of a file that is whole and of which there is nothing else to say,
+   * for of these there are thousands.
+   */
+  readonly hashed?: readonly HashedPart[] | string;
   /** The records of the file in groups, if that was the question. */
   readonly parts?: readonly GroupPart[];
   /** With `parts`: what their members' numbers stand for, as far as it was not sent before. */
@@ -130,6 +133,8 @@ export interface GroupPart {
   readonly dictionary: string;
   /** The ids of the rows, where they were asked for in full. */
   readonly ids: readonly string[];
+  /** They come from where records hold less than CloudTrail's. */
+  readonly partial?: boolean;
 }
 
 /** Texts by number, from 1: each is sent once by a worker. */

@@ -97,8 +97,8 @@ interface ColumnExports {
   clearValues(): void;
 }
 
-/** Row: hash of the event id (2), hash of the content, flags and index, then groups. */
-const fixedNumbers = 4;
+/** Row: hash of the event id (2), hash of the content, flags and index, seconds since 1970 (float64), then groups. */
+const fixedNumbers = 6;
 const idFlag = 1;
 const errorFlag = 2;
 
@@ -109,6 +109,8 @@ export interface Rows {
   idHigh(row: number): number;
   content(row: number): number;
   hasError(row: number): boolean;
+  /** Seconds since 1970; NaN if the record tells no time. */
+  time(row: number): number;
   /** The record's position in its file. */
   index(row: number): number;
   /** Number of the record's group of a grouping, among those of the same `Gathered`, from 0. */
@@ -119,6 +121,7 @@ export interface Rows {
 export function readRows(bytes: Uint8Array, groupings: number): Rows {
   const words = fixedNumbers + groupings;
   const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     length: ints.length / words,
     idLow: (row) => ints[row * words] as number,
@@ -126,6 +129,7 @@ export function readRows(bytes: Uint8Array, groupings: number): Rows {
     content: (row) => ints[row * words + 2] as number,
     hasId: (row) => ((ints[row * words + 3] as number) & idFlag) !== 0,
     hasError: (row) => ((ints[row * words + 3] as number) & errorFlag) !== 0,
+    time: (row) => view.getFloat64(4 * (row * words + 4), true),
     index: (row) => (ints[row * words + 3] as number) >>> 2,
     group: (row, grouping) => (ints[row * words + fixedNumbers + grouping] as number) - 1,
   };
