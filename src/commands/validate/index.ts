@@ -36,7 +36,7 @@ export const run: Run = async ({ paths, raw, context }) => {
     const { digests, others, problems } = await listFiles(archive);
     const { chains, findings } = chainsOf(digests);
     const fetched =
-      aws && (await fetchProofs(aws, chains, scope.isAsked, signaturesOf(saved.signatures), context.signal));
+      aws && (await fetchProofs(aws, chains, scope.isAsked, signaturesOf(saved.signatures), context));
     const wrong = [...problems, ...(fetched?.problems ?? [])];
     if (wrong[0] && values.strict === true) throw new EvidenceError(wrong[0]);
     const proofs = {
