@@ -52,7 +52,7 @@ export function deliveryGapNote(
   const [first] = [...gaps].sort((a, b) => a.from - b.from);
   if (!first) return null;
   const { from, until: end } = toTheMinute(layouts, first);
-  const place = [first.account, first.region ?? 'any region'].filter(Boolean).join(' ');
+  const place = [first.account, first.region].filter(Boolean).join(' ');
   const more =
     gaps.length > 1 ? `, and ${gaps.length - 1} more such ${gaps.length === 2 ? 'gap' : 'gaps'}` : '';
   const time = (at: number): string => formatTime(at, zone).replace(/:00(?=$|[+-])/, '');

@@ -323,6 +323,10 @@ export const commands: readonly Command[] = [
       ...readingOptions.filter((name) => name !== 'keepDuplicates'),
       ...placeOptions,
     ],
+    refused: {
+      options: filterOptions.filter((name) => !['since', 'until', 'account', 'region'].includes(name)),
+      why: 'all events are judged, or nothing could pass; --since, --until, --account and --region choose among them, and suppressions accept findings.',
+    },
     examples: [
       {
         line: 'trailscan check fixtures/check/trails --pack fixtures/check/packs/trail.yml',
@@ -340,6 +344,45 @@ export const commands: readonly Command[] = [
     load: async (raw) => {
       warmUp(threadsOf(raw));
       return (await import('./check/index.js')).run;
+    },
+  },
+  {
+    name: 'coverage',
+    summary: 'What the archive holds, and where it is blind',
+    description:
+      'Shows for each account, region and day how many events the archive holds; silences that its rhythm does not ' +
+      'explain, with the calls that may have caused them; log files that CloudTrail names as delivered and that are not ' +
+      'at hand; late deliveries; the trails, as far as records tell; and a verdict for each account. Only a named file ' +
+      'that is missing is proven: other gaps are probable. Without --every a step is a day.',
+    options: [
+      'since',
+      'until',
+      'account',
+      'region',
+      'trailState',
+      'every',
+      'top',
+      ...outputOptions.filter((name) => name !== 'columns'),
+      ...readingOptions,
+    ],
+    refused: {
+      options: filterOptions.filter((name) => !['since', 'until', 'account', 'region'].includes(name)),
+      why: 'a rhythm is that of all events; --since, --until, --account and --region choose among them.',
+    },
+    examples: [
+      { line: 'trailscan coverage fixtures/trails', says: 'accounts, regions and days, gaps and trails' },
+      {
+        line: 'trailscan coverage --every 1h --since 2024-05-02 fixtures/trails --json',
+        says: 'one day by the hour, for jq',
+      },
+      {
+        line: 'trailscan coverage --trail-state fixtures/trails',
+        says: 'whether the absence of events means anything, and when',
+      },
+    ],
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./coverage/index.js')).run;
     },
   },
   {

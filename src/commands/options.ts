@@ -231,6 +231,11 @@ export const options = {
     help: 'tell what is wrong with the rules of this folder, measured on the archive',
     parse: text,
   },
+  trailState: {
+    flags: '--trail-state',
+    group: 'Output',
+    help: 'show instead what could be seen when, by region and event class, from the calls that changed trails',
+  },
   pack: {
     flags: '--pack <name>',
     group: 'Rules',

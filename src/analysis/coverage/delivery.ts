@@ -64,9 +64,11 @@ export interface DeliveryRhythm {
   /** The first and last delivery, epoch milliseconds. */
   readonly first: number;
   readonly last: number;
-  /** The usual time from one delivery to the next, milliseconds; null with fewer than three. */
+  /** The usual time from one delivery to the next, milliseconds; null with too few of them. */
   readonly usual: number | null;
 }
+
+const fewestWaits = 12;
 
 /** @param times epoch milliseconds, at least one. Several files of one minute are one delivery. */
 export function deliveryRhythm(times: readonly number[]): DeliveryRhythm {
@@ -77,6 +79,6 @@ export function deliveryRhythm(times: readonly number[]): DeliveryRhythm {
     files: times.length,
     first: sorted[0] ?? Number.NaN,
     last: sorted.at(-1) ?? Number.NaN,
-    usual: waits.length < 2 ? null : (waits[Math.floor(waits.length / 2)] ?? null),
+    usual: waits.length < fewestWaits ? null : (waits[Math.floor(waits.length / 2)] ?? null),
   };
 }

@@ -108,6 +108,7 @@ interface Exception {
 
 /** The longest silences, as many as are exceptional when all of them are left out of what is usual. */
 function exceptions(series: Series, goesOnUntil: number, scale: Scale): readonly Exception[] {
+  if (series.hours.size < scale.fewest * usuallyActive) return [];
   const { runs, active } = silences(series, goesOnUntil, scale.length);
   const longest = [...runs].sort((a, b) => b.units - a.units || a.from - b.from);
   for (let count = Math.min(mostExceptions, longest.length); count > 0; count--) {

@@ -40,34 +40,55 @@ function decoded(text: string): string {
 }
 
 export interface Reconciliation {
-  /** Distinct log files named. */
-  readonly named: number;
+  /** How many distinct log files were named, by account. */
+  readonly named: ReadonlyMap<string, number>;
   /** Those that are not at hand, by key. */
   readonly missing: readonly NamedObject[];
+  /** False: nothing at hand is named as CloudTrail names log files, so that nothing can be said to be missing. */
+  readonly canTell: boolean;
+}
+
+export interface Reconciler {
+  /** Takes note of a file at hand, by its path. */
+  meet(path: string): void;
+  result(): Reconciliation;
 }
 
 /**
  * Files are told by their names alone, which CloudTrail makes unique, so that a copy may lie in any folder, inflated or
- * not. With nothing at hand that is named like a log file, nothing is said to be missing: the copies have other names.
- * @param isLog whether a key is a log file's.
+ * not. Only the names that are still looked for are held.
+ * @param accountOf the account of a log file, by its path; null if it is none by its name.
  */
-export function reconcile(
+export function reconciler(
   objects: Iterable<NamedObject>,
-  atHand: ReadonlySet<string>,
-  isLog: (key: string) => boolean,
-): Reconciliation {
-  const byKey = new Map<string, NamedObject>();
+  accountOf: (path: string) => string | null,
+): Reconciler {
+  const wanted = new Map<string, NamedObject>();
+  const named = new Map<string, number>();
   for (const object of objects) {
-    if (!isLog(object.key)) continue;
-    const known = byKey.get(object.key);
-    if (!known || (known.bucket === null && object.bucket !== null)) byKey.set(object.key, object);
+    const account = accountOf(object.key);
+    if (account === null) continue;
+    const name = fileName(object.key);
+    const known = wanted.get(name);
+    if (!known) named.set(account, (named.get(account) ?? 0) + 1);
+    if (!known || (known.bucket === null && object.bucket !== null)) wanted.set(name, object);
   }
-  const missing = [...byKey.values()].filter(({ key }) => !atHand.has(fileName(key)));
-  return { named: byKey.size, missing: missing.sort((a, b) => (a.key < b.key ? -1 : 1)) };
+  let canTell = false;
+  return {
+    meet(path) {
+      canTell ||= accountOf(path) !== null;
+      wanted.delete(fileName(path));
+    },
+    result: () => ({
+      named,
+      missing: canTell ? [...wanted.values()].sort((a, b) => (a.key < b.key ? -1 : 1)) : [],
+      canTell,
+    }),
+  };
 }
 
 /** The name that a file and its copies have in common: without folders and without `.gz`. */
-export function fileName(path: string): string {
+function fileName(path: string): string {
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   return name.endsWith('.gz') ? name.slice(0, -3) : name;
 }

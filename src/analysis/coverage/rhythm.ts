@@ -1,7 +1,7 @@
 /**
  * Heartbeats: calls that services make at a steady rhythm by themselves, so that their silence can be seen. A silence
- * counts if it is several times longer than every other wait, and nothing else of the account and region was recorded
- * meanwhile: then it is not the service that rested. It remains probable, for services do stop.
+ * counts if it is several times longer than every other wait, and hardly anything else of the account and region was
+ * recorded meanwhile: then it is not the service that rested. It remains probable, for services do stop.
  */
 export interface Beat {
   readonly account: string;
@@ -45,7 +45,7 @@ const slowest = 6 * 3_600_000;
 /**
  * One silence for each that is not part of another of the account and region, by account, region and time. The order of
  * the beats does not matter.
- * @param isQuiet whether nothing else was recorded of the account and region between two times.
+ * @param isQuiet whether, for most of the time between, nothing else was recorded of the account and region.
  */
 export function heartbeatSilences(
   beats: readonly Beat[],
@@ -90,21 +90,28 @@ function silencesOf(own: readonly Beat[]): HeartbeatSilence[] {
     const usual = median(others, known);
     const limit = others[0]?.length ?? 0;
     if (known < fewestWaits || usual > slowest) continue;
-    const chosen = longest.slice(0, count);
     const isLong = ({ length }: Wait): boolean =>
       length >= Math.max(shortest, overLongest * limit, overUsual * usual);
+    const chosen = longest.slice(0, count);
     if (!chosen.every(isLong)) continue;
-    return chosen.map(({ from, length }) => ({
-      ...{ account, region, service, action },
-      last: from,
-      next: from + length,
-      usual,
-      longest: limit,
-      waits: known,
-      others: 0,
-    }));
+    // Before the rhythm was there, there was nothing to fall silent.
+    return chosen
+      .filter(({ from }) => waitsBefore(others, from) >= fewestWaits / 2)
+      .map(({ from, length }) => ({
+        ...{ account, region, service, action },
+        last: from,
+        next: from + length,
+        usual,
+        longest: limit,
+        waits: known,
+        others: 0,
+      }));
   }
   return [];
+}
+
+function waitsBefore(waits: readonly Wait[], time: number): number {
+  return waits.reduce((sum, { from, times }) => (from < time ? sum + times : sum), 0);
 }
 
 /** @param sorted longest first. */

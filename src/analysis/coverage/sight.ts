@@ -3,6 +3,7 @@
  * trail records it. Trails of which the records tell nothing may always exist: `not recorded` says that no trail known
  * from the records recorded it, and is taken back where the archive holds such events after all.
  */
+import type { Span } from './presence.js';
 import type { EventClass } from './selection.js';
 import type { TrailPeriod } from './trail-state.js';
 
@@ -22,29 +23,70 @@ export interface SightPeriod {
   readonly grounds: string;
 }
 
-/** Events of a class that the archive holds, for taking back what they disprove. */
-export type Seen = (
+/**
+ * Whether the archive holds events of a class of an account in some time: of one region, or where that is null of any but
+ * those of `others`. Undefined where the time is too short to tell.
+ */
+export type IsSeen = (
   account: string,
   region: string | null,
+  others: readonly string[],
   eventClass: EventClass,
   from: number,
   until: number,
-) => number;
+) => boolean | undefined;
 
 /** By account, region (those with lines of their own first), class and time; neighbours that say the same are one. */
-export function sightPeriods(periods: readonly TrailPeriod[], seen: Seen): readonly SightPeriod[] {
+export function sightPeriods(periods: readonly TrailPeriod[], isSeen: IsSeen): readonly SightPeriod[] {
   const accounts = [...new Set(periods.map(({ trail }) => trail.account))];
   return accounts.flatMap((account) => {
     const own = periods.filter(({ trail }) => trail.account === account);
     const homes = own.filter(({ state }) => state.exists !== false && state.settings.multiRegion !== true);
     const regions = [...new Set(homes.map(({ trail }) => trail.region))].sort();
-    return [...regions, null].flatMap((region) =>
-      classesOf(own).flatMap((eventClass) => lineOf(own, { account, region, eventClass }, seen)),
+    const classes = classesOf(own);
+    const times = [...new Set(own.map(({ from }) => from))].sort((a, b) => a - b);
+    const told = times.map((from, i) => {
+      const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
+      const here = own.filter((period) => period.from <= from && from < period.until);
+      return [...regions, null].flatMap((region) =>
+        classes.map((eventClass): SightPeriod => {
+          const known = combined(here, { region, eventClass });
+          return { account, region, eventClass, from, until, ...known };
+        }),
+      );
+    });
+    const isThere = (line: SightPeriod, eventClass = line.eventClass, { from, until } = line as Span) =>
+      isSeen(account, line.region, line.region === null ? regions : [], eventClass, from, until);
+    const isDisproved = (line: SightPeriod): boolean =>
+      line.sight === 'not recorded' && isThere(line) === true;
+    const hasOther = told.some((lines) => lines.some(isDisproved));
+    /** Nothing was recorded of a region where there else was something: no other trail did either. */
+    const isSilent = (line: SightPeriod): boolean =>
+      management.every((name) => isThere(line, name) === false) &&
+      management.some((name) => isThere(line, name, always) === true);
+    const open = told.map((lines) =>
+      hasOther ? lines.map((line) => (isSilent(line) ? line : reopened(line, isDisproved(line)))) : lines,
     );
+    const count = open[0]?.length ?? 0;
+    return Array.from({ length: count }, (_, line) =>
+      joined(open.flatMap((lines) => lines[line] ?? [])),
+    ).flat();
   });
 }
 
-const always: readonly EventClass[] = [
+const management = ['management read', 'management write'] as const;
+const always: Span = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+
+/** Where there is a trail that no record tells of, what it records is not known, in other regions and classes either. */
+function reopened(line: SightPeriod, isDisproved: boolean): SightPeriod {
+  if (line.sight !== 'not recorded') return line;
+  const grounds = isDisproved
+    ? 'such events are there all the same, by a trail that no record tells of'
+    : 'there is another trail, and no record tells what it records';
+  return { ...line, sight: 'unknown', grounds };
+}
+
+const usual: readonly EventClass[] = [
   'management read',
   'management write',
   'data AWS::S3::Object',
@@ -53,31 +95,16 @@ const always: readonly EventClass[] = [
 
 function classesOf(periods: readonly TrailPeriod[]): EventClass[] {
   const selected = periods.flatMap(({ state }) => [...(state.selection?.keys() ?? [])]);
-  return [...always, ...[...new Set(selected)].filter((name) => !always.includes(name)).sort()];
+  return [...usual, ...[...new Set(selected)].filter((name) => !usual.includes(name)).sort()];
 }
 
-function lineOf(
-  periods: readonly TrailPeriod[],
-  line: Pick<SightPeriod, 'account' | 'region' | 'eventClass'>,
-  seen: Seen,
-): SightPeriod[] {
-  const times = [...new Set(periods.map(({ from }) => from))].sort((a, b) => a - b);
+function joined(periods: readonly SightPeriod[]): SightPeriod[] {
   const told: SightPeriod[] = [];
-  for (const [i, from] of times.entries()) {
-    const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
-    const here = periods.filter((period) => period.from <= from && from < period.until);
-    let { sight, grounds } = combined(here, line);
-    const { account, region, eventClass } = line;
-    if (sight === 'not recorded') {
-      const events = seen(account, region, eventClass, from, until);
-      if (events > 0) {
-        sight = 'unknown';
-        grounds = `the archive holds such events nevertheless (${events.toLocaleString('en-US')}): a trail that no record tells of recorded them`;
-      }
-    }
+  for (const period of periods) {
     const before = told.at(-1);
-    if (before?.sight === sight && before.grounds === grounds) told[told.length - 1] = { ...before, until };
-    else told.push({ ...line, from, until, sight, grounds });
+    if (before?.sight === period.sight && before.grounds === period.grounds)
+      told[told.length - 1] = { ...before, until: period.until };
+    else told.push(period);
   }
   return told;
 }
@@ -97,25 +124,19 @@ function combined(
 }
 
 function sightOf(
-  { trail, state, since }: TrailPeriod,
+  { trail, state }: TrailPeriod,
   { region, eventClass }: Pick<SightPeriod, 'region' | 'eventClass'>,
 ): Pick<SightPeriod, 'sight' | 'grounds'> {
-  const { exists, logging, settings, selection, insights } = state;
-  const told = since ? `${since.call} by ${since.by}` : '';
+  const { exists, logging, switchedBy, settings, selection, insights } = state;
+  const told = switchedBy ? ` (${switchedBy.call} by ${switchedBy.by})` : '';
   const none = (why: string) => ({ sight: 'not recorded' as const, grounds: `${trail.name}: ${why}` });
   const open = (what: string) => ({
     sight: 'unknown' as const,
     grounds: `${trail.name}: no record tells ${what}`,
   });
-  if (exists === false) return none(since ? `deleted (${told})` : 'not there yet');
+  if (exists === false) return none(switchedBy ? `deleted${told}` : 'not there yet');
   if (logging === false)
-    return none(
-      since?.call === 'CreateTrail'
-        ? `not started (${told})`
-        : since?.call === 'StopLogging'
-          ? `stopped (${told})`
-          : 'stopped',
-    );
+    return none(`${switchedBy?.call === 'CreateTrail' ? 'not started' : 'stopped'}${told}`);
   if (settings.multiRegion === false && region !== trail.region) return none(`records ${trail.region} only`);
   if (logging === null) return open('whether it was logging');
   if (settings.multiRegion === null && region !== trail.region) return open('whether it is for all regions');

@@ -10,6 +10,8 @@ import type { TrailChange, TrailName, TrailSettings } from './trail-change.js';
 export interface TrailState {
   readonly exists: boolean | null;
   readonly logging: boolean | null;
+  /** The call that started or stopped it, or made it, as far as one did. */
+  readonly switchedBy: TrailChange | null;
   readonly settings: TrailSettings;
   readonly selection: Selection | null;
   readonly insights: readonly string[] | null;
@@ -38,6 +40,7 @@ export const untold: TrailSettings = {
 const unknown: TrailState = {
   exists: null,
   logging: null,
+  switchedBy: null,
   settings: untold,
   selection: null,
   insights: null,
@@ -61,7 +64,7 @@ export function trailKey({ account, region, name }: TrailName): string {
   return `${account} ${region} ${name}`;
 }
 
-/** Within one second, calls are in the order in which they make sense: a trail is made before it is told anything. */
+/** A trail is made before it is told anything. */
 const order = [
   'DeleteTrail',
   'CreateTrail',
@@ -72,7 +75,8 @@ const order = [
   'StartLogging',
 ];
 
-function inOrder(a: TrailChange, b: TrailChange): number {
+/** By time; calls of one second in the order in which they make sense. */
+export function inOrder(a: TrailChange, b: TrailChange): number {
   return a.time - b.time || order.indexOf(a.call) - order.indexOf(b.call) || (a.eventID < b.eventID ? -1 : 1);
 }
 
@@ -93,7 +97,8 @@ function periodsOf(changes: readonly TrailChange[]): TrailPeriod[] {
   return [...periods, { trail, from, until: Number.POSITIVE_INFINITY, state, since }];
 }
 
-function changed(state: TrailState, { call, settings, selection, insights }: TrailChange): TrailState {
+function changed(state: TrailState, change: TrailChange): TrailState {
+  const { call, settings, selection, insights } = change;
   const there = { ...state, exists: true };
   switch (call) {
     case 'CreateTrail':
@@ -101,6 +106,7 @@ function changed(state: TrailState, { call, settings, selection, insights }: Tra
       return {
         exists: true,
         logging: false,
+        switchedBy: change,
         settings: settings ?? untold,
         selection: usualSelection,
         insights: [],
@@ -108,11 +114,11 @@ function changed(state: TrailState, { call, settings, selection, insights }: Tra
     case 'UpdateTrail':
       return { ...there, settings: settings ? merged(state.settings, settings) : state.settings };
     case 'DeleteTrail':
-      return absent;
+      return { ...absent, switchedBy: change };
     case 'StartLogging':
-      return { ...there, logging: true };
+      return { ...there, logging: true, switchedBy: change };
     case 'StopLogging':
-      return { ...there, logging: false };
+      return { ...there, logging: false, switchedBy: change };
     case 'PutEventSelectors':
       return { ...there, selection };
     case 'PutInsightSelectors':

@@ -28,6 +28,8 @@ export interface AccountFacts {
   /** Log files that CloudTrail's own records name, and those of them that are not at hand. */
   readonly named: number;
   readonly missing: number;
+  /** Data events that are there, by service, most first. */
+  readonly data: readonly { readonly source: string; readonly events: number }[];
   /** Inside the span. */
   readonly sights: readonly SightPeriod[];
 }
@@ -48,14 +50,22 @@ export function judgeAccount(facts: AccountFacts): AccountVerdict {
   const grounds: Ground[] = [];
   const add = (certainty: Ground['certainty'], text: string): void => void grounds.push({ certainty, text });
   if (missing > 0)
-    add('proven', `${count(missing, 'log file')} of ${count(named, 'that CloudTrail named')} not at hand`);
-  const blind = blindTime(facts.sights);
-  if (blind > 0)
-    add('probable', `no known trail recorded management writes for ${hoursText(blind)} in some region`);
+    add(
+      'proven',
+      `${missing.toLocaleString('en-US')} of ${count(named, 'log file')} that CloudTrail named ${missing === 1 ? 'is' : 'are'} not at hand`,
+    );
+  const isEverywhere = facts.sights.every(({ region }) => region === null);
+  for (const [region, time] of blindTimes(facts.sights)) {
+    const where = region ?? (isEverywhere ? 'all regions' : 'other regions');
+    add(
+      'probable',
+      `no trail that records tell of recorded management writes in ${where} for ${hoursText(time)}`,
+    );
+  }
   if (gaps.length > 0) add('probable', `${count(gaps.length, 'silence')} that the rhythm does not explain`);
   if (silences.length > 0) add('probable', `${count(silences.length, 'silence')} of steady heartbeats`);
   if (missing === 0 && named > 0)
-    add('context', `all ${count(named, 'log file')} that CloudTrail named at hand`);
+    add('context', `all of ${count(named, 'log file')} that CloudTrail named are at hand`);
   const isSteady = activeHours >= fewestHours && activeHours / hours >= usuallyActive;
   add(
     'context',
@@ -66,6 +76,13 @@ export function judgeAccount(facts: AccountFacts): AccountVerdict {
           ? ', too few to learn a rhythm by the hour'
           : ', with rests'),
   );
+  const data = facts.data.map(({ source, events }) => `${source} (${events.toLocaleString('en-US')})`);
+  add(
+    'context',
+    data.length > 0
+      ? `data events of ${data.join(', ')}`
+      : 'no data events: what was read or written in objects, tables and queues cannot be seen',
+  );
   return { account, verdict: verdictOf(grounds, named > 0 || isSteady), grounds };
 }
 
@@ -75,15 +92,14 @@ function verdictOf(grounds: readonly Ground[], tells: boolean): CoverageVerdict 
   return tells ? 'no gap found' : 'unknown';
 }
 
-/** The longest time, in milliseconds, in which writes went unrecorded in one region. */
-function blindTime(sights: readonly SightPeriod[]): number {
-  const blind = sights.filter(
-    ({ sight, eventClass }) => sight === 'not recorded' && eventClass === 'management write',
-  );
+/** How long, in milliseconds, writes went unrecorded, by region. */
+function blindTimes(sights: readonly SightPeriod[]): ReadonlyMap<string | null, number> {
   const byRegion = new Map<string | null, number>();
-  for (const { region, from, until } of blind)
+  for (const { sight, eventClass, region, from, until } of sights) {
+    if (sight !== 'not recorded' || eventClass !== 'management write') continue;
     byRegion.set(region, (byRegion.get(region) ?? 0) + until - from);
-  return Math.max(0, ...byRegion.values());
+  }
+  return byRegion;
 }
 
 const hour = 3_600_000;
@@ -95,8 +111,7 @@ function hoursText(time: number): string {
 }
 
 function count(amount: number, noun: string): string {
-  const plural = amount === 1 || noun.startsWith('that ') ? noun : `${noun}s`;
-  return `${amount.toLocaleString('en-US')} ${plural}`;
+  return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
 /** How long before the last event's hour a call may lie that explains a silence, and after the next one's. */

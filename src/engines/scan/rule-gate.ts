@@ -26,6 +26,13 @@ export interface RuleGate {
   meet(bytes: Buffer, start: number, end: number): void;
 }
 
+/** A step in the tree of kinds: one level for each of the paths, by the number of the value. */
+interface Kind {
+  readonly next: Map<number, Kind>;
+  /** At the end: those that may hold. */
+  rules: readonly number[] | undefined;
+}
+
 /** Short, of few values, and asked for by nearly every rule: together they tell the kind of a record. */
 const kindPaths: readonly Path[] = [
   ['eventName'],
@@ -68,7 +75,8 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number, withPres
     ),
   );
   /** Rules that may hold, by the kind; rules that cannot, by the value of another path. */
-  const kinds = new Map<string, readonly number[]>();
+  let kinds: Kind = { next: new Map(), rules: undefined };
+  let kindCount = 0;
   const excluded = otherPaths.map((): Map<number, ReadonlySet<number>> => new Map());
   /** By the rules that they test. */
   const made = new Map<string, RecordTests>();
@@ -106,8 +114,12 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number, withPres
     });
   };
 
+  const forgetKinds = (): void => {
+    kinds = { next: new Map(), rules: undefined };
+    kindCount = 0;
+  };
   const forget = (): void => {
-    kinds.clear();
+    forgetKinds();
     for (const values of excluded) values.clear();
   };
   /** A record with what is known of it at some of the paths. */
@@ -120,14 +132,21 @@ export function ruleGate(rules: readonly Expr[], maxRecordSize: number, withPres
     return record;
   };
   const rulesOfKind = (): readonly number[] => {
-    let kind = '';
-    for (let i = 0; i < kindPaths.length; i++) kind += `${columns.valueOf(i)} `;
-    const before = kinds.get(kind);
-    if (before) return before;
-    if (kinds.size === mostKinds) kinds.clear();
+    let kind = kinds;
+    for (let i = 0; i < kindPaths.length; i++) {
+      const value = columns.valueOf(i);
+      let next = kind.next.get(value);
+      if (!next) {
+        next = { next: new Map(), rules: undefined };
+        kind.next.set(value, next);
+      }
+      kind = next;
+    }
+    if (kind.rules) return kind.rules;
     const record = known(0, kindPaths.length);
     const left = byKind.flatMap((test, position) => (test(record) ? [position] : []));
-    kinds.set(kind, left);
+    kind.rules = left;
+    if (++kindCount === mostKinds) forgetKinds();
     return left;
   };
   const excludedBy = (other: number): ReadonlySet<number> => {
