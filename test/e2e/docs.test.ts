@@ -81,6 +81,7 @@ describe('golden answers', () => {
       name: 'validate.txt',
       line: 'trailscan validate fixtures/digests --public-keys fixtures/digests/public-keys.json --signatures fixtures/digests/signatures',
     },
+    {
       name: 'check.txt',
       line: 'trailscan check fixtures/check/trails --config fixtures/check/trailscan.yml',
     },
