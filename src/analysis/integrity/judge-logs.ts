@@ -143,9 +143,9 @@ function judgeLog(
     return 'unjudged';
   }
   if (hash === log.hash && !damage) return 'intact';
-  const kind = hash === log.hash ? 'log-trailing' : damage ? (`log-${damage.kind}` as const) : 'log-altered';
-  // What is wrong with the bytes behind the log depends on what they happen to be.
-  say(kind, { file: path, detail: kind === 'log-trailing' ? null : detail });
+  const kind = hash === log.hash ? 'log-file-end' : damage ? (`log-${damage.kind}` as const) : 'log-altered';
+  // What is said of the bytes behind the log depends on what they happen to be.
+  say(kind, { file: path, detail: kind === 'log-file-end' ? null : detail });
   return 'altered';
 }
 
