@@ -107,15 +107,14 @@ describe('what it tells', async () => {
         'global service events',
         'log file validation',
         'encrypted with KMS',
-        'management read',
-        'management write',
+        'management events',
         'data AWS::S3::Object (arn:aws:s3:::corp-trail-logs/)',
         'no Insights',
       ],
     });
     expect(section(rows, 'changes').map(({ grounds }) => grounds[0])).toEqual([
       'CreateTrail of corp by alice',
-      'PutEventSelectors of corp by alice',
+      'PutEventSelectors of corp by alice: management events, data AWS::S3::Object (arn:aws:s3:::corp-trail-logs/)',
       'StartLogging of corp by alice',
       'StopLogging of corp by mallory',
       'StartLogging of corp by alice',

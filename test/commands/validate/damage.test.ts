@@ -56,7 +56,13 @@ const cases: readonly Case[] = [
     finds: [],
     code: 0,
   },
-  { name: 'a renamed prefix', plan: { prefix: 'old/' }, damage: (chain) => moveAll(chain, (name) => name.replace('old/', 'new/deep/')), finds: [], code: 0 },
+  {
+    name: 'a renamed prefix',
+    plan: { prefix: 'old/' },
+    damage: (chain) => moveAll(chain, (name) => name.replace('old/', 'new/deep/')),
+    finds: [],
+    code: 0,
+  },
   {
     name: 'packed anew',
     damage: ({ files }) => {
@@ -135,7 +141,12 @@ const cases: readonly Case[] = [
     finds: ['damage log-altered'],
     code: 1,
   },
-  { name: 'a log removed', damage: (chain) => chain.files.delete(logOf(chain, 2)), finds: ['damage log-missing'], code: 1 },
+  {
+    name: 'a log removed',
+    damage: (chain) => chain.files.delete(logOf(chain, 2)),
+    finds: ['damage log-missing'],
+    code: 1,
+  },
   {
     name: 'a log added',
     damage: (chain) => {
@@ -166,18 +177,29 @@ const cases: readonly Case[] = [
     finds: ['damage log-truncated'],
     code: 1,
   },
-  { name: 'a log emptied', damage: (chain) => chain.files.set(logOf(chain, 2), Buffer.alloc(0)), finds: ['damage log-truncated'], code: 1 },
+  {
+    name: 'a log emptied',
+    damage: (chain) => chain.files.set(logOf(chain, 2), Buffer.alloc(0)),
+    finds: ['damage log-truncated'],
+    code: 1,
+  },
   {
     name: 'bytes behind the gzip of a log',
     damage: (chain) =>
-      chain.files.set(logOf(chain, 2), Buffer.concat([bytesOf(chain, logOf(chain, 2)), Buffer.from('garbage')])),
+      chain.files.set(
+        logOf(chain, 2),
+        Buffer.concat([bytesOf(chain, logOf(chain, 2)), Buffer.from('garbage')]),
+      ),
     finds: ['damage log-trailing'],
     code: 1,
   },
   {
     name: 'a second member behind a log',
     damage: (chain) =>
-      chain.files.set(logOf(chain, 2), Buffer.concat([bytesOf(chain, logOf(chain, 2)), gzipSync('{"Records":[]}')])),
+      chain.files.set(
+        logOf(chain, 2),
+        Buffer.concat([bytesOf(chain, logOf(chain, 2)), gzipSync('{"Records":[]}')]),
+      ),
     finds: ['damage log-altered'],
     code: 1,
   },
@@ -193,13 +215,15 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a byte of a digest',
-    damage: (chain) => rewrite(chain, digestAt(chain, 2).key, (text) => text.replace(/("hashValue":")./, '$1x')),
+    damage: (chain) =>
+      rewrite(chain, digestAt(chain, 2).key, (text) => text.replace(/("hashValue":")./, '$1x')),
     finds: ['damage digest-altered'],
     code: 1,
   },
   {
     name: 'a byte of the newest digest',
-    damage: (chain) => rewrite(chain, digestAt(chain, -1).key, (text) => text.replace(/("hashValue":").{4}/, '$1aaaa')),
+    damage: (chain) =>
+      rewrite(chain, digestAt(chain, -1).key, (text) => text.replace(/("hashValue":").{4}/, '$1aaaa')),
     finds: ['damage signature-invalid'],
     // Its own word is all there is: what shows is the log that does not agree with it.
     unsigned: ['damage log-altered'],
@@ -214,20 +238,24 @@ const cases: readonly Case[] = [
   {
     name: 'the signature of the previous digest that a digest states',
     damage: (chain) =>
-      rewrite(chain, digestAt(chain, 2).key, (text) => text.replace(/("previousDigestSignature":")..../, '$1abcd')),
+      rewrite(chain, digestAt(chain, 2).key, (text) =>
+        text.replace(/("previousDigestSignature":")..../, '$1abcd'),
+      ),
     finds: ['damage digest-altered', 'unproven signature-unreliable'],
     unsigned: ['damage digest-altered'],
     code: 1,
   },
   {
     name: 'a digest that names a log no more',
-    damage: (chain) => rewrite(chain, digestAt(chain, 2).key, (text) => text.replace(/"logFiles":.*\]/, '"logFiles":[]')),
+    damage: (chain) =>
+      rewrite(chain, digestAt(chain, 2).key, (text) => text.replace(/"logFiles":.*\]/, '"logFiles":[]')),
     finds: ['damage digest-altered'],
     code: 1,
   },
   {
     name: 'a digest written anew with the same meaning',
-    damage: (chain) => rewrite(chain, digestAt(chain, 2).key, (text) => JSON.stringify(JSON.parse(text), null, 2)),
+    damage: (chain) =>
+      rewrite(chain, digestAt(chain, 2).key, (text) => JSON.stringify(JSON.parse(text), null, 2)),
     finds: ['damage digest-altered'],
     code: 1,
   },
@@ -279,7 +307,12 @@ const cases: readonly Case[] = [
     unsigned: ['damage digest-altered'],
     code: 1,
   },
-  { name: 'a digest removed', damage: (chain) => chain.files.delete(digestAt(chain, 2).key), finds: ['damage digest-missing'], code: 1 },
+  {
+    name: 'a digest removed',
+    damage: (chain) => chain.files.delete(digestAt(chain, 2).key),
+    finds: ['damage digest-missing'],
+    code: 1,
+  },
   {
     name: 'three digests removed',
     damage: (chain) => [1, 2, 3].forEach((i) => chain.files.delete(digestAt(chain, i).key)),
@@ -439,27 +472,30 @@ const cases: readonly Case[] = [
 const foundIn = (findings: Awaited<ReturnType<typeof judged>>['findings']): string[] =>
   findings.map(({ severity, finding }) => `${severity} ${finding}`).sort();
 
-describe.each(cases)('$name', ({ plan: more, damage, finds, unsigned = finds, code, options = {}, saved }) => {
-  const made = (): Chain => {
-    const chain = chainOf({ ...plan, ...more });
-    damage?.(chain);
-    return chain;
-  };
+describe.each(cases)(
+  '$name',
+  ({ plan: more, damage, finds, unsigned = finds, code, options = {}, saved }) => {
+    const made = (): Chain => {
+      const chain = chainOf({ ...plan, ...more });
+      damage?.(chain);
+      return chain;
+    };
 
-  it('with keys and signatures', async () => {
-    const whole = chainOf({ ...plan, ...more });
-    const chain = made();
-    const given = proofs(saved ? saved(whole) : whole.digests.slice(-1));
-    const { findings, code: exit, chains } = await judged(chain.files, { ...given, ...options });
-    expect(foundIn(findings)).toEqual([...finds].sort());
-    expect(exit).toBe(code);
-    if (finds.length === 0) expect(chains.map(({ proof }) => proof)).toEqual(['signed']);
-  });
+    it('with keys and signatures', async () => {
+      const whole = chainOf({ ...plan, ...more });
+      const chain = made();
+      const given = proofs(saved ? saved(whole) : whole.digests.slice(-1));
+      const { findings, code: exit, chains } = await judged(chain.files, { ...given, ...options });
+      expect(foundIn(findings)).toEqual([...finds].sort());
+      expect(exit).toBe(code);
+      if (finds.length === 0) expect(chains.map(({ proof }) => proof)).toEqual(['signed']);
+    });
 
-  it('without', async () => {
-    const { findings, code: exit, chains } = await judged(made().files, options);
-    expect(foundIn(findings)).toEqual([...unsigned].sort());
-    expect(exit).toBe(unsigned.some((one) => one.startsWith('damage')) ? 1 : 0);
-    expect(chains.map(({ proof }) => proof)).not.toContain('signed');
-  });
-});
+    it('without', async () => {
+      const { findings, code: exit, chains } = await judged(made().files, options);
+      expect(foundIn(findings)).toEqual([...unsigned].sort());
+      expect(exit).toBe(unsigned.some((one) => one.startsWith('damage')) ? 1 : 0);
+      expect(chains.map(({ proof }) => proof)).not.toContain('signed');
+    });
+  },
+);

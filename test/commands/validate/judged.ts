@@ -3,7 +3,13 @@ import { PassThrough } from 'node:stream';
 import type { FindingKind } from '../../../src/analysis/integrity/findings.js';
 import type { ProofLevel } from '../../../src/analysis/integrity/judge.js';
 import { run } from '../../../src/commands/validate/index.js';
-import { headOf, keyList, newSigningKey, type WrittenDigest, writeFiles } from '../../support/digest-archive.js';
+import {
+  headOf,
+  keyList,
+  newSigningKey,
+  type WrittenDigest,
+  writeFiles,
+} from '../../support/digest-archive.js';
 import { temporaryFolder } from '../../support/odd-archive.js';
 
 export const key = newSigningKey();
@@ -65,7 +71,12 @@ export async function judgedFolder(
   });
   const signal = new AbortController().signal;
   const context = { stdout, stderr, env: {}, signal, now: Date.UTC(2024, 6, 1) };
-  const code = await run({ subject: '', paths: [folder], raw: { json: true, threads: '1', ...raw }, context });
+  const code = await run({
+    subject: '',
+    paths: [folder],
+    raw: { json: true, threads: '1', ...raw },
+    context,
+  });
   stdout.end();
   stderr.end();
   const [json = '', told = ''] = await Promise.all(texts);
