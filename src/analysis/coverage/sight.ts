@@ -5,7 +5,7 @@
  */
 import type { Span } from './presence.js';
 import type { EventClass } from './selection.js';
-import type { TrailPeriod } from './trail-state.js';
+import { type TrailPeriod, trailKey } from './trail-state.js';
 
 export type Sight = 'recorded' | 'partly' | 'not recorded' | 'unknown';
 
@@ -36,11 +36,25 @@ export type IsSeen = (
   until: number,
 ) => boolean | undefined;
 
-/** By account, region (those with lines of their own first), class and time; neighbours that say the same are one. */
-export function sightPeriods(periods: readonly TrailPeriod[], isSeen: IsSeen): readonly SightPeriod[] {
-  const accounts = [...new Set(periods.map(({ trail }) => trail.account))];
+/**
+ * By account, region (those with lines of their own first), class and time; neighbours that say the same are one. A trail
+ * of an organisation counts for all of its accounts.
+ * @param held the accounts that the archive holds, which an organisation's trail is taken to cover.
+ */
+export function sightPeriods(
+  periods: readonly TrailPeriod[],
+  held: readonly string[],
+  isSeen: IsSeen,
+): readonly SightPeriod[] {
+  const ofOrganisation = new Set(
+    periods.flatMap(({ trail, state }) => (state.settings.organization === true ? [trailKey(trail)] : [])),
+  );
+  const owners = periods.map(({ trail }) => trail.account);
+  const accounts = [...new Set([...owners, ...(ofOrganisation.size > 0 ? held : [])])].sort();
   return accounts.flatMap((account) => {
-    const own = periods.filter(({ trail }) => trail.account === account);
+    const own = periods.filter(
+      ({ trail }) => trail.account === account || ofOrganisation.has(trailKey(trail)),
+    );
     const homes = own.filter(({ state }) => state.exists !== false && state.settings.multiRegion !== true);
     const regions = [...new Set(homes.map(({ trail }) => trail.region))].sort();
     const classes = classesOf(own);
@@ -50,7 +64,7 @@ export function sightPeriods(periods: readonly TrailPeriod[], isSeen: IsSeen): r
       const here = own.filter((period) => period.from <= from && from < period.until);
       return [...regions, null].flatMap((region) =>
         classes.map((eventClass): SightPeriod => {
-          const known = combined(here, { region, eventClass });
+          const known = combined(here, { account, region, eventClass });
           return { account, region, eventClass, from, until, ...known };
         }),
       );
@@ -114,7 +128,7 @@ const ranks: readonly Sight[] = ['recorded', 'partly', 'unknown', 'not recorded'
 /** The best that any trail can do. */
 function combined(
   periods: readonly TrailPeriod[],
-  line: Pick<SightPeriod, 'region' | 'eventClass'>,
+  line: Pick<SightPeriod, 'account' | 'region' | 'eventClass'>,
 ): Pick<SightPeriod, 'sight' | 'grounds'> {
   const each = periods.map((period) => sightOf(period, line));
   const [best] = [...each].sort((a, b) => ranks.indexOf(a.sight) - ranks.indexOf(b.sight));
@@ -125,7 +139,7 @@ function combined(
 
 function sightOf(
   { trail, state }: TrailPeriod,
-  { region, eventClass }: Pick<SightPeriod, 'region' | 'eventClass'>,
+  { account, region, eventClass }: Pick<SightPeriod, 'account' | 'region' | 'eventClass'>,
 ): Pick<SightPeriod, 'sight' | 'grounds'> {
   const { exists, logging, switchedBy, settings, selection, insights } = state;
   const told = switchedBy ? ` (${switchedBy.call} by ${switchedBy.by})` : '';
@@ -137,6 +151,8 @@ function sightOf(
   if (exists === false) return none(switchedBy ? `deleted${told}` : 'not there yet');
   if (logging === false)
     return none(`${switchedBy?.call === 'CreateTrail' ? 'not started' : 'stopped'}${told}`);
+  if (trail.account !== account && settings.organization !== true)
+    return none(`records account ${trail.account} only`);
   if (settings.multiRegion === false && region !== trail.region) return none(`records ${trail.region} only`);
   if (logging === null) return open('whether it was logging');
   if (settings.multiRegion === null && region !== trail.region) return open('whether it is for all regions');

@@ -116,7 +116,7 @@ export async function factsOf(archive: Archive, values: Values): Promise<Facts> 
   const quiet = stepIndex(presence);
   const silences = heartbeatSilences(beats, quiet);
   const trails = trailPeriods(changes);
-  const sights = sightPeriods(trails, classIndex(presence, kinds));
+  const sights = sightPeriods(trails, accountsOf(hours), classIndex(presence, kinds));
   const facts = { gaps, silences, sights, missing: files.reconciliation };
   return {
     span,
@@ -185,6 +185,10 @@ function hoursOf(presence: readonly ClassPresence[]): Presence[] {
   }));
 }
 
+function accountsOf(presence: readonly Presence[]): string[] {
+  return [...new Set(presence.map(({ account }) => account))].sort();
+}
+
 function verdicts(
   hours: readonly Presence[],
   kinds: readonly KindPresence[],
@@ -198,7 +202,7 @@ function verdicts(
 ): AccountVerdict[] {
   if (!span) return [];
   const { named, missing } = facts.missing;
-  const accounts = [...new Set(hours.map(({ account }) => account))].sort();
+  const accounts = accountsOf(hours);
   const whose = missing.map(({ key }) => parseLayout(key)?.account);
   return accounts.map((account) => {
     const own = hours.filter((one) => one.account === account);

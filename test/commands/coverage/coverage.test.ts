@@ -248,6 +248,20 @@ describe('on a terminal', () => {
     expect((await saidBy(run, [folder], { since: '2025-01-01', exitStatus: true }, 80)).code).toBe(1);
   });
 
+  it('holds times of other millennia', async () => {
+    const made = archive({
+      'a.json': trail(
+        record('1'),
+        record('2', { eventTime: '9999-12-31T23:59:59Z' }),
+        record('3', { eventTime: 'x' }),
+      ),
+    });
+    const { out } = await saidBy(run, [made], { every: '15m' }, 80);
+    expect(out).toContain('events by 146 days');
+    expect(out).toContain('1 event without a time');
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
   it('shows hostile names escaped', async () => {
     const call = record('1', {
       eventSource: 'cloudtrail.amazonaws.com',
