@@ -24,7 +24,7 @@ import {
   trailPeriods,
 } from '../../analysis/coverage/index.js';
 import { type Layout, parseLayout } from '../../load/layout.js';
-import { refusal } from '../../load/prune.js';
+import { type PruneBounds, refusal } from '../../load/prune.js';
 import type { JsonObject } from '../../model/json.js';
 import type { Presence } from '../../model/presence.js';
 import { allOf } from '../../query/ast.js';
@@ -97,14 +97,14 @@ export async function factsOf(archive: Archive, values: Values): Promise<Facts> 
     return change ? [change] : [];
   });
   const changes = told.sort(inOrder);
-  const named = await archive.count({ ...deliveryCalls, keepDuplicates: true }, {});
+  const named = await archive.count({ ...deliveryCalls, keepDuplicates: true }, deliveryBounds(values));
   const beats = beatsOf(
     await archive.count(
       { ...serviceCalls, where: allOf([where, serviceCalls.where]), keepDuplicates },
       bounds,
     ),
   );
-  const files = await filesOf(archive, named, isAsked);
+  const files = await filesOf(archive, named, bounds, isAsked);
   const { presence, kinds, timeless } = presenceOf(
     await archive.count({ where, groupings: presenceGroupings, keepDuplicates }, bounds),
   );
@@ -127,6 +127,14 @@ export async function factsOf(archive: Archive, values: Values): Promise<Facts> 
   };
 }
 
+/** Deliveries are recorded about when they happen, by any account and in any region. */
+function deliveryBounds({ since, until }: Values): PruneBounds {
+  return {
+    ...(since === undefined ? {} : { since: since - hour }),
+    ...(until === undefined ? {} : { until: until + 24 * hour }),
+  };
+}
+
 type IsAsked = (layout: Layout | undefined) => boolean;
 
 /** Files by what their path says, as far as it does. */
@@ -143,17 +151,20 @@ function layoutFilter({ since, until, account, region }: Values): IsAsked {
 async function filesOf(
   archive: Archive,
   named: Awaited<ReturnType<Archive['count']>>,
+  bounds: PruneBounds,
   isAsked: IsAsked,
 ): Promise<Pick<Facts, 'reconciliation' | 'late' | 'deliveries'>> {
   const accountOf = (path: string): string | null => {
     const layout = parseLayout(path);
-    const isLog = layout?.deliveredAt !== undefined && layout.kind !== 'digest' && isAsked(layout);
-    return isLog ? (layout.account ?? '') : null;
+    return layout?.deliveredAt !== undefined && layout.kind !== 'digest' ? (layout.account ?? '') : null;
   };
-  const looked = reconciler(namedObjects(named), accountOf);
+  const looked = reconciler(
+    [...namedObjects(named)].filter(({ key }) => isAsked(parseLayout(key))),
+    accountOf,
+  );
   const counter = lateCounter();
   const times = new Map<string, { account: string; region: string; times: number[] }>();
-  await archive.eachFile({}, ({ file, parts }, ofFile) => {
+  await archive.eachFile(bounds, ({ file, parts }, ofFile) => {
     looked.meet(file);
     for (const { member, first } of parts) {
       if (member !== null) looked.meet(member);
