@@ -21,7 +21,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   // A reader that went away is a normal end.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitCodes.done);
-    throw error;
+    process.stderr.write(`trailscan: cannot write the answer to standard output: ${error.message}\n`);
+    process.exit(exitCodes.usage);
   });
   process.stderr.on('error', () => undefined);
   try {

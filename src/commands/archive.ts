@@ -2,6 +2,8 @@
  * The archive behind a request: its files found and pruned, ready to be asked any number of questions, and what is told
  * about it at the end. This is where finding, pruning and scanning meet.
  */
+
+import { statSync } from 'node:fs';
 import {
   type FileSurvey,
   type GroupResult,
@@ -24,6 +26,7 @@ import { type Spool, spool } from '../load/spool.js';
 import { removeLeftovers } from '../load/temporary-folder.js';
 import type { Presence } from '../model/presence.js';
 import { EvidenceError, type Problem } from '../model/problem.js';
+import { UsageError } from '../model/usage-error.js';
 import type { Expr, Query } from '../query/ast.js';
 import type { GroupQuery } from '../query/groups.js';
 import { deliveryGapNote } from './delivery-gaps.js';
@@ -103,6 +106,19 @@ function stopAt([first]: readonly Problem[]): void {
   if (first) throw new EvidenceError(first);
 }
 
+/** @throws UsageError if the answer would replace a file that is to be read. */
+function checkNoEvidence(output: string, sources: Found['sources']): void {
+  const there = statSync(output, { throwIfNoEntry: false });
+  if (!there?.isFile()) return;
+  for (const { path, stream, doubtful } of sources) {
+    // What only its content can tell to be evidence may well be an earlier answer.
+    if (stream || doubtful) continue;
+    const source = statSync(path, { throwIfNoEntry: false });
+    if (source?.ino === there.ino && source.dev === there.dev)
+      throw new UsageError(`--output: '${output}' is a file to be read, and evidence is never replaced`);
+  }
+}
+
 /**
  * `include`: what is taken as a source though its name or path says otherwise.
  * @throws UsageError if a path does not exist; EvidenceError for any problem if `--strict` is given.
@@ -115,6 +131,7 @@ export async function openArchive(
 ): Promise<Archive> {
   removeLeftovers();
   const found: Found = await find(paths, { env: context.env, include });
+  if (values.output !== undefined) checkNoEvidence(values.output, found.sources);
   if (values.strict) stopAt(found.problems);
   const spools: Spool[] = [];
   const answers: { close(): void }[] = [];

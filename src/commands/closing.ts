@@ -1,6 +1,7 @@
 /** What goes to stderr when an answer is complete: each problem, notes, and the closing count. */
 import { forTerminal } from '../format/escape.js';
 import type { Other } from '../load/formats/format.js';
+import type { Problem } from '../model/problem.js';
 import type { Tally } from './archive.js';
 import type { Values } from './options.js';
 import type { Context } from './spec.js';
@@ -39,9 +40,7 @@ export function close(
   { stderr }: Context,
   held = plural(tally.records, 'event'),
 ): number {
-  for (const { file, message } of tally.problems) {
-    stderr.write(`trailscan: ${forTerminal(file)}: ${forTerminal(message)}\n`);
-  }
+  for (const line of problemLines(tally.problems)) stderr.write(`trailscan: ${line}\n`);
   if (values.quiet !== true) {
     if (tally.partial > 0) stderr.write(`${partialNote(tally.partial)}\n`);
     for (const note of notes) stderr.write(`${forTerminal(note)}\n`);
@@ -51,6 +50,22 @@ export function close(
   }
   if (values.exitStatus === true && shown === 0) return 1;
   return tally.problems.length > 0 ? 3 : 0;
+}
+
+/** Of one file so many problems are told one by one; damage to it is counted before, in about as many. */
+const mostTold = 110;
+
+function* problemLines(problems: readonly Problem[]): Generator<string> {
+  const met = new Map<string, number>();
+  for (const { file, message } of problems) {
+    const count = (met.get(file) ?? 0) + 1;
+    met.set(file, count);
+    if (count <= mostTold) yield `${forTerminal(file)}: ${forTerminal(message)}`;
+  }
+  for (const [file, count] of met) {
+    if (count > mostTold)
+      yield `${forTerminal(file)}: ${plural(count - mostTold, 'further problem')} of this file`;
+  }
 }
 
 /** What is not in such a record cannot be found in it. */

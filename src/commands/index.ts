@@ -323,6 +323,10 @@ export const commands: readonly Command[] = [
       ...readingOptions.filter((name) => name !== 'keepDuplicates'),
       ...placeOptions,
     ],
+    refused: {
+      options: filterOptions.filter((name) => !['since', 'until', 'account', 'region'].includes(name)),
+      why: 'all events are judged, or nothing could pass; --since, --until, --account and --region choose among them, and suppressions accept findings.',
+    },
     examples: [
       {
         line: 'trailscan check fixtures/check/trails --pack fixtures/check/packs/trail.yml',

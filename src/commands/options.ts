@@ -32,7 +32,7 @@ function wholeNumber(value: string): number {
 
 const units = ['', 'k', 'm', 'g', 't'];
 
-/** Bytes, as `64KB`, `512MB`, `2GB`, `1.5G` or a plain number; a KB is 1,024 bytes. */
+/** Bytes, above zero, as `64KB`, `512MB`, `2GB`, `1.5G` or a plain number; a KB is 1,024 bytes. */
 function parseSize(value: string): number {
   const [, number = '', unit = ''] =
     /^(\d{1,15}(?:\.\d{1,3})?) ?([kmgt]?)(?:i?b)?$/i.exec(value.trim()) ?? [];
@@ -40,6 +40,7 @@ function parseSize(value: string): number {
   if (number === '' || !Number.isSafeInteger(size)) {
     throw new UsageError(`'${value}' is not a size such as 64KB, 512MB or 2GB`);
   }
+  if (size === 0) throw new UsageError('nothing could be held; it has to be more than 0');
   return size;
 }
 
@@ -302,7 +303,7 @@ export const options = {
     flags: '-n, --limit <count>',
     group: 'Filter',
     help: 'no more than this many rows; events stops reading when it has found so many, in the order of the files',
-    parse: wholeNumber,
+    parse: countOf,
   },
   by: {
     flags: '-b, --by <names>',
@@ -416,7 +417,7 @@ export const options = {
     flags: '--max-file-size <bytes>',
     group: 'Reading',
     help: 'do not read more than this of a file, inflated and with all members, by default 64 GiB',
-    parse: wholeNumber,
+    parse: parseSize,
   },
   maxRecordSize: {
     flags: '--max-record-size <bytes>',
@@ -428,11 +429,7 @@ export const options = {
     flags: '--max-memory <size>',
     group: 'Reading',
     help: 'hold about this much of the answer in memory, such as 64MB or 2GB, by default 512MB; the rest is sorted in temporary files, in $TMPDIR',
-    parse: (value: string): number => {
-      const size = parseSize(value);
-      if (size === 0) throw new UsageError('nothing could be held; it has to be more than 0');
-      return size;
-    },
+    parse: parseSize,
   },
 } as const satisfies Record<string, OptionSpec<unknown>>;
 

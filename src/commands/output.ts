@@ -3,7 +3,7 @@
  * away (`| head -1`) ends the writing and is no error.
  */
 
-import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { wantsColour } from '../format/colour.js';
 import { type FormatContext, type FormatName, formats, formatter } from '../format/index.js';
@@ -34,9 +34,19 @@ export function checkOutput(values: Values, offer: Offer = 'rows'): void {
   if (needs !== 'rows' && needs !== 'records' && !fits) {
     throw new UsageError(`--format ${name} prints ${needed[needs]}`);
   }
-  if (values.output !== undefined && values.force !== true && existsSync(values.output)) {
+  if (values.output !== undefined && values.force !== true && isInTheWay(values.output)) {
     throw new UsageError(`--output: '${values.output}' exists`, undefined, 'Give --force to replace it.');
   }
+}
+
+/** Something is there that writing would replace: a pipe or a device takes what is written, and stays. */
+function isInTheWay(path: string): boolean {
+  return existsSync(path) && !takesWriting(path);
+}
+
+function takesWriting(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
 /** @throws UsageError, before anything is read, for a column that there is none of. */
@@ -119,10 +129,10 @@ async function writeFile(
   chunks: Iterable<string | Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
-  const beside = `${path}.${process.pid}.part`;
+  const beside = takesWriting(path) ? undefined : `${path}.${process.pid}.part`;
   let file: number | undefined;
   try {
-    file = openSync(beside, 'wx');
+    file = beside === undefined ? openSync(path, 'w') : openSync(beside, 'wx');
     for (const chunk of chunks) {
       signal.throwIfAborted();
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
@@ -131,10 +141,11 @@ async function writeFile(
     }
     closeSync(file);
     file = undefined;
-    renameSync(beside, path);
+    if (beside !== undefined) renameSync(beside, path);
   } catch (error) {
     if (file !== undefined) closeSync(file);
-    rmSync(beside, { force: true });
+    if (beside !== undefined) rmSync(beside, { force: true });
+    else if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
     const reason = systemReason(error);
     if (reason === undefined) throw error;
     throw new UsageError(`--output: cannot write '${path}': ${reason}`);

@@ -41,7 +41,7 @@ function failed(control: ControlVerdict): string {
     ...(leftOut === '' ? [] : [`Findings that do not count: ${leftOut}.`]),
     `**Why it matters:** ${prose(rationale)}`,
     `**What to do:** ${prose(remediation)}`,
-    ...(references.length > 0 ? [references.map((each) => `- ${prose(each)}`).join('\n')] : []),
+    ...(references.length > 0 ? [references.map((each) => `- ${reference(each)}`).join('\n')] : []),
   ];
   return `\n${paragraphs.join('\n\n')}\n`;
 }
@@ -70,7 +70,12 @@ function notJudged(control: ControlVerdict): string {
   return `- ${forMarkdown(nameOf(control))}: ${control.reasons.map(forMarkdown).join('; ')}\n`;
 }
 
-/** A pack's text as one paragraph that shows its marks and means nothing by them; addresses stay links. */
+/** An address is a link, in brackets within which marks are none. */
+function reference(text: string): string {
+  return /^https?:\/\/[\w.~:/?#@!$&'()*+,;=%-]+$/.test(text) ? `<${text}>` : prose(text);
+}
+
+/** A pack's text as one paragraph that shows its marks and means nothing by them. */
 function prose(text: string): string {
   const line = linesOf(text).map(forTerminal).join(' ');
   return line.replace(/[\\`*_~[\]<>|&#$!]/g, '\\$&');

@@ -19,6 +19,12 @@ import { createGunzip, type Gunzip, inputSize } from './deflate/gzip.js';
 import { loadZlibSync, salvage, type ZlibSync } from './salvage.js';
 import { systemReason } from './system-reason.js';
 
+/** What is wrong with bytes. */
+export interface Cause extends Pick<Problem, 'kind' | 'message'> {
+  /** A check sum told it: what is wrong may be anywhere in what was read before. */
+  readonly anywhere?: true;
+}
+
 export interface ByteSource {
   /**
    * Writes up to `length` bytes at `offset` of `target` and returns how many; 0 only at the end, or at the damage
@@ -26,7 +32,7 @@ export interface ByteSource {
    */
   pull(target: Uint8Array, offset: number, length: number): number;
   /** What is wrong with the bytes read so far; everything before it has been delivered by `pull`. */
-  damage(): Pick<Problem, 'kind' | 'message'> | undefined;
+  damage(): Cause | undefined;
   /** Goes on behind damage where that is possible. What is pulled then is not the continuation of what was before. */
   resume?(): Resumed;
   /** Tells, before anything is pulled, where data is cut off, in stored bytes: what `Resumed.cut` said before. */
@@ -486,14 +492,16 @@ function openStepwise(
     const read = failedAt - segmentStart;
     if (engine.kind !== 'gzip' || !damage) return { found: false, read, lost: 0 };
     const from = failedAt;
+    // What is left of a member whose check sum is wrong is its trailer, which is no loss.
+    const lostFrom = damage.anywhere ? from + memberEnd : from;
     const back = from === nextCut ? from : Math.max(from - mostGarbage, segmentStart + 1);
     used = Math.max(0, Math.min(available, back - base));
     while (seekMember()) {
       if (!tryMember()) continue;
-      const found = { found: true, read, lost: Math.max(0, segmentStart - from) };
+      const found = { found: true, read, lost: Math.max(0, segmentStart - lostFrom) };
       return segmentStart < from ? { ...found, cut: segmentStart } : found;
     }
-    return { found: false, read, lost: Math.max(0, base + used - from) };
+    return { found: false, read, lost: Math.max(0, base + used - lostFrom) };
   };
 
   const source: Stepwise = {
@@ -517,6 +525,8 @@ interface Stepwise extends ByteSource {
 
 /** Bytes of a gzip header (RFC 1952). */
 const memberHeader = 10;
+/** At most so many follow the last inflated byte of a member: the code for its end, and the trailer. */
+const memberEnd = 10;
 /** How much is inflated at a time, and at most, to see whether a member begins somewhere. */
 const trialSize = 4096;
 const mostTried = 1 << 23;
@@ -583,10 +593,15 @@ function recover(
   }
 }
 
-function describe(failure: { message: string; code: string }, at: number): Pick<Problem, 'kind' | 'message'> {
+function describe(failure: { message: string; code: string }, at: number): Cause {
   const where = `after ${at.toLocaleString('en-US')} inflated bytes`;
   if (failure.code === 'Z_BUF_ERROR')
     return { kind: 'truncated', message: `gzip data ends too early, ${where}` };
+  // zlib's words where all could be inflated, and then the check sum or the size in the trailer is another.
+  if (/^incorrect (data|length) check$/.test(failure.message)) {
+    const message = `gzip data does not have the checksum that it ends with, ${where}`;
+    return { kind: 'corrupt', message, anywhere: true };
+  }
   return { kind: 'corrupt', message: `gzip data is damaged ${where} (${failure.message})` };
 }
 
@@ -608,7 +623,7 @@ export function openWhole(path: string, zlibSync: () => ZlibSync | undefined = l
     closeSync(file);
   }
   let bytes: Buffer = Buffer.concat(parts);
-  let damage: Pick<Problem, 'kind' | 'message'> | undefined;
+  let damage: Cause | undefined;
   if (isGzip(bytes, bytes.length)) {
     try {
       bytes = zlib.gunzipSync(bytes);

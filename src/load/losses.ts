@@ -3,6 +3,7 @@
  * event behind a loss is known only when it has been read, so the words are put together at the end.
  */
 import type { JsonObject, JsonValue } from '../model/json.js';
+import type { Cause } from './inflate.js';
 import type { Damage } from './split/careful.js';
 
 export interface Losses {
@@ -100,6 +101,19 @@ export function placeWords(after: string | undefined, before: string | undefined
   if (after !== undefined && before !== undefined) return `, between event ${after} and event ${before}`;
   if (after !== undefined) return `, behind event ${after}`;
   return before === undefined ? '' : `, before event ${before}`;
+}
+
+/** Damage of the bytes, with what it means for the records that were read up to there. */
+export function withRecords({ kind, message, anywhere }: Cause, records: number): Damage {
+  if (!anywhere)
+    return {
+      kind,
+      message: `${message}; ${count(records)} complete ${records === 1 ? 'record' : 'records'} before the damage`,
+    };
+  return {
+    kind,
+    message: `${message}; ${records === 1 ? 'the record' : `any of the ${plural(records)}`} read up to there may be altered`,
+  };
 }
 
 /** `30 bytes are lost`. */

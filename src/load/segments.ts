@@ -6,8 +6,8 @@
 
 import { parseJson } from './formats/json-slice.js';
 import type { Contents } from './formats/taking.js';
-import type { ByteSource } from './inflate.js';
-import { eventIdOf, placeWords, plural } from './losses.js';
+import type { ByteSource, Cause } from './inflate.js';
+import { eventIdOf, placeWords, plural, withRecords } from './losses.js';
 import type { Damage } from './split/careful.js';
 import type { OnRecord } from './split/records.js';
 
@@ -46,7 +46,9 @@ export function inSegments(
     const after = last && eventIdOf(parseJson(last));
     const cost = (before: string | undefined): string =>
       lost === 0
-        ? placeWords(after, before)
+        ? cause.anywhere
+          ? ''
+          : placeWords(after, before)
         : `; ${lost.toLocaleString('en-US')} stored bytes are lost${about > 0 ? `, about ${plural(about)}` : ''}${placeWords(after, before)}`;
     const at = whole.damages.findIndex(({ message }) => message.startsWith(cause.message));
     let before: string | undefined;
@@ -68,11 +70,10 @@ export function inSegments(
 }
 
 /** What is missing at the end of damaged data is the effect, not another problem. */
-function withCause(damages: readonly Damage[], cause: Damage, records: number): readonly Damage[] {
+function withCause(damages: readonly Damage[], cause: Cause, records: number): readonly Damage[] {
   if (damages.some(({ message }) => message.startsWith(cause.message))) return damages;
-  const complete = `${records.toLocaleString('en-US')} complete ${records === 1 ? 'record' : 'records'} before the damage`;
   const others = damages.filter(({ kind }) => kind !== 'truncated' && kind !== 'empty');
-  return [...others, { ...cause, message: `${cause.message}; ${complete}` }];
+  return [...others, withRecords(cause, records)];
 }
 
 function joined(a: Contents, b: Contents): Contents {

@@ -46,13 +46,13 @@ export interface FilterFlags {
 export function filterExpr(flags: FilterFlags): Expr {
   return allOf([
     ...timeRange(flags.since, flags.until),
-    ...named('--account', flags.account, accountIs),
-    ...named('--region', flags.region, regionIs),
-    ...named('--service', flags.service, serviceIs),
-    ...named('--event', flags.event, eventIs),
+    ...named('--account', single('--account', flags.account), accountIs),
+    ...named('--region', single('--region', flags.region), regionIs),
+    ...named('--service', single('--service', flags.service), serviceIs),
+    ...named('--event', single('--event', flags.event), eventIs),
     ...named('--principal', flags.principal, principalIs),
     ...named('--ip', flags.ip, addressIs),
-    ...named('--access-key', flags.accessKey, accessKeyIs),
+    ...named('--access-key', single('--access-key', flags.accessKey), accessKeyIs),
     ...(flags.errors ? [failed] : []),
     ...named('--error-code', flags.errorCode, errorCodeIs),
     ...writesOrReads(flags),
@@ -101,6 +101,17 @@ function bound(flag: string, op: '>=' | '<', time: number): Expr {
   const year = second.getUTCFullYear();
   if (!(year >= 0 && year <= 9999)) throw new UsageError(`${flag}: outside the years 0 to 9999`);
   return { kind: 'compare', path: eventTime, op, value: second.toISOString().slice(0, 19) };
+}
+
+/** Of names that never hold a comma: a list would match nothing without a word. Names of principals may hold one. */
+function single(flag: string, values: readonly string[] | undefined): readonly string[] | undefined {
+  const list = values?.find((value) => value.includes(','));
+  if (list === undefined) return values;
+  const hint = `Give it once for each: ${list
+    .split(',')
+    .map((name) => `${flag} ${name.trim()}`)
+    .join(' ')}`;
+  throw new UsageError(`${flag}: '${list}' is a list`, undefined, hint);
 }
 
 /** One term for all that is included, one for each that is excluded. */

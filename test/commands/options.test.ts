@@ -25,5 +25,12 @@ describe('sizes', () => {
 
   it('no memory is none', () => expect(() => sizeOf('0')).toThrow('more than 0'));
   it('are taken for records too', () =>
-    expect(valuesOf({ maxRecordSize: '16MB' }, 0)).toEqual({ maxRecordSize: 1 << 24 }));
+    expect(valuesOf({ maxRecordSize: '16MB', maxFileSize: '1KB' }, 0)).toEqual({
+      maxRecordSize: 1 << 24,
+      maxFileSize: 1024,
+    }));
+
+  it.each(['limit', 'maxRecordSize', 'maxFileSize', 'top'])('%s of 0 would show nothing', (name) =>
+    expect(() => valuesOf({ [name]: '0' }, 0)).toThrow(/it has to be (1 or more|more than 0)$/),
+  );
 });

@@ -65,6 +65,32 @@ describe('what can be read is answered', () => {
   });
 });
 
+describe('a gzip file whose check sum is wrong', () => {
+  const whole = gzipSync(trail(record('a'), record('b')));
+  /** The same but for one byte of the trailer: of the check sum, or of the size. */
+  const altered = (behind: number): Buffer => {
+    const bytes = Buffer.from(whole);
+    bytes[whole.length - behind] = (bytes[whole.length - behind] ?? 0) ^ 1;
+    return bytes;
+  };
+  it.each([
+    { name: 'alone', bytes: altered(8), ids: ['a', 'b'] },
+    { name: 'with another size', bytes: altered(4), ids: ['a', 'b'] },
+    {
+      name: 'before another member',
+      bytes: Buffer.concat([altered(8), gzipSync(trail(record('c')))]),
+      ids: ['a', 'b', 'c'],
+    },
+  ])('$name: its records are shown, and said to be doubtful; none is lost', ({ bytes, ids }) => {
+    const { code, stdout, stderr } = trailscan(['events', '-', '--format', 'ndjson'], { input: bytes });
+    expect(code).toBe(3);
+    expect(stdout.match(/(?<="eventID":")\w+/g)).toEqual(ids);
+    expect(stderr.split('\n')[0]).toMatch(
+      /^trailscan: -: gzip data does not have the checksum that it ends with, after [\d,]+ inflated bytes; any of the 2 records read up to there may be altered$/,
+    );
+  });
+});
+
 describe('standard input', () => {
   const text = trail(record('a'));
   it.each([
@@ -78,6 +104,19 @@ describe('standard input', () => {
   });
 
   it('empty is a problem', () => expect(trailscan(['events', '-'], { input: '' }).code).toBe(3));
+});
+
+it('thousands of problems of one file do not drown those of others', () => {
+  const events = (userAgent: string) =>
+    trail(...Array.from({ length: 3000 }, (_, i) => record(`id-${i}`, { userAgent })));
+  const many = archive({ 'a.json': events('one'), 'b.json': events('other'), 'c.json': 'oops' });
+  for (const command of ['events', 'count']) {
+    const { code, stderr } = trailscan([command, many, '--format', 'ndjson']);
+    expect(code).toBe(3);
+    expect(stderr.split('\n').length).toBeLessThan(150);
+    expect(stderr).toContain(`${join(many, 'b.json')}: 2,890 further problems of this file\n`);
+    expect(stderr).toContain(`${join(many, 'c.json')}: is not JSON`);
+  }
 });
 
 it('a conflict between two contents with one event id keeps both and says so', () => {

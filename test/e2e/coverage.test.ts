@@ -57,8 +57,7 @@ describe('coverage', () => {
 });
 
 describe('what other commands say', () => {
-  const gap =
-    'No file of 111122223333 was delivered between 2024-05-04 03:45 and 2024-05-04 08:45';
+  const gap = 'No file of 111122223333 was delivered between 2024-05-04 03:45 and 2024-05-04 08:45';
   const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
   it.each([['events', '--errors'], ['count', '--by', 'eventName'], ['who-deleted', 'bucket-x'], ['summary']])(
     '%s',

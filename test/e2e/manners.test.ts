@@ -1,5 +1,5 @@
 /** Exit codes, streams, output files, interrupts and closed pipes of the built program. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -96,7 +96,32 @@ describe('streams', () => {
   });
 });
 
+it.skipIf(!existsSync('/dev/full'))('an answer that cannot be written is told, and is no answer', () => {
+  const { code, stderr } = shell(`trailscan events ${fixture} --format ndjson > /dev/full`);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^trailscan: cannot write the answer to standard output: .*no space left.*\n$/);
+});
+
 describe('--output', () => {
+  it('to a pipe or a device writes into it, and leaves it what it is', () => {
+    const pipe = join(temporaryFolder(), 'pipe');
+    const { code, stdout } = shell(
+      `mkfifo ${pipe}; cat ${pipe} & trailscan events ${fixture} --json -o ${pipe} && wait && test -p ${pipe}`,
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toHaveLength(100);
+  });
+
+  it.each([[], ['--force']])('never replaces what is read %j', (...force) => {
+    const text = trail(record('a'));
+    const folder = archive({ 'a.json': text });
+    const file = join(folder, 'a.json');
+    expect(trailscan(['events', folder, '-f', 'raw', '-o', file, ...force])).toMatchObject({ code: 2 });
+    symlinkSync(file, join(folder, 'link'));
+    expect(trailscan(['events', file, '-f', 'raw', '-o', join(folder, 'link'), ...force]).code).toBe(2);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
   it('writes the file whole and says nothing on stdout', () => {
     const file = join(temporaryFolder(), 'out.json');
     expect(trailscan(['events', fixture, '--json', '-o', file])).toMatchObject({ code: 0, stdout: '' });

@@ -324,6 +324,15 @@ describe('markdown', () => {
     ),
   );
 
+  it.each([
+    ['https://docs.aws.amazon.com/a_b_c.html#x', '<https://docs.aws.amazon.com/a_b_c.html#x>'],
+    ['https://a/><img src=x>', 'https://a/\\>\\<img src=x\\>'],
+    ['javascript:alert(1)', 'javascript:alert(1)'],
+    ['4.1_a', '4.1\\_a'],
+  ])('the reference %s is %s', async (text, shown) =>
+    expect(await printed('markdown', [{ ...failed, references: [text] }])).toContain(`\n- ${shown}\n`),
+  );
+
   it('tells the reasons of a control that failed without a finding', async () =>
     expect(await printed('markdown', [unseen])).toContain('\n`not seen: the rotation of a key`\n'));
 });

@@ -279,6 +279,19 @@ describe('principals', () => {
       finds: [{ userIdentity: { arn: 'arn:aws:sts::111122223333:assumed-role/Admin/alice' } }],
       leaves: [{ userIdentity: { arn: 'arn:aws:sts::111122223333:assumed-role/X/Admin-1' } }],
     },
+    {
+      flags: { principal: ['role/Admin'] },
+      finds: [
+        role('Admin', 'alice'),
+        { userIdentity: { arn: 'arn:aws:sts::111122223333:assumed-role/Admin/alice' } },
+      ],
+      leaves: [role('XAdmin', 'alice'), role('Other', 'Admin'), alice],
+    },
+    {
+      flags: { principal: ['user/al*'] },
+      finds: [alice, { userIdentity: { arn: 'arn:aws:iam::111122223333:user/alf' } }],
+      leaves: [role('Admin', 'alice'), role('alice', 'x')],
+    },
     { flags: { principal: ['Root'] }, finds: [root], leaves: [alice] },
     { flags: { principal: ['*.amazonaws.com'] }, finds: [service, serviceEvent], leaves: [alice, root] },
     {
@@ -458,6 +471,9 @@ describe('mistakes', () => {
       flags: { reads: true, writes: true },
       message: '--writes and --reads together select everything; give one',
     },
+    { flags: { service: ['s3,iam'] }, message: "--service: 's3,iam' is a list" },
+    { flags: { event: ['ec2:Run*', '!A, B'] }, message: "--event: '!A, B' is a list" },
+    { flags: { account: ['111122223333,'] }, message: "--account: '111122223333,' is a list" },
     { flags: { since: 2, until: 1 }, message: '--until: not after --since' },
     { flags: { since: 1e15 }, message: '--since: outside the years 0 to 9999' },
     { flags: { until: Number.NaN }, message: '--until: outside the years 0 to 9999' },
@@ -465,6 +481,11 @@ describe('mistakes', () => {
   ])('$message', ({ flags, message }) => {
     expect(() => filterExpr(flags)).toThrow(UsageError);
     expect(() => filterExpr(flags)).toThrow(expect.objectContaining({ message }));
+  });
+
+  it('says how a list is given', () => {
+    const hint = 'Give it once for each: --region eu-west-1 --region us-east-1';
+    expect(() => filterExpr({ region: ['eu-west-1, us-east-1'] })).toThrow(expect.objectContaining({ hint }));
   });
 
   it('keeps the place of a mistake in --where', () => {

@@ -11,7 +11,7 @@ export interface DigestFile {
   /** As the user would type it. */
   readonly path: string;
   /** With all its folders. */
-  readonly absolute: string;
+  absolute(): string;
   /** Of the uncompressed bytes: lower-case hex. */
   readonly hash: string;
   /** Null if the file is no digest, though it should be. */

@@ -1,10 +1,12 @@
 /** A digest as it was delivered: one JSON object (CloudTrail User Guide, "CloudTrail digest file structure"). */
 import type { JsonObject, JsonValue } from '../../model/json.js';
-import { baseName, type DigestName, digestNameOf } from './names.js';
+import { baseName, type DigestName, digestNameOf, nameKey } from './names.js';
 
 export interface NamedLog {
   readonly bucket: string;
   readonly key: string;
+  /** By which its file is known: see `nameKey`. */
+  readonly name: string;
   /** Of the uncompressed file: lower-case hex. */
   readonly hash: string;
   readonly algorithm: string;
@@ -114,6 +116,7 @@ function logOf(value: JsonObject): NamedLog {
   return {
     bucket: textOf(value, 's3Bucket'),
     key: textOf(value, 's3Object'),
+    name: nameKey(textOf(value, 's3Object')),
     hash: textOf(value, 'hashValue').toLowerCase(),
     algorithm: textOf(value, 'hashAlgorithm'),
     oldest: (value.oldestEventTime ?? null) === null ? null : timeOf(value, 'oldestEventTime'),

@@ -34,6 +34,8 @@ export interface JudgedChain extends Chain {
 export interface Proofs {
   /** Null if none were given. */
   readonly keys: KeyRing | null;
+  /** Regions whose keys could not be fetched: that a key is not among those at hand says nothing there. */
+  readonly keyless: ReadonlySet<string>;
   readonly signatures: Signatures;
 }
 
@@ -115,8 +117,7 @@ export function judgeChain(
       if (name && name.end <= scope.since) return result;
       const count = from === null ? 1 : Math.max(1, Math.round((start - from) / hour));
       missing += count;
-      const detail = count > 1 ? `with those before it about ${count}` : null;
-      say('digest-missing', { file: null, key: previous.key, from, until: start, count, detail });
+      say('digest-missing', { file: null, key: previous.key, from, until: start, count });
     } else if (before && isSound(before) && (isLinkedBack || previous === null)) {
       if (start > before.digest.end) {
         const isFilled = isCovered(backfills, before.digest.end, start);
@@ -138,7 +139,7 @@ function standingOf(
   isEnd: boolean,
   voucher: Held | undefined,
   voucherStanding: Standing | undefined,
-  { keys, signatures }: Proofs,
+  { keys, keyless, signatures }: Proofs,
   say: (kind: FindingKind, more?: Partial<Finding>) => number,
 ): Standing {
   const statement = voucher?.digest.previous ?? undefined;
@@ -175,9 +176,10 @@ function standingOf(
   if (isSigned && key && isOutOfTime(key, digest.end)) say('key-out-of-time');
   const isVouched = agrees === true && voucherStanding === 'signed';
   if (isSigned || isVouched) return 'signed';
-  if (keys && !key) say('key-unknown', { detail: `fingerprint ${digest.fingerprint}` });
-  else if (keys && isUsual && sure.length === 0 && statement) say('signature-unreliable');
-  else if (keys && isUsual && sure.length === 0 && isEnd) say('signature-missing');
+  if (keys && !key && !keyless.has(digest.name.region))
+    say('key-unknown', { detail: `fingerprint ${digest.fingerprint}` });
+  else if (key && isUsual && sure.length === 0 && statement) say('signature-unreliable');
+  else if (key && isUsual && sure.length === 0 && isEnd) say('signature-missing');
   return agrees === true ? 'linked' : 'alone';
 }
 

@@ -7,14 +7,16 @@ import { chainKey, placeOf } from './chain.js';
 import { hashAlgorithm, type NamedLog } from './digest.js';
 import { type Finding, type FindingKind, finding } from './findings.js';
 import type { JudgedChain, JudgedDigest, Scope } from './judge-digests.js';
-import { baseName, type LogName, logNameOf, nameKey, type Placing, placingOf } from './names.js';
+import { type LogName, logNameOf, type Placing, placingOf } from './names.js';
 
 /** A file that is no digest. */
 export interface LogFile {
   /** As the user would type it. */
   readonly path: string;
   /** With all its folders. */
-  readonly absolute: string;
+  absolute(): string;
+  /** By which digests know it: see `nameKey`. */
+  readonly name: string;
   /** What its content was found to be; null if nothing asked for it. */
   readonly hashed: Hashed | null;
 }
@@ -40,31 +42,33 @@ export interface JudgedLogs {
   /** By `chainKey`. */
   readonly counts: ReadonlyMap<string, LogCounts>;
   readonly findings: readonly Finding[];
+  /** Files that no digest names. */
+  readonly unlisted: readonly LogFile[];
 }
 
 const minuteLength = 60_000;
 
 /** Which files to hash: those that a digest asked for names; and if any of these is not there, those that none names. */
-export function logsToHash(
+export function logsToHash<File extends Pick<LogFile, 'name'>>(
   chains: readonly JudgedChain[],
-  paths: readonly string[],
+  files: readonly File[],
   scope: Scope,
-): ReadonlySet<string> {
-  const wanted = new Set<string>();
-  const named = new Set<string>();
-  for (const { digests } of chains) {
-    for (const held of digests) {
-      for (const { key } of held.digest.logs) {
-        named.add(nameKey(key));
-        if (held.standing !== 'bad' && scope.isAsked(held)) wanted.add(nameKey(key));
-      }
-    }
-  }
-  const there = new Set(paths.map(nameKey));
-  const isComplete = [...wanted].every((name) => there.has(name));
-  return new Set(
-    paths.filter((path) => wanted.has(nameKey(path)) || (!isComplete && !named.has(nameKey(path)))),
+): readonly File[] {
+  const asked = chains.flatMap(({ digests }) =>
+    digests.filter((held) => held.standing !== 'bad' && scope.isAsked(held)),
   );
+  const wanted = namesIn(asked);
+  const there = new Set(files.map(({ name }) => name));
+  const isComplete = [...wanted].every((name) => there.has(name));
+  if (isComplete) return files.filter(({ name }) => wanted.has(name));
+  const named = namesIn(chains.flatMap(({ digests }) => digests));
+  return files.filter(({ name }) => wanted.has(name) || !named.has(name));
+}
+
+function namesIn(digests: readonly JudgedDigest[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { digest } of digests) for (const { name } of digest.logs) names.add(name);
+  return names;
 }
 
 export function judgeLogs(
@@ -76,27 +80,25 @@ export function judgeLogs(
   const counts = new Map<string, LogCounts>();
   const byName = new Map<string, LogFile[]>();
   for (const file of files) {
-    const name = nameKey(file.path);
-    const known = byName.get(name);
+    const known = byName.get(file.name);
     if (known) known.push(file);
-    else byName.set(name, [file]);
+    else byName.set(file.name, [file]);
   }
-  const named = new Set(
-    chains.flatMap(({ digests }) =>
-      digests.flatMap(({ digest }) => digest.logs.map(({ key }) => nameKey(key))),
-    ),
-  );
+  const named = namesIn(chains.flatMap(({ digests }) => digests));
   const strays = new Map<string, LogFile>();
   for (const file of files) {
-    if (file.hashed && !named.has(nameKey(file.path))) strays.set(file.hashed.hash, file);
+    if (file.hashed && !named.has(file.name)) strays.set(file.hashed.hash, file);
   }
   const matched = new Set<LogFile>();
 
   for (const chain of chains) {
-    const placings = new Map<Placing, string[]>();
-    const place = (file: Pick<LogFile, 'path' | 'absolute'>, key: string): void => {
-      const placing = placingOf(file.absolute, key);
-      placings.set(placing, [...(placings.get(placing) ?? []), file.path]);
+    const placings = new Map<Placing, { readonly first: string; count: number }>();
+    const place = ({ path, absolute }: Pick<LogFile, 'path' | 'absolute'>, key: string): void => {
+      const shown = placingOf(path, key);
+      const placing = shown === 'key' ? shown : placingOf(absolute(), key);
+      const known = placings.get(placing);
+      if (known) known.count++;
+      else placings.set(placing, { first: path, count: 1 });
     };
     const count = { named: 0, intact: 0, altered: 0, missing: 0, unjudged: 0 };
     for (const held of chain.digests) {
@@ -125,7 +127,7 @@ export function judgeLogs(
           say('algorithm-unknown', { detail: `the digest states its hash by '${log.algorithm}'` });
           continue;
         }
-        const found = byName.get(nameKey(log.key)) ?? [];
+        const found = byName.get(log.name) ?? [];
         const stray = found.length === 0 ? strays.get(log.hash) : undefined;
         if (stray) matched.add(stray);
         const outcomes = (stray ? [stray] : found).map((file) => judgeLog(file, log, say));
@@ -143,8 +145,8 @@ export function judgeLogs(
     counts.set(chainKey(chain.id), count);
     findings.push(...placingFindings(chain, placings));
   }
-  const unlisted = files.filter((file) => !named.has(nameKey(file.path)) && !matched.has(file));
-  return { counts, findings: [...findings, ...judgeUnlisted(chains, unlisted, scope)] };
+  const unlisted = files.filter((file) => !named.has(file.name) && !matched.has(file));
+  return { counts, findings: [...findings, ...judgeUnlisted(chains, unlisted, scope)], unlisted };
 }
 
 function judgeLog(
@@ -160,7 +162,8 @@ function judgeLog(
   }
   if (hash === log.hash && !damage) return 'intact';
   const kind = hash === log.hash ? 'log-trailing' : damage ? (`log-${damage.kind}` as const) : 'log-altered';
-  say(kind, { file: path, detail });
+  // What is wrong with the bytes behind the log depends on what they happen to be.
+  say(kind, { file: path, detail: kind === 'log-trailing' ? null : detail });
   return 'altered';
 }
 
@@ -172,11 +175,12 @@ const placingKinds = {
 } as const satisfies Readonly<Partial<Record<Placing, FindingKind>>>;
 
 /** One for each way in which files do not lie as they were delivered. */
-function placingFindings({ id }: JudgedChain, placings: ReadonlyMap<Placing, readonly string[]>): Finding[] {
-  return [...placings].flatMap(([placing, [first = null, ...others]]) =>
-    placing === 'key'
-      ? []
-      : [finding(placingKinds[placing], { ...placeOf(id), file: first, count: 1 + others.length })],
+function placingFindings(
+  { id }: JudgedChain,
+  placings: ReadonlyMap<Placing, { readonly first: string; readonly count: number }>,
+): Finding[] {
+  return [...placings].flatMap(([placing, { first, count }]) =>
+    placing === 'key' ? [] : [finding(placingKinds[placing], { ...placeOf(id), file: first, count })],
   );
 }
 
@@ -207,8 +211,8 @@ function judgeUnlisted(chains: readonly JudgedChain[], files: readonly LogFile[]
     string,
     { readonly name: LogName; readonly path: string; first: number; last: number; count: number }
   >();
-  for (const { path } of files) {
-    const name = logNameOf(baseName(path));
+  for (const { path, name: ownName } of files) {
+    const name = logNameOf(ownName);
     if (!name || name.minute < scope.since || name.minute >= scope.until) continue;
     const own = chains.filter(
       ({ id }) => id.account === name.account && id.region === name.region && !id.isBackfill,

@@ -3,7 +3,7 @@ import { type Chain, chainKey } from './chain.js';
 import { type Finding, finding, severityOf } from './findings.js';
 import { type JudgedChain, judgeChain, type Proofs, type Scope } from './judge-digests.js';
 import { judgeLogs, type LogCounts, type LogFile } from './judge-logs.js';
-import { baseName, logNameOf } from './names.js';
+import { logNameOf } from './names.js';
 
 /**
  * How far a row is proven. `signed`: every digest is signed, but for the newest of the chain where its signature is not at
@@ -64,8 +64,8 @@ export function judge(
   files: readonly LogFile[],
   scope: Scope,
 ): Judgement {
-  const { counts, findings: ofLogs } = judgeLogs(chains, files, scope);
-  const without = withoutDigests(chains, files, scope);
+  const { counts, findings: ofLogs, unlisted } = judgeLogs(chains, files, scope);
+  const without = withoutDigests(chains, unlisted, scope);
   const asked = early.filter(
     ({ account, region, until }) =>
       account === null ||
@@ -88,8 +88,8 @@ export function judge(
 function withoutDigests(chains: readonly JudgedChain[], files: readonly LogFile[], scope: Scope): Finding[] {
   const found = new Map<string, Finding>();
   const have = new Set(chains.map(({ id }) => `${id.account}\n${id.region}`));
-  for (const { path } of files) {
-    const name = logNameOf(baseName(path));
+  for (const { name: own } of files) {
+    const name = logNameOf(own);
     if (!name || name.minute < scope.since || name.minute >= scope.until) continue;
     const { account, region, minute } = name;
     const key = `${account}\n${region}`;

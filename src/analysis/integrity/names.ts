@@ -46,8 +46,12 @@ export function logNameOf(name: string): LogName | undefined {
 
 /** `20240603T093000` in epoch milliseconds. */
 function timeOf(stamp: string): number | undefined {
-  const time = Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6Z'));
-  return Number.isNaN(time) ? undefined : time;
+  const [year, month, day, hour, minute, second] = [0, 4, 6, 9, 11, 13].map((at, i) =>
+    Number(stamp.slice(at, at + (i === 0 ? 4 : 2))),
+  ) as [number, number, number, number, number, number];
+  const isClock = hour < 24 && minute < 60 && second < 60;
+  const time = Date.UTC(year, month - 1, day, hour, minute, second);
+  return stamp !== '' && isClock && new Date(time).getUTCDate() === day ? time : undefined;
 }
 
 /** The last part of a path or key. */
@@ -57,7 +61,8 @@ export function baseName(path: string): string {
 
 /** By which a file is known, be it packed or unpacked. */
 export function nameKey(path: string): string {
-  return baseName(path).replace(/\.gz$/, '');
+  const name = baseName(path);
+  return name.endsWith('.gz') ? name.slice(0, -3) : name;
 }
 
 /**
@@ -68,6 +73,9 @@ export function nameKey(path: string): string {
 export type Placing = 'key' | 'rerooted' | 'flattened' | 'moved' | 'renamed';
 
 export function placingOf(path: string, key: string): Placing {
+  const suffix = key.slice(key.lastIndexOf('AWSLogs/'));
+  if (path.endsWith(suffix) && suffix.startsWith('AWSLogs/') && isBoundary(path, path.length - suffix.length))
+    return 'key';
   const [folders, wanted] = [path, key].map((text) => text.split(/[\\/]/)) as [string[], string[]];
   if (nameKey(folders.pop() ?? '') !== nameKey(wanted.pop() ?? '')) return 'renamed';
   const root = folders.lastIndexOf('AWSLogs');
@@ -81,4 +89,8 @@ export function placingOf(path: string, key: string): Placing {
     same++;
   if (same > 0) return 'rerooted';
   return /^\d{4}$/.test(folders.at(-3) ?? '') && /^\d\d$/.test(folders.at(-1) ?? '') ? 'moved' : 'flattened';
+}
+
+function isBoundary(path: string, at: number): boolean {
+  return at === 0 || path[at - 1] === '/' || path[at - 1] === '\\';
 }

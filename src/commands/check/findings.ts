@@ -23,8 +23,8 @@ import type { Places } from '../places.js';
 import type { Observation } from './observe.js';
 import type { Suppression } from './read-config.js';
 
-/** For more records than this, credentials are followed back only if that is asked for. */
-const mostFollowed = 2000;
+/** For more findings than this, credentials are followed back only if that is asked for: it reads the archive again. */
+const mostFollowed = 200;
 
 /** What takes findings off: each says whether one is covered. */
 export interface Covers {
@@ -35,7 +35,9 @@ export interface Covers {
 
 export interface Verdicts {
   readonly rows: readonly ControlVerdict[];
-  /** All that suppressions do not cover, known or not, for the baseline. */
+  /** How many findings of a row count, where not all were made. */
+  readonly found: ReadonlyMap<ControlVerdict, number>;
+  /** All that suppressions do not cover, known or not, as far as they were made: for the baseline. */
   readonly standing: readonly { readonly control: string; readonly finding: ControlFinding }[];
   readonly notes: readonly string[];
 }
@@ -46,6 +48,7 @@ interface Counting {
   readonly isKnown: boolean;
 }
 
+/** `most`: so many findings of a control are made, and the others counted only. */
 export async function verdictsOf(
   judgements: readonly Judgement[],
   evidence: Evidence,
@@ -54,6 +57,7 @@ export async function verdictsOf(
   archive: Archive,
   values: Values,
   places: Places,
+  most: number,
 ): Promise<Verdicts> {
   const notes: string[] = [];
   const recordOf = recordReader(observation);
@@ -70,16 +74,20 @@ export async function verdictsOf(
   }
   const background: Background = { issuers, places };
   const standing: Verdicts['standing'][number][] = [];
+  const found = new Map<ControlVerdict, number>();
   const rows = sorted.map(({ judgement, standing: own, suppressed }): ControlVerdict => {
     const { control } = judgement;
-    const made = own.flatMap(({ proof, fingerprint, isKnown }) => {
+    const findings: ControlFinding[] = [];
+    const counting = own.filter(({ isKnown }) => !isKnown).length;
+    for (const { proof, fingerprint, isKnown } of own) {
+      if (findings.length === most) break;
       const finding = findingOf(proof, fingerprint, observation, recordOf, background);
-      return finding ? [{ finding, isKnown }] : [];
-    });
-    for (const { finding } of made) standing.push({ control: nameOf(control), finding });
-    const findings = made.filter(({ isKnown }) => !isKnown).map(({ finding }) => finding);
-    const outcome = outcomeOf(judgement, findings.length, lacksOf(control, evidence));
-    return {
+      if (!finding) continue;
+      standing.push({ control: nameOf(control), finding });
+      if (!isKnown) findings.push(finding);
+    }
+    const outcome = outcomeOf(judgement, counting, lacksOf(control, evidence));
+    const row: ControlVerdict = {
       pack: control.pack,
       control: control.id,
       title: control.title,
@@ -88,15 +96,17 @@ export async function verdictsOf(
       reasons: outcome.reasons,
       findings,
       suppressed,
-      known: made.length - findings.length,
+      known: own.length - counting,
       rationale: control.rationale,
       remediation: control.remediation,
       references: control.references,
       file: control.file,
       line: control.line,
     };
+    found.set(row, counting);
+    return row;
   });
-  return { rows, standing, notes };
+  return { rows, found, standing, notes };
 }
 
 type RecordOf = (event: string) => JsonObject | undefined;

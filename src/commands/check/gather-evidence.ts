@@ -1,11 +1,13 @@
 /** What the archive holds of the accounts, regions and times that were asked for, as far as controls need to know. */
 import { findGaps, spanOf } from '../../analysis/coverage/index.js';
+import type { Match } from '../../engines/scan/index.js';
 import type { PruneBounds } from '../../load/prune.js';
 import type { Presence } from '../../model/presence.js';
-import { allOf, type Expr } from '../../query/ast.js';
+import { allOf, anyOf, type Expr } from '../../query/ast.js';
 import { evaluate } from '../../query/evaluate.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { filterExpr } from '../../query/flags.js';
+import { parseRecord } from '../../query/record-test.js';
 import { type Control, type Evidence, sourceKey } from '../../rules/compliance/index.js';
 import type { Archive } from '../archive.js';
 import type { Values } from '../options.js';
@@ -71,8 +73,9 @@ export async function gatherEvidence(
 
   const withoutManagement: string[] = [];
   if (controls.some(({ evidence }) => evidence.events === 'management')) {
-    const known = accountsOfManagement(matches.values());
-    for (const account of new Set(inRange.map((each) => each.account))) {
+    const accounts = new Set(inRange.map((each) => each.account));
+    const known = accountsOfManagement(matches.values(), accounts);
+    for (const account of accounts) {
       if (known.has(account)) continue;
       const isOf: Expr =
         account === ''
@@ -82,14 +85,9 @@ export async function gatherEvidence(
       if (!(await has(allOf([isOf, categories.management]), within))) withoutManagement.push(account);
     }
   }
-  const sources = new Set<string>();
-  for (const { evidence } of controls) {
-    for (const source of evidence.sources) {
-      const key = sourceKey(evidence.events, source);
-      const isOf: Expr = { kind: 'oneOf', path: ['eventSource'], values: [source], foldCase: true };
-      if (!sources.has(key) && (await has(allOf([isOf, categories[evidence.events]])))) sources.add(key);
-    }
-  }
+  const sources = await sourcesOf(controls, (condition) =>
+    archive.sample(allOf([condition, where]), bounds, 1),
+  );
   const span = spanOf(presence);
   const tally = archive.tally();
   return {
@@ -102,11 +100,44 @@ export async function gatherEvidence(
   };
 }
 
-/** Accounts of which an event that was found already is of the management kind. */
-function accountsOfManagement(matches: Iterable<{ readonly bytes: Buffer }>): ReadonlySet<string> {
+/**
+ * The sources that controls need and that have events, as `sourceKey` names them. Each is asked for until one event is
+ * found; what is not there at all is looked for in one reading of everything.
+ */
+async function sourcesOf(
+  controls: readonly Control[],
+  sample: (condition: Expr) => Promise<readonly Match[]>,
+): Promise<ReadonlySet<string>> {
+  const wanted = new Map<string, Expr>();
+  for (const { evidence } of controls) {
+    for (const source of evidence.sources) {
+      const isOf: Expr = { kind: 'oneOf', path: ['eventSource'], values: [source], foldCase: true };
+      wanted.set(sourceKey(evidence.events, source), allOf([isOf, categories[evidence.events]]));
+    }
+  }
+  const found = new Set<string>();
+  while (wanted.size > 0) {
+    const [match] = await sample(anyOf([...wanted.values()]));
+    const record = match && parseRecord(match.bytes, 0, match.bytes.length);
+    const keys = record ? [...wanted].filter(([, condition]) => evaluate(condition, record)) : [];
+    if (keys.length === 0) break;
+    for (const [key] of keys) {
+      found.add(key);
+      wanted.delete(key);
+    }
+  }
+  return found;
+}
+
+/** Those of the accounts of which an event that was found already is of the management kind. */
+function accountsOfManagement(
+  matches: Iterable<{ readonly bytes: Buffer }>,
+  accounts: ReadonlySet<string>,
+): ReadonlySet<string> {
   const reader = fieldReader([['recipientAccountId'], ['eventCategory']]);
   const found = new Set<string>();
   for (const { bytes } of matches) {
+    if (found.size === accounts.size) break;
     if (!reader.read(bytes, 0, bytes.length) || reader.count(0) !== 1 || reader.count(1) !== 1) continue;
     if (reader.value(1, 0) === 'Management') found.add(String(reader.value(0, 0)));
   }

@@ -24,7 +24,7 @@ import { gatherEvidence, ofThoseAsked } from './gather-evidence.js';
 import { addSummary, forGithub } from './github.js';
 import { listSheet, packHeading } from './list.js';
 import { observe } from './observe.js';
-import { screen, verdictColumns } from './screen.js';
+import { mostShown, screen, verdictColumns } from './screen.js';
 import { type Settings, settingsOf } from './settings.js';
 import { nextState, wasReported, writeState } from './state.js';
 
@@ -72,9 +72,10 @@ export const run: Run = async (request) => {
       archive,
       values,
       places,
+      isForScreen(settings, values) ? mostShown : Number.POSITIVE_INFINITY,
     );
     const rows = [...coverageRow(settings, asked, values, context.now), ...found.rows];
-    await show(rows, settings, values, context);
+    await show(rows, found.found, settings, values, context);
     addSummary(rows, values, context);
     if (values.baseline !== undefined && values.writeBaseline === true)
       writeBaseline(values.baseline, found.standing);
@@ -134,8 +135,14 @@ function coverageRow(
 
 const coveragePack = 'coverage';
 
+/** A table shows the first findings only, and nothing else needs the others. */
+function isForScreen({ last }: Settings, values: Values): boolean {
+  return formatOf(values) === 'table' && last === null && values.writeBaseline !== true;
+}
+
 async function show(
   rows: readonly ControlVerdict[],
+  found: Verdicts['found'],
   { packs }: Settings,
   values: Values,
   context: Parameters<typeof print>[2],
@@ -150,7 +157,7 @@ async function show(
   if (formatOf(values) !== 'table') return print(sheet, values, context);
   const table = await formatter('table');
   const titles = new Map(packs.map((pack) => [pack.name, packHeading(pack)]));
-  await write((to) => screen(table, rows, titles, values.tz ?? 'UTC', to), values, context);
+  await write((to) => screen(table, rows, found, titles, values.tz ?? 'UTC', to), values, context);
 }
 
 /** Where evidence could not be read, the next run reads from where this one began. */

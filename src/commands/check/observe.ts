@@ -5,10 +5,8 @@ import type { PruneBounds } from '../../load/prune.js';
 import type { Presence } from '../../model/presence.js';
 import type { Expr, Path } from '../../query/ast.js';
 import { instantOf } from '../../query/event-time.js';
-import { fieldReader } from '../../query/field-reader.js';
 import type { Observed, Question } from '../../rules/compliance/index.js';
 import type { Archive } from '../archive.js';
-import { factsOf } from '../detect/hits.js';
 import { isInside, type Window } from './windows.js';
 
 export interface Observation {
@@ -28,14 +26,14 @@ export async function observe(
   bounds: PruneBounds,
   windows: readonly Window[],
 ): Promise<Observation> {
-  const query = { where, limit: null, keepDuplicates: false, rules: question.tests };
-  const { matches, presence } = await archive.askWithPresence(query, bounds);
   const paths = [...accountPaths, ...question.paths];
-  const reader = fieldReader(paths);
+  const facts = { paths, ofRules: question.tests.map(() => [...paths.keys()]) };
+  const query = { where, limit: null, keepDuplicates: false, rules: question.tests, facts };
+  const { matches, presence } = await archive.askWithPresence(query, bounds);
   const shared = sharedIds(matches);
   const byEvent = new Map<string, Match>();
   const observed = matches.map((match): Observed => {
-    const [received, calling, ...facts] = factsOf(reader, match.bytes, paths);
+    const [received, calling, ...own] = match.facts ?? [];
     const event = keyOf(match, shared);
     if (!byEvent.has(event)) byEvent.set(event, match);
     const time = instantOf(match.eventTime);
@@ -45,7 +43,7 @@ export async function observe(
       account: received ?? calling ?? '',
       inWindow: !Number.isNaN(time) && isInside(windows, time),
       tests: match.rules ?? [],
-      facts,
+      facts: own,
     };
   });
   return { observed, matches: byEvent, presence };

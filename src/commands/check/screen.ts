@@ -10,7 +10,7 @@ import { levelTones } from '../detect/columns.js';
 const verdictTones: Readonly<Record<VerdictName, Tone>> = { pass: 'good', fail: 'bad', 'not judged': 'warn' };
 
 /** So many findings of a control are shown in a table; other formats have all. */
-const mostShown = 10;
+export const mostShown = 10;
 
 export const verdictColumns: readonly Column<ControlVerdict>[] = [
   {
@@ -45,21 +45,30 @@ export const verdictColumns: readonly Column<ControlVerdict>[] = [
   { name: 'reasons', title: 'why', cell: ({ reasons }) => reasons.join('; ') || null, fit: 'wrap' },
 ];
 
+/** How many findings of a row count: more than it has, where not all were made. */
+type Counts = ReadonlyMap<ControlVerdict, number>;
+
+function countOf(row: ControlVerdict, counts: Counts): number {
+  return counts.get(row) ?? row.findings.length;
+}
+
 /** In a table the pack is a heading, and one column tells why. What holds for several controls is told below, once. */
-function screenColumns(shared: ReadonlyMap<string, number>): readonly Column<ControlVerdict>[] {
+function screenColumns(
+  counts: Counts,
+  shared: ReadonlyMap<string, number>,
+): readonly Column<ControlVerdict>[] {
   return [
     ...verdictColumns.filter(({ name }) => ['verdict', 'severity', 'control', 'title'].includes(name)),
-    { name: 'why', title: 'why', cell: (row) => whyCell(row, shared), fit: 'wrap', minWidth: 24 },
+    { name: 'why', title: 'why', cell: (row) => whyCell(row, counts, shared), fit: 'wrap', minWidth: 24 },
   ];
 }
 
-function whyCell(
-  { findings, suppressed, known, reasons }: ControlVerdict,
-  shared: ReadonlyMap<string, number>,
-): Cell {
+function whyCell(row: ControlVerdict, counts: Counts, shared: ReadonlyMap<string, number>): Cell {
+  const { suppressed, known, reasons } = row;
+  const count = countOf(row, counts);
   const own = reasons.filter((reason) => !shared.has(reason));
   const parts: string[] = [];
-  if (findings.length > 0) parts.push(plural(findings.length, 'finding'));
+  if (count > 0) parts.push(plural(count, 'finding'));
   parts.push(...own);
   if (own.length < reasons.length) parts.push('evidence is lacking, see below');
   if (suppressed > 0) parts.push(`${suppressed} suppressed`);
@@ -70,13 +79,14 @@ function whyCell(
 export function* screen(
   table: Formatter,
   rows: readonly ControlVerdict[],
+  counts: Counts,
   titles: ReadonlyMap<string, string>,
   zone: string,
   to: FormatContext,
 ): Generator<string | Uint8Array> {
   const group = ({ pack }: ControlVerdict): string => titles.get(pack) ?? pack;
   const shared = sharedReasons(rows);
-  yield* table(sheetOf(screenColumns(shared), rows, group), to);
+  yield* table(sheetOf(screenColumns(counts, shared), rows, group), to);
   if (shared.size > 0) {
     yield '\n';
     const reasons = [...shared].sort((a, b) => b[1] - a[1]);
@@ -91,7 +101,10 @@ export function* screen(
   );
   if (found.length > 0) {
     yield '\n';
-    yield* table(sheetOf(findingColumns(zone), found, foundHeading), to);
+    yield* table(
+      sheetOf(findingColumns(zone), found, ({ row }) => foundHeading(row, countOf(row, counts))),
+      to,
+    );
   }
   if (failed.length > 0) {
     yield '\n';
@@ -107,23 +120,23 @@ interface Found {
   readonly finding: ControlFinding;
 }
 
-function foundHeading({ row }: Found): string {
-  const { pack, control, title, findings } = row;
+function foundHeading({ pack, control, title }: ControlVerdict, count: number): string {
   const cut =
-    findings.length > mostShown
-      ? ` (the first ${mostShown} of ${findings.length.toLocaleString('en-US')}; --json has all)`
-      : '';
+    count > mostShown ? ` (the first ${mostShown} of ${count.toLocaleString('en-US')}; --json has all)` : '';
   return `${pack}/${control}: ${title}${cut}`;
 }
 
-/** Why several controls were not judged, with how many. */
+/** Longer reasons, if they hold for several controls, are told once. */
+const mostRepeated = 50;
+
+/** Why several controls were not judged, with how many; what is short is said at each. */
 function sharedReasons(rows: readonly ControlVerdict[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { verdict, reasons } of rows) {
     if (verdict !== 'not judged') continue;
     for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
-  return new Map([...counts].filter(([, count]) => count > 1));
+  return new Map([...counts].filter(([reason, count]) => count > 1 && reason.length > mostRepeated));
 }
 
 const reasonColumns: readonly Column<readonly [reason: string, controls: number]>[] = [

@@ -58,7 +58,7 @@ export const run: Run = async (request) => {
       const rows = [...found.rows()];
       await write((to) => report(table, timeline, rows, zone, to), values, context);
     } else await print(timeline, values, context);
-    const asked = `${plural(selection.speaking.length, 'rule')} run`;
+    const asked = `${plural(found.judged, 'rule')} run`;
     const code = close(
       archive.tally(),
       found.count,

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import type { DigestFile } from '../../analysis/integrity/chain.js';
 import { isDigestLike, readDigest } from '../../analysis/integrity/digest.js';
 import type { Hashed, LogFile } from '../../analysis/integrity/judge-logs.js';
-import { baseName, digestNameOf, logNameOf } from '../../analysis/integrity/names.js';
+import { baseName, digestNameOf, nameKey } from '../../analysis/integrity/names.js';
 import type { HashedFile } from '../../engines/scan/index.js';
 import type { Problem } from '../../model/problem.js';
 import type { Archive, ArchiveFile } from '../archive.js';
@@ -25,26 +25,24 @@ export async function listFiles(archive: Archive): Promise<Listed> {
   const digests: DigestFile[] = [];
   const others: (LogFile & { readonly source: ArchiveFile })[] = [];
   const problems: Problem[] = [];
-  const isLog = ({ shown }: ArchiveFile): boolean => logNameOf(baseName(shown)) !== undefined;
-  for (const source of archive.files().filter(isLog)) {
-    others.push({ path: source.shown, absolute: resolve(source.shown), hashed: null, source });
+  const opened: ArchiveFile[] = [];
+  for (const source of archive.files()) {
+    if (isNamedLikeLog(source)) others.push({ ...placeOf(source.shown), hashed: null, source });
+    else opened.push(source);
   }
-  const opened = archive.files().filter((source) => !isLog(source));
   for (const [i, { parts, problems: refusals }] of (await archive.hash(opened)).entries()) {
     const source = opened[i];
     if (!source) continue;
-    const absolute = resolve(source.shown);
     const [refusal] = refusals;
     if (refusal && digestNameOf(baseName(source.shown))) {
-      const about = { path: source.shown, absolute, hash: '', digest: null };
+      const about = { ...placeOf(source.shown), hash: '', digest: null };
       digests.push({ ...about, fault: refusal.message, isRefused: true });
     }
     for (const part of parts) {
-      const inner = part.member === null ? '' : `/${part.member}`;
-      const place = { path: source.shown + inner, absolute: absolute + inner };
+      const place = placeOf(part.member === null ? source.shown : `${source.shown}/${part.member}`);
       const digest = digestIn(part, place.path);
       if (digest) digests.push({ ...place, hash: part.hash, ...digest, isRefused: false });
-      else if (part.hash === '' && part.damage && source.doubtful !== true && part.damage.kind !== 'empty')
+      else if (part.damage && isLoss(part, source.doubtful === true && parts.length === 1))
         problems.push({ file: place.path, ...part.damage });
       else others.push({ ...place, hashed: hashedOf(part), source });
     }
@@ -52,28 +50,35 @@ export async function listFiles(archive: Archive): Promise<Listed> {
   return { digests, others, problems };
 }
 
+/** Only a name that tells of a time is CloudTrail's. */
+function isNamedLikeLog({ layout }: ArchiveFile): boolean {
+  return layout !== undefined && layout.kind !== 'digest' && layout.deliveredAt !== undefined;
+}
+
 /** Hashes the logs that are asked for. */
 export async function hashLogs(
   archive: Archive,
   files: Listed['others'],
-  choose: (paths: readonly string[]) => ReadonlySet<string>,
+  choose: (files: Listed['others']) => Listed['others'],
 ): Promise<readonly LogFile[]> {
-  const chosen = choose(files.map(({ path }) => path));
-  const asked = files.filter(({ path, hashed }) => hashed === null && chosen.has(path));
+  const asked = choose(files).filter(({ hashed }) => hashed === null);
   const results = await archive.hash(asked.map(({ source }) => source));
-  const byPath = new Map(
-    asked.map(({ path }, i) => {
-      const { parts = [], problems = [] } = results[i] ?? {};
-      const [refusal] = problems;
-      const whole = parts.find(({ member }) => member === null);
-      const other = { kind: 'corrupt' as const, message: 'is an archive of files, not a log' };
-      const found: Hashed = whole
-        ? hashedOf(whole)
-        : { hash: '', damage: refusal ? { kind: 'unreadable', message: refusal.message } : other };
-      return [path, found] as const;
-    }),
-  );
-  return files.map((file) => ({ ...file, hashed: byPath.get(file.path) ?? file.hashed }));
+  const found = new Map(asked.map((file, i) => [file, wholeOf(results[i])]));
+  return files.map((file) => ({ ...file, hashed: found.get(file) ?? file.hashed }));
+}
+
+/** What is named like a log is one file, not several. */
+function wholeOf(result: HashedFile | undefined): Hashed {
+  const { parts = [], problems = [] } = result ?? {};
+  const [refusal] = problems;
+  const whole = parts.find(({ member }) => member === null);
+  if (whole) return hashedOf(whole);
+  if (refusal) return { hash: '', damage: { kind: 'unreadable', message: refusal.message } };
+  return { hash: '', damage: { kind: 'corrupt', message: 'is an archive of files, not a log' } };
+}
+
+function placeOf(path: string): Pick<LogFile, 'path' | 'absolute' | 'name'> {
+  return { path, absolute: () => resolve(path), name: nameKey(path) };
 }
 
 /** Undefined if the part neither is a digest nor should be one. */
@@ -84,6 +89,11 @@ function digestIn({ content, damage }: Part, path: string): Pick<DigestFile, 'di
   if (!content) return { digest: null, fault: 'is not a digest' };
   const read = readDigest(content);
   return 'digest' in read ? { digest: read.digest, fault: null } : { digest: null, fault: read.fault };
+}
+
+/** Whether nothing could be had of what may be evidence; `isDoubtful` tells of a single file that is not named like any. */
+function isLoss({ hash, damage }: Part, isDoubtful: boolean): boolean {
+  return hash === '' && damage?.kind !== 'empty' && !isDoubtful;
 }
 
 function hashedOf({ hash, damage }: Part): Hashed {

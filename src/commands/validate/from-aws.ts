@@ -11,6 +11,8 @@ import type { Context } from '../spec.js';
 export interface Fetched {
   readonly keys: readonly PublicKey[];
   readonly signatures: readonly SavedSignature[];
+  /** Regions whose keys could not be had. */
+  readonly keyless: ReadonlySet<string>;
   /** What AWS would not tell. */
   readonly problems: readonly Problem[];
 }
@@ -40,6 +42,7 @@ export async function fetchProofs(
   const keys: PublicKey[] = [];
   const signatures: SavedSignature[] = [];
   const problems: Problem[] = [];
+  const keyless = new Set<string>();
   const attempt = async (what: string, act: () => Promise<void>): Promise<void> => {
     try {
       await act();
@@ -50,8 +53,10 @@ export async function fetchProofs(
     }
   };
   for (const [region, { from, until }] of spansOf(chains, isAsked)) {
+    keyless.add(region);
     await attempt(`public keys of ${region}`, async () => {
       keys.push(...readPublicKeys(await aws.publicKeys(region, from, until + margin)));
+      keyless.delete(region);
     });
   }
   for (const { digest, name } of unsigned(chains, isAsked, saved)) {
@@ -60,7 +65,7 @@ export async function fetchProofs(
       if (signature !== undefined) signatures.push({ name, signature: signature.toLowerCase() });
     });
   }
-  return { keys, signatures, problems };
+  return { keys, signatures, keyless, problems };
 }
 
 /** For each Region the time in which its digests were signed: backfilled ones later than they say. */

@@ -41,10 +41,11 @@ export const run: Run = async ({ paths, raw, context }) => {
     if (wrong[0] && values.strict === true) throw new EvidenceError(wrong[0]);
     const proofs = {
       keys: ringOf(saved.keys, fetched?.keys),
+      keyless: fetched?.keyless ?? new Set<string>(),
       signatures: signaturesOf([...saved.signatures, ...(fetched?.signatures ?? [])]),
     };
     const judged = judgeChains(chains, proofs, scope);
-    const logs = await hashLogs(archive, others, (paths) => logsToHash(judged, paths, scope));
+    const logs = await hashLogs(archive, others, (files) => logsToHash(judged, files, scope));
     const judgement = judge(judged, findings, logs, scope);
     if (formatOf(values) === 'table') {
       const table = await formatter('table');
@@ -52,7 +53,14 @@ export const run: Run = async ({ paths, raw, context }) => {
     } else await print(sheetOf(judgement), values, context);
     const tally = archive.tally();
     const told = { ...tally, problems: [...tally.problems, ...wrong] };
-    const code = close(told, 1, keysNote(saved, values.aws === true), values, context, heldIn(judgement));
+    const code = close(
+      told,
+      1,
+      keysNote(saved, values.aws === true, paths),
+      values,
+      context,
+      heldIn(judgement),
+    );
     return judgement.findings.some((one) => severityOf(one) === 'damage') ? 1 : code;
   } finally {
     aws?.close();

@@ -1,11 +1,13 @@
 /** The public keys and signatures that the user saved, read before any evidence is. */
 
+import { relative } from 'node:path';
 import { baseName } from '../../analysis/integrity/names.js';
 import { keyRing, type PublicKey, readPublicKeys } from '../../analysis/integrity/public-keys.js';
 import { readSignatures, type SavedSignature } from '../../analysis/integrity/signatures.js';
 import { readSideFiles, type SideFile } from '../../load/side-files.js';
 import type { JsonValue } from '../../model/json.js';
 import { UsageError } from '../../model/usage-error.js';
+import { plural } from '../closing.js';
 import type { Values } from '../options.js';
 
 export interface Saved {
@@ -56,16 +58,23 @@ function signaturesIn(path: string): readonly SavedSignature[] {
   return found;
 }
 
-/** Where the keys came from, on which all depends. */
-export function keysNote({ keys, keyFiles }: Saved, isAsked: boolean): readonly string[] {
-  if (isAsked) return ['public keys were fetched from AWS'];
+/** Where the keys came from, on which all depends. `paths`: of the evidence. */
+export function keysNote(
+  { keys, keyFiles }: Saved,
+  isAsked: boolean,
+  paths: readonly string[],
+): readonly string[] {
+  if (isAsked) return ['public keys were asked of AWS'];
   if (keys === null)
     return [
       'without --public-keys no signature was checked: who could change the folder could have changed the digests with it',
     ];
   const files = keyFiles.length > 3 ? `${keyFiles.length} files` : keyFiles.join(', ');
+  const places = paths.length > 0 ? paths : ['.'];
+  const isWithin = keyFiles.some((file) => places.some((path) => !relative(path, file).startsWith('..')));
+  const where = isWithin ? ', in the folder that they are to prove' : '';
   return [
-    `public keys: ${keys.length} from ${files}; they prove what they say only if they were fetched from AWS apart from the evidence`,
+    `public keys: ${plural(keys.length, 'key')} from ${files}${where}; they prove what they say only if they were fetched from AWS apart from the evidence`,
   ];
 }
 

@@ -1,13 +1,25 @@
 /** The judgement as a person reads it: the verdict, each chain, and what was found, the same findings together. */
-import { type Finding, findingKinds, type Severity, severityOf } from '../../analysis/integrity/findings.js';
+import {
+  type Finding,
+  type FindingKind,
+  findingKinds,
+  type Severity,
+  severityOf,
+} from '../../analysis/integrity/findings.js';
 import type { ChainRow, Judgement, ProofLevel } from '../../analysis/integrity/judge.js';
+import { forTerminal } from '../../format/escape.js';
 import type { FormatContext, Formatter } from '../../format/index.js';
+import { painter } from '../../format/paint.js';
 import { formatTime } from '../../format/time.js';
+import { wrap } from '../../format/width.js';
 import type { Column, Sheet, Tone } from '../../model/sheet.js';
 import { plural } from '../closing.js';
 
 /** More than these of one kind go unnamed: json has them all. */
 const mostOfKind = 5;
+const leastWidth = 40;
+/** Of the sentence on a kind of finding. */
+const mostLines = 8;
 
 export const proofTitles: Readonly<Record<ProofLevel, string>> = {
   signed: 'signed chain',
@@ -36,10 +48,7 @@ export function* report(
     yield '\n';
     yield* table(chainSheet(rows, zone), to);
   }
-  if (findings.length > 0) {
-    yield '\n';
-    yield* table(findingSheet(findings, zone), to);
-  }
+  yield* findingLines(findings, zone, to);
 }
 
 /** One sentence, or two. */
@@ -52,6 +61,7 @@ function verdict(rows: readonly ChainRow[], findings: readonly Finding[], zone: 
     return `Damage: ${plural(of('damage'), 'finding')}${where}.`;
   }
   const times = rows.flatMap(({ provenUntil }) => (provenUntil === null ? [] : [provenUntil]));
+  if (times.length === 0) return 'Nothing is proven.';
   const until = formatTime(Math.min(...times), zone);
   const each =
     new Set(times).size > 1 ? `until ${until} at least, each chain until its own time` : `until ${until}`;
@@ -125,62 +135,43 @@ function listed(counts: readonly (readonly [number, string])[]): string {
     .join(', ');
 }
 
-interface Line {
-  readonly severity: Severity;
-  readonly heading: string;
-  readonly where: string;
-  readonly when: string | null;
-  readonly detail: string | null;
+/** Paths are written in full, to be copied, however narrow the terminal. */
+function* findingLines(
+  findings: readonly Finding[],
+  zone: string,
+  { width, colour }: FormatContext,
+): Generator<string> {
+  const paint = painter(colour);
+  const byKind = grouped(findings);
+  for (const [kind, own] of byKind) {
+    const { title, means, severity } = findingKinds[kind];
+    const amount = own.length > 1 ? `, ${own.length.toLocaleString('en-US')} times` : '';
+    yield `\n${paint[severityTones[severity]](`${severity}: ${title}${amount}`)}\n`;
+    const lines = width > 0 ? wrap(means, Math.max(width, leastWidth) - 2, mostLines) : [means];
+    for (const line of lines) yield `  ${line}\n`;
+    for (const one of own.slice(0, mostOfKind)) {
+      yield `  ${forTerminal(whereOf(one))}\n`;
+      const more = [whenOf(one, zone), one.count > 1 ? countOf(one) : null, one.detail].filter(Boolean);
+      if (more.length > 0) yield `    ${paint.muted(forTerminal(more.join('; ')))}\n`;
+    }
+    if (own.length > mostOfKind)
+      yield `  and ${(own.length - mostOfKind).toLocaleString('en-US')} more, which --json lists\n`;
+  }
 }
 
-function findingSheet(findings: readonly Finding[], zone: string): Sheet<Line> {
-  const byKind = new Map<string, Finding[]>();
-  for (const one of findings) byKind.set(one.kind, [...(byKind.get(one.kind) ?? []), one]);
-  const lines = [...byKind.values()].flatMap((own) => linesOf(own, zone));
-  const columns: Column<Line>[] = [
-    {
-      name: 'severity',
-      title: 'gravity',
-      cell: ({ severity }) => severity,
-      tone: ({ severity }) => severityTones[severity],
-      fit: 'keep',
-      lead: true,
-    },
-    {
-      name: 'where',
-      title: 'file or key',
-      cell: ({ where }) => where,
-      fit: 'middle',
-      lead: true,
-      minWidth: 30,
-    },
-    { name: 'when', title: 'time', cell: ({ when }) => when, fit: 'wrap', minWidth: 19 },
-    { name: 'detail', title: 'detail', cell: ({ detail }) => detail, fit: 'wrap', minWidth: 16 },
-  ];
-  return {
-    columns,
-    rows: lines,
-    json: ({ where }) => ({ where }),
-    group: ({ heading }) => heading,
-    empty: '',
-  };
+/** In the order of the findings. */
+function grouped(findings: readonly Finding[]): ReadonlyMap<FindingKind, readonly Finding[]> {
+  const byKind = new Map<FindingKind, Finding[]>();
+  for (const one of findings) {
+    const known = byKind.get(one.kind);
+    if (known) known.push(one);
+    else byKind.set(one.kind, [one]);
+  }
+  return byKind;
 }
 
-function linesOf(own: readonly Finding[], zone: string): Line[] {
-  const [first] = own;
-  if (!first) return [];
-  const { title, means, severity } = findingKinds[first.kind];
-  const amount = own.length > 1 ? ` (${own.length.toLocaleString('en-US')})` : '';
-  const heading = `${title}${amount}. ${means}`;
-  const lines = own.slice(0, mostOfKind).map((one): Line => {
-    const about = one.count > 1 && one.detail === null ? plural(one.count, 'file') : one.detail;
-    return { severity, heading, where: whereOf(one), when: whenOf(one, zone), detail: about };
-  });
-  const more = own.length - lines.length;
-  const rest = { severity, heading, when: null, detail: null };
-  return more > 0
-    ? [...lines, { ...rest, where: `and ${more.toLocaleString('en-US')} more; --json lists all` }]
-    : lines;
+function countOf({ kind, count }: Finding): string {
+  return kind === 'digest-missing' ? `about ${plural(count, 'digest')}` : plural(count, 'file');
 }
 
 function whereOf({ file, key, account, region, trail }: Finding): string {

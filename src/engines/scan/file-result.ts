@@ -24,8 +24,8 @@ export function told<S extends RecordSink>(
   }
   const beside: Beside = {
     partial: parts.reduce((sum, { partial }) => sum + partial, 0),
-    members: parts.flatMap(({ member, sink }) =>
-      matchesOf(sink) > 0 ? [{ name: member ?? '', matches: matchesOf(sink) }] : [],
+    members: parts.flatMap(({ member, partial, sink }) =>
+      matchesOf(sink) > 0 ? [{ name: member ?? '', matches: matchesOf(sink), partial: partial > 0 }] : [],
     ),
     others: parts.flatMap(({ others }) => [...others]),
   };

@@ -8,7 +8,7 @@
  */
 import { type TemporaryFolder, temporaryFolder } from '../../load/temporary-folder.js';
 import { type EventIds, eventIds } from './event-ids.js';
-import { asMet, type Held, inOrder, isSameEvent } from './match.js';
+import { asKept, asMet, type Held, inOrder, isSameEvent } from './match.js';
 import { type Folding, folded, merged } from './merge.js';
 import { type Run, writeRun } from './run-file.js';
 import { textHash } from './text-hash.js';
@@ -19,7 +19,7 @@ const overhead = 500;
 const fanIn = 64;
 
 export interface Gatherer {
-  /** False if it is a copy of one that is held. */
+  /** False if it is a copy of one that is held, and no better one. */
   take(match: Held): boolean;
   /** To be called behind each file: so many matches of it were kept, out of buffers of so many bytes. */
   endFile(kept: number, bytes: number): void;
@@ -54,6 +54,8 @@ export function gatherer(
   fileOf: (source: number) => string,
 ): Gatherer {
   let held: Held[] = [];
+  /** Of those held, what a better copy was found of. */
+  const replaced = new Set<Held>();
   const byId = new Map<string, Held[]>();
   let heldBytes = 0;
   let atMost = 0;
@@ -64,7 +66,13 @@ export function gatherer(
   const isFolded = (match: Held): boolean => !keepDuplicates && match.eventID !== '';
   const runs = (): readonly Run[] => spilled?.levels.flat() ?? [];
 
+  const dropReplaced = (): void => {
+    if (replaced.size > 0) held = held.filter((match) => !replaced.has(match));
+    replaced.clear();
+  };
+
   const spill = (): void => {
+    dropReplaced();
     if (!spilled) {
       spilled = begin();
       for (const match of held) if (isFolded(match)) note(match, spilled);
@@ -87,6 +95,7 @@ export function gatherer(
   };
 
   const matches = function* (): Generator<Held> {
+    dropReplaced();
     held.sort(inOrder);
     if (!spilled) return yield* held;
     const all = merged([...runs().map((run) => run.matches()), held]);
@@ -99,9 +108,15 @@ export function gatherer(
     take(match) {
       if (isFolded(match)) {
         const known = byId.get(match.eventID);
-        if (known?.some((other) => isSameEvent(other, match))) {
+        const at = known?.findIndex((other) => isSameEvent(other, match)) ?? -1;
+        const same = known?.[at];
+        if (known && same) {
           duplicates++;
-          return false;
+          if (asKept(same, match) < 0) return false;
+          known[at] = match;
+          replaced.add(same);
+          held.push(match);
+          return true;
         }
         if (spilled) note(match, spilled);
         else if (known) conflicts.push(match);

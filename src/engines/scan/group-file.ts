@@ -132,7 +132,9 @@ export function fileGrouper(
       return {
         ...told(source, parts, () => 0),
         ...noMatches(),
-        parts: parts.flatMap(({ sink }) => sink.parts),
+        parts: parts.flatMap(({ partial, sink }) =>
+          partial > 0 ? sink.parts.map((part) => ({ ...part, partial: true })) : sink.parts,
+        ),
         dictionaries: translate.unsent(),
       };
     } catch (error) {

@@ -3,8 +3,8 @@
  * sources, and copies of events left out, across all files. The answer does not depend on the number of threads.
  *
  * Copies are told by a hash of the event's id and one of its bytes. Where an id was met with other bytes, either the
- * same event is spelled in two ways or two events have one id: then all is read once more, and the records are compared
- * by what they mean.
+ * same event is spelled in two ways, or one of the two holds only part of it, or two events have one id: then all is read
+ * once more, the records are compared by what they mean, and those that hold only part are taken last.
  */
 import { readRows } from '../../load/split/columns.js';
 import type { JsonValue } from '../../model/json.js';
@@ -65,13 +65,15 @@ async function read<Careful extends boolean>(
   let duplicates = 0;
   let taken = 0;
   let isUnclear = false;
+  /** For `careful`. */
+  const partialParts: { readonly part: GroupPart; readonly file: string }[] = [];
 
-  const takePart = (
-    { rows: bytes, groups, measures, dictionary, ids: idTexts }: GroupPart,
-    file: string,
-  ): void => {
+  const takePart = (part: GroupPart, file: string): void => {
+    // What holds only part of an event may be in other groups than the event: it is counted one by one, or not at all.
+    const { rows: bytes, groups, measures, dictionary, ids: idTexts, partial: oneByOne = false } = part;
     const rows = readRows(bytes, groupings.length);
     const own = new Int32Array(groups.length / (width + 1));
+    const groupOf = (row: number, grouping: number): number => own[rows.group(row, grouping)] as number;
     for (let i = 0; i < own.length; i++) {
       const at = i * (width + 1);
       const grouping = groups[at] as number;
@@ -81,26 +83,32 @@ async function read<Careful extends boolean>(
       }
       const found = (tables[grouping] as GrowingTable).find(groups, at + 1);
       own[i] = found;
-      (tables[grouping] as GrowingTable).add(found, measures, i * 4);
+      if (!oneByOne) (tables[grouping] as GrowingTable).add(found, measures, i * 4);
       if (!groupings[grouping]?.estimate) continue;
       const sketch = (sketches[grouping] as Sketch[])[found] ?? createSketch();
       (sketches[grouping] as Sketch[])[found] = sketch;
       for (const value of valuesIn(texts.own(dictionary, groups[at + 1 + times.length] as number)))
         sketch.add(value);
     }
-    if (query.keepDuplicates) return;
+    if (query.keepDuplicates && !oneByOne) return;
     for (let row = 0; row < rows.length; row++) {
-      if (!rows.hasId(row)) continue;
-      const met = ids.meet(rows.idLow(row), rows.idHigh(row), rows.content(row));
-      if (met === 'copy') {
+      const isTold = !query.keepDuplicates && rows.hasId(row);
+      const met = isTold ? ids.meet(rows.idLow(row), rows.idHigh(row), rows.content(row)) : 'new';
+      if (met === 'copy' || (met === 'conflict' && oneByOne)) {
         duplicates++;
-        // Its time is that of the event it is a copy of, which is in the same groups.
-        const hasError = rows.hasError(row);
-        for (const [i, table] of tables.entries()) table.takeOff(own[rows.group(row, i)] as number, hasError);
-      } else if (met === 'conflict') {
+        // Of a copy the time is that of the event, which is in the same groups.
+        if (!oneByOne)
+          for (const [i, table] of tables.entries()) table.takeOff(groupOf(row, i), rows.hasError(row));
+        continue;
+      }
+      if (met === 'conflict') {
         isUnclear = true;
         if (!careful) return;
         conflicts.push(conflict(file, rows.index(row), idTexts[row] ?? '', 'counted'));
+      }
+      if (oneByOne) {
+        const alone = measuresOf(rows.time(row), rows.hasError(row));
+        for (const [i, table] of tables.entries()) table.add(groupOf(row, i), alone, 0);
       }
     }
   };
@@ -121,11 +129,15 @@ async function read<Careful extends boolean>(
       },
       take({ parts = [] }, file) {
         ids.expect((ids.size / ++taken) * sources.length);
-        for (const part of parts) takePart(part, file);
+        for (const part of parts) {
+          if (careful && part.partial) partialParts.push({ part, file });
+          else takePart(part, file);
+        }
         return careful || !isUnclear;
       },
     },
   );
+  for (const { part, file } of partialParts) takePart(part, file);
   if (isUnclear && !careful) return undefined as Careful extends true ? never : undefined;
   return {
     tables,
@@ -138,6 +150,16 @@ async function read<Careful extends boolean>(
     problems: [...problems, ...conflicts],
     others,
   };
+}
+
+/** Of one event; `time` is NaN if it tells none. */
+function measuresOf(time: number, hasError: boolean): Float64Array {
+  const isTimed = !Number.isNaN(time);
+  const [first, last] = [
+    isTimed ? time : Number.POSITIVE_INFINITY,
+    isTimed ? time : Number.NEGATIVE_INFINITY,
+  ];
+  return Float64Array.of(1, hasError ? 1 : 0, first, last);
 }
 
 /** The texts of the entry of a field: one for each of its values. */

@@ -27,8 +27,10 @@ export async function hashFiles(
     sources.map(taskOf),
     { where: everything, literals: [], limits: options.limits, limit: null, hash: true },
     Math.min(options.threads, sources.length),
-    ({ source, damages, hashed: parts = [] }) => {
+    ({ source, damages, hashed = [] }) => {
       const file = sources[source]?.shown ?? '';
+      const parts =
+        typeof hashed === 'string' ? [{ member: null, hash: hashed, damage: null, content: null }] : hashed;
       found[source] = { file, parts, problems: damages.map((damage) => ({ file, ...damage })) };
       options.onProgress?.(++arrived, 0);
       return true;

@@ -15,11 +15,16 @@ export interface Match {
   readonly eventID: string;
   /** Which of the query's rules it satisfies, ascending; only if the query has rules. Not kept in temporary files. */
   readonly rules?: readonly number[];
+  /** The texts of the query's facts, several values joined by `, `; null where a field is missing. */
+  readonly facts?: readonly (string | null)[];
 }
 
-/** A match with the place of its file in the list of sources: of copies the first in that order is kept. */
+/** A match with what tells which of several copies is kept. */
 export interface Held extends Match {
+  /** The place of its file in the list of sources. */
   readonly source: number;
+  /** It comes from where records hold less than CloudTrail's. */
+  readonly partial: boolean;
 }
 
 /** The order of answers: time, then id, then place. */
@@ -36,8 +41,17 @@ export function asMet(a: Held, b: Held): number {
   return a.source - b.source || a.index - b.index;
 }
 
-/** Copies of one event are equal in content; spelling and the order of keys may differ from one carrier to another. */
-export function isSameEvent(a: Match, b: Match): boolean {
+/** Of copies the whole ones come before those that hold less, and of these the first. */
+export function asKept(a: Held, b: Held): number {
+  return Number(a.partial) - Number(b.partial) || asMet(a, b);
+}
+
+/**
+ * Of two matches with one id. Copies of one event are equal in content; spelling and the order of keys may differ from
+ * one carrier to another, and some carriers leave part of it out.
+ */
+export function isSameEvent(a: Held, b: Held): boolean {
   if (a.bytes.equals(b.bytes)) return true;
+  if ((a.partial || b.partial) && a.eventTime === b.eventTime) return true;
   return isDeepStrictEqual(parseRecord(a.bytes, 0, a.bytes.length), parseRecord(b.bytes, 0, b.bytes.length));
 }

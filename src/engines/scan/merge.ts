@@ -1,5 +1,5 @@
 /** Sorted lists of matches into one, and the copies of an event, which then stand next to each other, into one. */
-import { asMet, type Held, inOrder, isSameEvent } from './match.js';
+import { asKept, asMet, type Held, inOrder, isSameEvent } from './match.js';
 
 interface Lane {
   head: Held;
@@ -54,7 +54,7 @@ export interface Folding {
   readonly conflicts: Held[];
 }
 
-/** Keeps of the copies of an event, in a sorted list, the one that was met first. Without an id none is a copy. */
+/** Keeps one of the copies of an event, in a sorted list. Without an id none is a copy. */
 export function* folded(sorted: Iterable<Held>, found: Folding): Generator<Held> {
   let alike: Held[] = [];
   for (const match of sorted) {
@@ -74,7 +74,7 @@ export function* folded(sorted: Iterable<Held>, found: Folding): Generator<Held>
     if (!same) alike.push(match);
     else {
       found.duplicates++;
-      if (asMet(match, same) < 0) alike[at] = match;
+      if (asKept(match, same) < 0) alike[at] = match;
     }
   }
   yield* distinct(alike, found);

@@ -5,7 +5,7 @@ import type { FileLimits } from '../../load/read-file.js';
 import type { Damage } from '../../load/split/careful.js';
 import type { Literal } from '../../model/literal.js';
 import type { Presence } from '../../model/presence.js';
-import type { Expr } from '../../query/ast.js';
+import type { Expr, FactsAsked } from '../../query/ast.js';
 import type { Key } from '../../query/groups.js';
 
 /** What a worker is told: the question first, then any number of batches of files, then perhaps another question. */
@@ -16,6 +16,7 @@ export interface Assignment {
   readonly where: Expr;
   /** If given, a match satisfies one of these as well, and `hits` tells which. */
   readonly rules?: readonly Expr[];
+  readonly facts?: FactsAsked;
   /** With rules: `presence` is wanted too. */
   readonly presence?: true;
   /** None: every record is a candidate. */
@@ -45,6 +46,23 @@ export interface FileTask {
   readonly doubtful?: boolean;
 }
 
+export interface Hits {
+  /** The rules that each record satisfies, one's behind the other's, and where each one's end. */
+  readonly rules: Int32Array;
+  readonly ends: Int32Array;
+  /** Where in each record the values of `eventTime` and `eventID` start and end: four numbers; zeros if that is not known. */
+  readonly spots: Int32Array;
+  readonly facts?: Facts;
+}
+
+/** The texts of fields, each text once. */
+export interface Facts {
+  readonly texts: readonly string[];
+  /** For each record 1 if it has any, and for each path the number of its text, from 1; 0 for none. */
+  readonly has: Uint8Array;
+  readonly numbers: Int32Array;
+}
+
 /** A part of a file: the file itself, or a member of a container. */
 export interface PartSurvey {
   /** Null for the file itself. */
@@ -65,8 +83,8 @@ export interface PartSurvey {
 export interface Beside {
   /** Records that hold less than CloudTrail's, by what carried them. */
   readonly partial: number;
-  /** Members of a container that hold matches, in order, with how many. */
-  readonly members: readonly { readonly name: string; readonly matches: number }[];
+  /** Members of a container, or the file itself without a name, that hold matches, in order, with how many. */
+  readonly members: readonly { readonly name: string; readonly matches: number; readonly partial: boolean }[];
   /** What was recognised and holds no records; as often as met. */
   readonly others: readonly Other[];
 }
@@ -81,8 +99,8 @@ export interface FileResult {
   readonly ends: Int32Array;
   /** The position of each among the records of the file, or of the member of it. */
   readonly indexes: Int32Array;
-  /** Only with rules: those that each record satisfies, one's behind the other's, and where each one's end. */
-  readonly hits?: { readonly rules: Int32Array; readonly ends: Int32Array };
+  /** Only with rules. */
+  readonly hits?: Hits;
   /** What the file holds, copies counted; only if the assignment asked for it. */
   readonly presence?: readonly Presence[];
   readonly damages: readonly Damage[];
@@ -90,8 +108,11 @@ export interface FileResult {
   readonly beside?: Beside;
   /** Only if the assignment asked for it. */
   readonly survey?: readonly PartSurvey[];
-  /** Only if the assignment asked for it. */
-  readonly hashed?: readonly HashedPart[];
+  /**
+   * Only if the assignment asked for it. The bare hash of a file that is whole and of which there is nothing else to say,
+   * for of these there are thousands.
+   */
+  readonly hashed?: readonly HashedPart[] | string;
   /** The records of the file in groups, if that was the question. */
   readonly parts?: readonly GroupPart[];
   /** With `parts`: what their members' numbers stand for, as far as it was not sent before. */
@@ -112,6 +133,8 @@ export interface GroupPart {
   readonly dictionary: string;
   /** The ids of the rows, where they were asked for in full. */
   readonly ids: readonly string[];
+  /** They come from where records hold less than CloudTrail's. */
+  readonly partial?: boolean;
 }
 
 /** Texts by number, from 1: each is sent once by a worker. */

@@ -2,8 +2,8 @@
  * A run: sorted matches in a temporary file, read back one after the other. The file loses its name as soon as it is
  * open, so that the system frees it when the process ends, even by `kill -9`.
  *
- * An entry is six numbers of 32 bits (bytes of the record, source, index, and characters of time, id and member), then
- * these three as UTF-16, which unlike UTF-8 holds every string, then the record.
+ * An entry is seven numbers of 32 bits (bytes of the record, source, whether it is partial, index, and characters of time,
+ * id and member), then these three as UTF-16, which unlike UTF-8 holds every string, then the record.
  */
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ export interface Run {
   close(): void;
 }
 
-const headerSize = 24;
+const headerSize = 28;
 /** Read at once from each run, of which there may be many. */
 const readSize = 128 * 1024;
 const writeSize = 1024 * 1024;
@@ -59,12 +59,11 @@ function writeAll(file: number, matches: Iterable<Held>): void {
   flush();
 }
 
-function headOf({ bytes, source, index, eventTime, eventID, member }: Held): Buffer {
+function headOf({ bytes, source, partial, index, eventTime, eventID, member }: Held): Buffer {
   const texts = [eventTime, eventID, member ?? ''];
   const head = Buffer.allocUnsafe(headerSize + 2 * texts.join('').length);
-  for (const [i, number] of [bytes.length, source, index, ...texts.map((text) => text.length)].entries()) {
-    head.writeUInt32LE(number, 4 * i);
-  }
+  const numbers = [bytes.length, source, Number(partial), index, ...texts.map((text) => text.length)];
+  for (const [i, number] of numbers.entries()) head.writeUInt32LE(number, 4 * i);
   head.write(texts.join(''), headerSize, 'utf16le');
   return head;
 }
@@ -93,10 +92,10 @@ function readable(file: number, fileOf: (source: number) => string): Run {
       };
       while (has(headerSize)) {
         const number = (place: number): number => held.readUInt32LE(at + 4 * place);
-        const [size, source, index] = [number(0), number(1), number(2)];
-        const endOfTime = headerSize + 2 * number(3);
-        const endOfId = endOfTime + 2 * number(4);
-        const start = endOfId + 2 * number(5);
+        const [size, source, partial, index] = [number(0), number(1), number(2) === 1, number(3)];
+        const endOfTime = headerSize + 2 * number(4);
+        const endOfId = endOfTime + 2 * number(5);
+        const start = endOfId + 2 * number(6);
         if (!has(start + size)) throw new Error('a temporary file is shorter than what was written');
         yield {
           bytes: held.subarray(at + start, at + start + size),
@@ -107,6 +106,7 @@ function readable(file: number, fileOf: (source: number) => string): Run {
           // A member has a name.
           member: held.toString('utf16le', at + endOfId, at + start) || null,
           source,
+          partial,
         };
         at += start + size;
       }

@@ -28,11 +28,10 @@ port.on('message', (order: Order) => {
   let results: FileResult[] = [];
   let size = 0;
   const send = (): void => {
-    const buffers = results.flatMap(({ bytes, ends, indexes, hits, parts = [] }) => [
-      bytes.buffer,
-      ends.buffer,
-      indexes.buffer,
-      ...(hits ? [hits.rules.buffer, hits.ends.buffer] : []),
+    const buffers = results.flatMap(({ bytes, ends, indexes, hits, hashed, parts = [] }) => [
+      ...(hashed ? [] : [bytes.buffer, ends.buffer, indexes.buffer]),
+      ...(hits ? [hits.rules.buffer, hits.ends.buffer, hits.spots.buffer] : []),
+      ...(hits?.facts ? [hits.facts.has.buffer, hits.facts.numbers.buffer] : []),
       ...parts.flatMap(({ rows, groups, measures }) => [rows.buffer, groups.buffer, measures.buffer]),
     ]);
     port.postMessage(results, buffers as ArrayBuffer[]);

@@ -1,8 +1,9 @@
-/** Tells by its first bytes whether something is a container or compressed, and how its members are read. */
+/** Tells by its first bytes whether something is a container, compressed or in UTF-16, and how what is in it is read. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type ByteSource, canInflate, inflated } from '../inflate.js';
 import { type ReadContainer, take } from './container.js';
 import { isTar, readTar } from './tar.js';
+import { isUtf16, utf16AsUtf8 } from './utf16.js';
 import { isZip, type RandomAccess, readZip } from './zip.js';
 
 export type Container =
@@ -31,6 +32,7 @@ export function containerOf(
     if (canInflate('zstd')) return { kind: 'compressed', open: () => inflated(open(), 'zstd', open) };
     return { foreign: 'is compressed with zstd, which Node reads from version 22.15 on; unpack it first' };
   }
+  if (isUtf16(head)) return { kind: 'compressed', open: () => utf16AsUtf8(open()) };
   if (isTar(head)) return { kind: 'members', read: (onMember) => readTar(source, open, onMember) };
   if (!isZip(head)) return undefined;
   return {

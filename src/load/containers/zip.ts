@@ -222,8 +222,10 @@ function checked(source: ByteSource, { crc, size }: Entry): ByteSource {
       const count = source.pull(target, offset, length);
       sum = crc32(target.subarray(offset, offset + count), sum);
       seen += count;
-      if (count === 0 && length > 0 && crc !== null && (sum !== crc || seen !== size))
-        damage = { kind: 'corrupt', message: 'does not have the checksum that the zip archive gives for it' };
+      if (count === 0 && length > 0 && crc !== null && (sum !== crc || seen !== size)) {
+        const message = 'does not have the checksum that the zip archive gives for it';
+        damage = { kind: 'corrupt', message, anywhere: true };
+      }
       return count;
     },
     damage: () => source.damage() ?? damage,

@@ -10,7 +10,7 @@
 import type { JsonValue } from '../../model/json.js';
 import type { Problem } from '../../model/problem.js';
 import type { ByteSource } from '../inflate.js';
-import { createLosses, eventIdOf, lostBytes } from '../losses.js';
+import { createLosses, eventIdOf, lostBytes, withRecords } from '../losses.js';
 import { createCursor, type Limits } from './cursor.js';
 import type { OnRecord } from './records.js';
 
@@ -61,8 +61,7 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
   if (!cause) return { stopped, damages, recognised };
   // What is missing at the end of damaged gzip data is the effect, not another problem.
   const others = damages.filter(({ kind }) => kind === 'bad-json' || kind === 'too-large');
-  const records = `${count(complete)} complete ${complete === 1 ? 'record' : 'records'} before the damage`;
-  return { stopped, damages: [{ ...cause, message: `${cause.message}; ${records}` }, ...others], recognised };
+  return { stopped, damages: [withRecords(cause, complete), ...others], recognised };
 
   function readDocument(): void {
     const start = here();

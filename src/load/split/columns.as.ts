@@ -23,7 +23,7 @@ const HAS_ID: u32 = 1;
 const HAS_ERROR: u32 = 2;
 
 /** Bytes of a row before the numbers of its groups. */
-const ROW_SIZE: usize = 16;
+const ROW_SIZE: usize = 24;
 /** Bytes of a group's measures: events, those with errors, the earliest and the latest second. */
 const MEASURES: usize = 24;
 /** In the list of a grouping's members: above the numbers of columns, a length of time in seconds. */
@@ -602,7 +602,7 @@ export function setSlotColumns(): bool {
 }
 
 /** Gives the columns made of others their values. False if there is no room. */
-function setTuples(): bool {
+export function setTuples(): bool {
   let at = tuples;
   for (let i: usize = 0; i < tupleCount; i++) {
     const column = <usize>load<u32>(at);
@@ -685,6 +685,7 @@ export function writeRow(index: u32, start: usize, end: usize): bool {
   store<u64>(row, idHash);
   store<u32>(row, content, 8);
   store<u32>(row, (index << 2) | rowFlags, 12);
+  store<f64>(row, seconds, 16);
   rowsOut = next;
   return true;
 }

@@ -42,6 +42,8 @@ export interface ColumnReader {
   fieldEnd(field: number): number;
   /** Gives all columns that have fields their values. False if there is no room. */
   setFieldColumns(): boolean;
+  /** Gives the columns made of others their values, which `write` does too. False if there is no room. */
+  setTuples(): boolean;
   /** Gives a column a text as value, or none. False if there is no room. */
   setColumn(column: number, text: string | null): boolean;
   /** The number of a column's value, 0 for none. */
@@ -88,14 +90,15 @@ interface ColumnExports {
   setRow(id: number, idEnd: number, seconds: number, hasError: boolean): void;
   setColumn(column: number, at: number, end: number): number;
   setSlotColumns(): number;
+  setTuples(): number;
   writeRow(index: number, start: number, end: number): number;
   take(index: number, start: number, end: number): number;
   clearRows(): void;
   clearValues(): void;
 }
 
-/** Row: hash of the event id (2), hash of the content, flags and index, then groups. */
-const fixedNumbers = 4;
+/** Row: hash of the event id (2), hash of the content, flags and index, seconds since 1970 (float64), then groups. */
+const fixedNumbers = 6;
 const idFlag = 1;
 const errorFlag = 2;
 
@@ -106,6 +109,8 @@ export interface Rows {
   idHigh(row: number): number;
   content(row: number): number;
   hasError(row: number): boolean;
+  /** Seconds since 1970; NaN if the record tells no time. */
+  time(row: number): number;
   /** The record's position in its file. */
   index(row: number): number;
   /** Number of the record's group of a grouping, among those of the same `Gathered`, from 0. */
@@ -116,6 +121,7 @@ export interface Rows {
 export function readRows(bytes: Uint8Array, groupings: number): Rows {
   const words = fixedNumbers + groupings;
   const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     length: ints.length / words,
     idLow: (row) => ints[row * words] as number,
@@ -123,6 +129,7 @@ export function readRows(bytes: Uint8Array, groupings: number): Rows {
     content: (row) => ints[row * words + 2] as number,
     hasId: (row) => ((ints[row * words + 3] as number) & idFlag) !== 0,
     hasError: (row) => ((ints[row * words + 3] as number) & errorFlag) !== 0,
+    time: (row) => view.getFloat64(4 * (row * words + 4), true),
     index: (row) => (ints[row * words + 3] as number) >>> 2,
     group: (row, grouping) => (ints[row * words + fixedNumbers + grouping] as number) - 1,
   };
@@ -260,6 +267,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
 
   let exports: ColumnExports;
   let memory: () => Uint8Array;
+  let view: DataView = new DataView(new ArrayBuffer(0));
   let base = 0;
   let arenaEnd = 0;
 
@@ -347,6 +355,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
     fieldStart: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number)),
     fieldEnd: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number) + 4),
     setFieldColumns: () => exports.setSlotColumns() !== 0,
+    setTuples: () => exports.setTuples() !== 0,
     setColumn(column, text) {
       if (text === null) return exports.setColumn(column, 0, 0) !== 0;
       const placed = place(text);
@@ -384,7 +393,9 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   };
 
   function word(at: number): number {
-    return new DataView(memory().buffer).getUint32(at, true);
+    const { buffer } = memory();
+    if (view.buffer !== buffer) view = new DataView(buffer);
+    return view.getUint32(at, true);
   }
 }
 

@@ -9,13 +9,14 @@ const mostSilent = 1 / 4;
 const slack = hour;
 
 /**
- * Why the time from `from` until `until` (epoch milliseconds) is not covered: for each account that the archive holds, no
- * silence in it may be longer than a quarter, and its events have to reach to within an hour of both ends.
+ * Why the time from `from` until `until` (epoch milliseconds) is not covered. Asked of each account that the archive holds
+ * before its end: no silence in it may be longer than a quarter, and events have to reach to within an hour of both ends.
  */
 export function uncovered(presence: readonly Presence[], from: number, until: number): readonly string[] {
-  if (presence.length === 0) return ['there is no event in what was asked for'];
+  const before = presence.filter((each) => each.hour < until);
+  if (before.length === 0) return ['there is no event in what was asked for'];
   const byAccount = new Map<string, number[]>();
-  for (const { account, hour: start } of presence) {
+  for (const { account, hour: start } of before) {
     const known = byAccount.get(account);
     if (known) known.push(start);
     else byAccount.set(account, [start]);

@@ -34,6 +34,8 @@ function checkSelection(node: RuleNode): void {
   for (const { key, keyPlace, value } of node.entries) {
     const [field = '', ...modifiers] = key.split('|');
     if (field !== '') knownField(field, keyPlace);
+    if (value.kind === 'list' && value.items.length === 0)
+      throw ruleFault(value, `'${key}' has no values`, 'For a field that is missing write null.');
     if (!modifiers.includes('fieldref')) continue;
     for (const item of value.kind === 'list' ? value.items : [value])
       if (item.kind === 'scalar') knownField(String(item.value), item);

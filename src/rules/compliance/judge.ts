@@ -5,7 +5,7 @@
 import { correlate } from '../correlate/index.js';
 import type { CorrelationRule } from '../sigma/index.js';
 import type { Condition, Control, Count, Must, MustNot, State } from './control.js';
-import type { Question } from './question.js';
+import { canBeAsked, type Question } from './question.js';
 
 /** An event that satisfies at least one of the question's tests. */
 export interface Observed {
@@ -72,7 +72,10 @@ function judgeOne(
   question: Question,
   byTest: ReadonlyMap<number, readonly Observed[]>,
 ): Judgement {
-  const told = control.conditions.map((condition) => toldBy(condition, question, byTest));
+  // A control that excepts by windows here and by principals there is judged by those that are configured.
+  const asked = control.conditions.filter((condition) => canBeAsked(condition, question.allowed));
+  const judged = asked.some(hasExceptions) ? asked : control.conditions;
+  const told = judged.map((condition) => toldBy(condition, question, byTest));
   const doubts = told.flatMap(({ doubt }) => doubt ?? []);
   const isOfState = control.conditions.some(({ kind }) => kind === 'state');
   if (isOfState && told.every(({ seen }) => !seen)) doubts.push('no record tells the state of anything');
@@ -104,8 +107,12 @@ function toldBy(
   }
 }
 
+function hasExceptions(condition: Condition): boolean {
+  return condition.kind === 'must-not' && condition.unless.length > 0;
+}
+
 function unconfigured(condition: Condition): string | undefined {
-  if (condition.kind !== 'must-not' || condition.unless.length === 0) return undefined;
+  if (condition.kind !== 'must-not' || !hasExceptions(condition)) return undefined;
   const names = condition.unless.map((name) =>
     name === 'windows' ? 'windows' : 'allowed principals (principals.allowed)',
   );

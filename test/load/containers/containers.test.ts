@@ -46,6 +46,43 @@ const archives: Readonly<Record<string, Buffer>> = {
   'gzip in gzip': gzipSync(gzipSync(zip(files))),
 };
 
+describe('UTF-16, as PowerShell writes it', () => {
+  const records = [
+    record('1', { userAgent: 'ü €😀' }),
+    record('2', { userAgent: '漢'.repeat(40_000) }),
+    record('3'),
+  ];
+  const little = Buffer.from(`\ufeff${trail(...records)}`, 'utf16le');
+  const big = Buffer.from(little).swap16();
+
+  it.each([
+    { name: 'low byte first', bytes: little },
+    { name: 'high byte first', bytes: big },
+    { name: 'gzipped', bytes: gzipSync(little) },
+    { name: 'in a zip archive', bytes: zip({ 'a.json': big }) },
+  ])('$name', ({ bytes }) => {
+    const { damages, records: found } = readBytes(bytes);
+    expect(damages).toEqual([]);
+    expect(found.map((text) => JSON.parse(text))).toEqual(records);
+  });
+
+  it('as lines, and as CSV', () => {
+    const lines = records.map((one) => JSON.stringify(one)).join('\r\n');
+    expect(readBytes(Buffer.from(`\ufeff${lines}`, 'utf16le')).ids).toEqual(['1', '2', '3']);
+    const csv =
+      'Event name,Event time,Event source,Event ID\nGetUser,2024-05-01T10:00:00Z,iam.amazonaws.com,x\n';
+    const plain = readBytes(Buffer.from(csv));
+    expect(plain.records).toHaveLength(1);
+    expect(readBytes(Buffer.from(`\ufeff${csv}`, 'utf16le')).records).toEqual(plain.records);
+  });
+
+  it.each([1, 2])('cut off by %i bytes: the records before, and that it is', (bytes) => {
+    const { ids, damages } = readBytes(little.subarray(0, little.length - 40 - bytes));
+    expect(ids).toEqual(['1', '2']);
+    expect(damages).toHaveLength(1);
+  });
+});
+
 describe.each(Object.keys(archives).filter((name) => name !== 'tar'))('%s', (name) => {
   const bytes = archives[name] ?? Buffer.alloc(0);
 

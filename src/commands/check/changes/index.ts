@@ -4,15 +4,16 @@
  * size, and is gone through twice: for the sums and the sessions behind it, then for the rows.
  */
 import { changeOf } from '../../../analysis/change/index.js';
-import { parseSubject } from '../../../analysis/target/index.js';
+import { parseSubject, type Subject } from '../../../analysis/target/index.js';
 import type { Match } from '../../../engines/scan/index.js';
+import { forTerminal } from '../../../format/escape.js';
 import { formatter } from '../../../format/index.js';
 import type { Sheet } from '../../../model/sheet.js';
 import { UsageError } from '../../../model/usage-error.js';
-import { allOf } from '../../../query/ast.js';
+import { allOf, type Expr } from '../../../query/ast.js';
 import { parseRecord } from '../../../query/record-test.js';
 import { issuersFor } from '../../actors.js';
-import { openArchive } from '../../archive.js';
+import { type Archive, openArchive } from '../../archive.js';
 import { close, plural } from '../../closing.js';
 import { type Concluded, eventRow } from '../../event-row.js';
 import { boundsOf, filterOf } from '../../filters.js';
@@ -22,7 +23,7 @@ import { checkOptions, longFlag, type Values, valuesOf } from '../../options.js'
 import { checkFormat, checkOutput, formatOf, print, write } from '../../output.js';
 import { placesOf } from '../../places-given.js';
 import type { Run } from '../../spec.js';
-import { findConfig } from '../config-file.js';
+import { findConfig, strayConfigs } from '../config-file.js';
 import { readConfig } from '../read-config.js';
 import { type ActingOn, actingOn } from './acting.js';
 import { approvalBy } from './approval.js';
@@ -53,25 +54,14 @@ export const run: Run = async ({ paths, raw, context }) => {
   const places = await placesOf(values, context);
   const text = findConfig(values.config);
   const config = text && readConfig(text);
+  for (const stray of values.config === undefined ? strayConfigs(paths) : [])
+    context.stderr.write(`trailscan: ${forTerminal(stray)}\n`);
   const approval = approvalBy(config);
   const zone = values.tz ?? 'UTC';
 
   const archive = await openArchive(paths, values, context);
   try {
-    const bounds = boundsOf(values);
-    const where = subjects.length === 0 ? writes : allOf([mentionsOf(subjects), writes]);
-    const query = { where, limit: null, keepDuplicates: values.keepDuplicates === true };
-    let found: Iterable<Change>;
-    let chosen: ActingOn | null = null;
-    if (subjects.length === 0) found = changesIn(await archive.askLarge(query, bounds));
-    else {
-      const matches = await archive.ask(query, bounds);
-      chosen = await actingOn(subjects, matches, values.related === true, (names) =>
-        archive.askAgain(allOf([names, writes]), bounds),
-      );
-      found = chosen.acting;
-    }
-
+    const { found, notes } = await findChanges(subjects, writes, archive, values);
     const kept = sessions();
     const { add, sums } = summing(approval);
     for (const { match } of found) {
@@ -112,7 +102,7 @@ export const run: Run = async ({ paths, raw, context }) => {
         context,
       );
     } else await print(sheet, values, context);
-    return close(archive.tally(), sums().count, notesOf(chosen, values), values, context);
+    return close(archive.tally(), sums().count, notes, values, context);
   } finally {
     archive.close();
   }
@@ -131,7 +121,31 @@ function checkNoVerdicts(values: Values): void {
   );
 }
 
-/** As often as it is asked for. */
+interface FoundChanges {
+  /** May be gone through several times, until the archive is closed. */
+  readonly found: Iterable<Change>;
+  readonly notes: readonly string[];
+}
+
+async function findChanges(
+  subjects: readonly Subject[],
+  writes: Expr,
+  archive: Archive,
+  values: Values,
+): Promise<FoundChanges> {
+  const bounds = boundsOf(values);
+  const asked = (where: Expr) => ({ where, limit: null, keepDuplicates: false });
+  if (subjects.length === 0) {
+    const matches = await archive.askLarge(asked(writes), bounds);
+    return { found: changesIn(matches), notes: [] };
+  }
+  const matches = await archive.ask(asked(allOf([mentionsOf(subjects), writes])), bounds);
+  const chosen = await actingOn(subjects, matches, values.related === true, (names) =>
+    archive.askAgain(allOf([names, writes]), bounds),
+  );
+  return { found: chosen.acting, notes: notesOf(chosen, subjects) };
+}
+
 function changesIn(matches: Iterable<Match>): Iterable<Change> {
   return {
     *[Symbol.iterator]() {
@@ -140,16 +154,13 @@ function changesIn(matches: Iterable<Match>): Iterable<Change> {
   };
 }
 
-function notesOf(chosen: ActingOn | null, values: Values): readonly string[] {
-  if (!chosen) return [];
-  const { acting, related, mentioned, left } = chosen;
-  const misses =
-    acting.length > 0
-      ? []
-      : (values.resource ?? []).flatMap((text) => nearMisses(parseSubject(text), 'changed', mentioned));
+function notesOf(
+  { acting, related, mentioned, left }: ActingOn,
+  subjects: readonly Subject[],
+): readonly string[] {
   return [
     ...(related > 0 ? [`${plural(related, 'related event')} not shown; --related shows them`] : []),
     ...(left > 0 ? [`${plural(left, 'further name')} of the same things not followed`] : []),
-    ...misses,
+    ...(acting.length > 0 ? [] : subjects.flatMap((subject) => nearMisses(subject, 'changed', mentioned))),
   ];
 }

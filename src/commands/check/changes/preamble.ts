@@ -59,13 +59,17 @@ export function preamble(
     ...(only.length > 0 ? [`Restricted by ${only.map(forMarkdown).join(', ')}`] : []),
     count === 0
       ? 'Found: none'
-      : `Found: ${plural(count, 'action')} between ${time(first)} and ${time(last)}, ${failed} of them without success`,
+      : `Found: ${plural(count, 'action')} between ${time(first)} and ${time(last)}, ${number(failed)} of them without success`,
     unapproved === null
       ? 'Approval: no configuration names allowed principals or windows'
-      : `Approval: ${count - unapproved} approved by an allowed principal or window, ${unapproved} by nobody, as ${forMarkdown(config ?? '')} tells`,
+      : `Approval: ${number(count - unapproved)} approved by an allowed principal or window, ${number(unapproved)} by nobody, as ${forMarkdown(config ?? '')} tells`,
     `Evidence: ${plural(files, 'file')} with ${plural(records, 'event')} read; what a trail does not record is not in it`,
     ...(partial > 0 ? [`${plural(partial, 'event')} of files that hold less than CloudTrail's records`] : []),
     ...problems.map(({ file, message }) => `Not read: ${forMarkdown(`${file}: ${message}`)}`),
   ];
   return `# Changes\n\n${lines.map((line) => `- ${line}\n`).join('')}\n`;
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en-US');
 }
