@@ -51,41 +51,45 @@ export function sightPeriods(
   );
   const owners = periods.map(({ trail }) => trail.account);
   const accounts = [...new Set([...owners, ...(ofOrganisation.size > 0 ? held : [])])].sort();
-  return accounts.flatMap((account) => {
-    const own = periods.filter(
-      ({ trail }) => trail.account === account || ofOrganisation.has(trailKey(trail)),
+  return accounts.flatMap((account) =>
+    accountSights(
+      account,
+      periods.filter(({ trail }) => trail.account === account || ofOrganisation.has(trailKey(trail))),
+      isSeen,
+    ),
+  );
+}
+
+function accountSights(account: string, own: readonly TrailPeriod[], isSeen: IsSeen): SightPeriod[] {
+  const homes = own.filter(({ state }) => state.exists !== false && state.settings.multiRegion !== true);
+  const regions = [...new Set(homes.map(({ trail }) => trail.region))].sort();
+  const classes = classesOf(own);
+  const times = [...new Set(own.map(({ from }) => from))].sort((a, b) => a - b);
+  const told = times.map((from, i) => {
+    const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
+    const here = own.filter((period) => period.from <= from && from < period.until);
+    return [...regions, null].flatMap((region) =>
+      classes.map((eventClass): SightPeriod => {
+        const known = combined(here, { account, region, eventClass });
+        return { account, region, eventClass, from, until, ...known };
+      }),
     );
-    const homes = own.filter(({ state }) => state.exists !== false && state.settings.multiRegion !== true);
-    const regions = [...new Set(homes.map(({ trail }) => trail.region))].sort();
-    const classes = classesOf(own);
-    const times = [...new Set(own.map(({ from }) => from))].sort((a, b) => a - b);
-    const told = times.map((from, i) => {
-      const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
-      const here = own.filter((period) => period.from <= from && from < period.until);
-      return [...regions, null].flatMap((region) =>
-        classes.map((eventClass): SightPeriod => {
-          const known = combined(here, { account, region, eventClass });
-          return { account, region, eventClass, from, until, ...known };
-        }),
-      );
-    });
-    const isThere = (line: SightPeriod, eventClass = line.eventClass, { from, until } = line as Span) =>
-      isSeen(account, line.region, line.region === null ? regions : [], eventClass, from, until);
-    const isDisproved = (line: SightPeriod): boolean =>
-      line.sight === 'not recorded' && isThere(line) === true;
-    const hasOther = told.some((lines) => lines.some(isDisproved));
-    /** Nothing was recorded of a region where there else was something: no other trail did either. */
-    const isSilent = (line: SightPeriod): boolean =>
-      management.every((name) => isThere(line, name) === false) &&
-      management.some((name) => isThere(line, name, always) === true);
-    const open = told.map((lines) =>
-      hasOther ? lines.map((line) => (isSilent(line) ? line : reopened(line, isDisproved(line)))) : lines,
-    );
-    const count = open[0]?.length ?? 0;
-    return Array.from({ length: count }, (_, line) =>
-      joined(open.flatMap((lines) => lines[line] ?? [])),
-    ).flat();
   });
+  const isThere = (line: SightPeriod, eventClass = line.eventClass, { from, until } = line as Span) =>
+    isSeen(account, line.region, line.region === null ? regions : [], eventClass, from, until);
+  const isDisproved = (line: SightPeriod): boolean => line.sight === 'not recorded' && isThere(line) === true;
+  const hasOther = told.some((lines) => lines.some(isDisproved));
+  /** Nothing was recorded of a region where there else was something: no other trail did either. */
+  const isSilent = (line: SightPeriod): boolean =>
+    management.every((name) => isThere(line, name) === false) &&
+    management.some((name) => isThere(line, name, always) === true);
+  const open = told.map((lines) =>
+    hasOther ? lines.map((line) => (isSilent(line) ? line : reopened(line, isDisproved(line)))) : lines,
+  );
+  const count = open[0]?.length ?? 0;
+  return Array.from({ length: count }, (_, line) =>
+    joined(open.flatMap((lines) => lines[line] ?? [])),
+  ).flat();
 }
 
 const management = ['management read', 'management write'] as const;

@@ -12,6 +12,7 @@ import {
   judgeAccount,
   type LateDelivery,
   lateCounter,
+  type NamedObject,
   type Reconciliation,
   reconciler,
   type SightPeriod,
@@ -23,6 +24,7 @@ import {
   trailChangeOf,
   trailPeriods,
 } from '../../analysis/coverage/index.js';
+import type { GroupResult } from '../../engines/scan/index.js';
 import { type Layout, parseLayout } from '../../load/layout.js';
 import { type PruneBounds, refusal } from '../../load/prune.js';
 import type { JsonObject } from '../../model/json.js';
@@ -148,9 +150,13 @@ function layoutFilter({ since, until, account, region }: Values): IsAsked {
     !(until !== undefined && layout?.deliveredAt !== undefined && layout.deliveredAt >= until);
 }
 
+function* askedObjects(named: GroupResult, isAsked: IsAsked): Generator<NamedObject> {
+  for (const object of namedObjects(named)) if (isAsked(parseLayout(object.key))) yield object;
+}
+
 async function filesOf(
   archive: Archive,
-  named: Awaited<ReturnType<Archive['count']>>,
+  named: GroupResult,
   bounds: PruneBounds,
   isAsked: IsAsked,
 ): Promise<Pick<Facts, 'reconciliation' | 'late' | 'deliveries'>> {
@@ -158,10 +164,7 @@ async function filesOf(
     const layout = parseLayout(path);
     return layout?.deliveredAt !== undefined && layout.kind !== 'digest' ? (layout.account ?? '') : null;
   };
-  const looked = reconciler(
-    [...namedObjects(named)].filter(({ key }) => isAsked(parseLayout(key))),
-    accountOf,
-  );
+  const looked = reconciler(askedObjects(named, isAsked), accountOf);
   const counter = lateCounter();
   const times = new Map<string, { account: string; region: string; times: number[] }>();
   await archive.eachFile(bounds, ({ file, parts }, ofFile) => {
