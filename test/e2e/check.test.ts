@@ -159,7 +159,9 @@ describe('verdicts', () => {
   it('tell two records of one id apart', () => {
     const [first] = allRecords;
     const forged = archiveOf([{ ...first, eventName: 'StopLogging' }], [first ?? {}]);
-    expect(verdicts(check([forged, ...pack]))['logging-on']).toBe('fail');
+    const answer = check([forged, ...pack]);
+    expect(verdicts(answer)['logging-on']).toBe('fail');
+    expect(answer.rows.flatMap(({ reasons }) => reasons).join()).not.toContain('read whole');
   });
 });
 
@@ -215,6 +217,13 @@ describe('a configuration', () => {
     const answer = check([archive, ...pack]);
     expect(answer.code).toBe(1);
     expect(answer.stderr).toContain('lies beside the evidence and is not used');
+  });
+
+  it('of another name is mentioned, not used', () => {
+    writeFileSync(join(folder, '.trailscan.yaml'), 'fail-on: critical\n');
+    const answer = check([trails, ...pack], folder);
+    expect(answer.code).toBe(1);
+    expect(answer.stderr).toContain('.trailscan.yaml is not used: name it .trailscan.yml');
   });
 
   it('suppresses until the day it says', () => {
@@ -329,6 +338,11 @@ describe('--since last', () => {
     });
     expect(nightly(trails, '--until', '2024-05-08').code).toBe(2);
     expect(check([trails, ...pack, '--state', state()]).code).toBe(2);
+    rmSync(state());
+    expect(nightly(trails, '--require-coverage', '48h')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no more can be asked of --require-coverage') as string,
+    });
   });
 });
 

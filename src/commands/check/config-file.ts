@@ -17,19 +17,24 @@ export function findConfig(given: string | undefined, folder = process.cwd()): R
   return { file: relative(folder, path) || path, text: textOfFile('configuration', path) };
 }
 
-/** Configurations that lie beside the evidence, and are not taken for that: one sentence each. */
+/** What looks like a configuration and is not taken for one, by its place or its name: one sentence each. */
 export function strayConfigs(paths: readonly string[], folder = process.cwd()): readonly string[] {
   const above = new Set(foldersUp(folder));
+  const misnamed = [...above].map((each) => join(each, '.trailscan.yaml')).filter(isFile);
   const beside = paths.flatMap((path) => {
     const own = resolve(folder, path);
     return existsSync(own) ? [statSync(own).isDirectory() ? own : dirname(own)] : [];
   });
-  return [...new Set(beside)]
+  const stray = [...new Set(beside)]
     .filter((each) => !above.has(each) && isFile(join(each, configName)))
     .map((each) => {
       const shown = relative(folder, join(each, configName));
       return `${shown} lies beside the evidence and is not used: a configuration is looked for from the current folder upward; --config ${shown} takes it`;
     });
+  return [
+    ...misnamed.map((path) => `${relative(folder, path) || path} is not used: name it ${configName}`),
+    ...stray,
+  ];
 }
 
 /** The far larger ones are no configurations or packs. */

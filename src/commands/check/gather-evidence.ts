@@ -93,7 +93,10 @@ export async function gatherEvidence(
   return {
     presence: inRange,
     gaps: (span ? findGaps(presence, span) : []).filter((gap) => gap.until > since && gap.from < until),
-    unread: [...new Set(tally.problems.map(({ file }) => file))].sort(),
+    // Of records that share an id and differ, each is judged: nothing of them is unread.
+    unread: [
+      ...new Set(tally.problems.filter(({ kind }) => kind !== 'conflict').map(({ file }) => file)),
+    ].sort(),
     partial: tally.partial,
     withoutManagement: withoutManagement.sort(),
     sources,

@@ -27,8 +27,17 @@ export async function observe(
   windows: readonly Window[],
 ): Promise<Observation> {
   const paths = [...accountPaths, ...question.paths];
-  const facts = { paths, ofRules: question.tests.map(() => [...paths.keys()]) };
-  const query = { where, limit: null, keepDuplicates: false, rules: question.tests, facts };
+  const ofRules = question.wanted.map((wanted) => [
+    ...(wanted.account ? accountPaths.keys() : []),
+    ...wanted.paths.map((place) => accountPaths.length + place),
+  ]);
+  const query = {
+    where,
+    limit: null,
+    keepDuplicates: false,
+    rules: question.tests,
+    facts: { paths, ofRules },
+  };
   const { matches, presence } = await archive.askWithPresence(query, bounds);
   const shared = sharedIds(matches);
   const byEvent = new Map<string, Match>();

@@ -11,7 +11,7 @@ import { findConfig } from './config-file.js';
 import { packsOf } from './packs.js';
 import { type Config, readConfig, type Suppression } from './read-config.js';
 import { secretsIn } from './secrets.js';
-import { givenUp, readState, type Scope, type State, sinceOf } from './state.js';
+import { givenUp, margin, readState, type Scope, type State, sinceOf } from './state.js';
 
 export interface Settings {
   readonly packs: readonly Pack[];
@@ -88,6 +88,8 @@ function checkTogether(values: Values, raw: RawValues, requireCoverage: number |
     );
   if (raw.since === 'last' && values.until !== undefined)
     throw new UsageError('--since last goes up to now: it takes no --until');
+  if (raw.since === 'last' && requireCoverage !== null && requireCoverage > margin)
+    throw new UsageError('--since last reads one day again: no more can be asked of --require-coverage');
   const { since } = values;
   if (requireCoverage !== null && since !== undefined && since > (values.until ?? now) - requireCoverage)
     throw new UsageError(

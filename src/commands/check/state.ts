@@ -13,7 +13,7 @@ const remedy = 'Remove it, or name another with --state: the next run then judge
 const hour = 3_600_000;
 const day = 24 * hour;
 /** Delivery takes minutes, seldom more than hours (CloudTrail User Guide, "How CloudTrail works"). */
-const margin = day;
+export const margin = day;
 /** An account without events for longer is not waited for. */
 const longestWait = 7 * day;
 

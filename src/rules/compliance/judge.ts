@@ -13,13 +13,13 @@ export interface Observed {
   readonly event: string;
   /** Epoch milliseconds; NaN if the event has no time. */
   readonly time: number;
-  /** The account that received the event; empty if the record does not tell. */
+  /** The account that received the event, if a test that holds wants it; empty if the record does not tell. */
   readonly account: string;
   /** Whether the time is inside one of the configured windows. */
   readonly inWindow: boolean;
   /** Places of the tests that hold. */
   readonly tests: readonly number[];
-  /** The text of each of the question's paths, null where the record has none. */
+  /** The text of each of the question's paths, if wanted; null where the record has none. */
   readonly facts: readonly (string | null)[];
 }
 

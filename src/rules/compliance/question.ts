@@ -14,6 +14,8 @@ export interface Question {
   readonly tests: readonly Expr[];
   /** Fields whose texts `Observed.facts` holds, in this order. */
   readonly paths: readonly Path[];
+  /** For each test, which of the paths are wanted of what satisfies it, and whether its account is. */
+  readonly wanted: readonly { readonly paths: readonly number[]; readonly account: boolean }[];
   /** Where among the tests a condition has its own; absent for one that cannot be asked. */
   readonly places: ReadonlyMap<Condition, { readonly test: number; readonly good: number | null }>;
   readonly allowed: Allowed;
@@ -22,7 +24,12 @@ export interface Question {
 export function questionOf(controls: readonly Control[], allowed: Allowed): Question {
   const tests: Expr[] = [];
   const places = new Map<Condition, { test: number; good: number | null }>();
-  const paths = new Map<string, Path>();
+  const paths: Path[] = [];
+  const wanted: Question['wanted'][number][] = [];
+  const placeOf = (path: Path): number => {
+    const known = paths.findIndex((other) => other.join('.') === path.join('.'));
+    return known < 0 ? paths.push(path) - 1 : known;
+  };
   for (const condition of controls.flatMap(({ conditions }) => conditions)) {
     if (!canBeAsked(condition, allowed)) continue;
     const where = exempting(condition, allowed);
@@ -30,9 +37,10 @@ export function questionOf(controls: readonly Control[], allowed: Allowed): Ques
     const good = condition.kind === 'state' ? tests.push(allOf([where, condition.good])) - 1 : null;
     places.set(condition, { test, good });
     const by = condition.kind === 'state' ? condition.by : (condition.count?.by ?? []);
-    for (const path of by) paths.set(path.join('.'), path);
+    const needs = { paths: by.map(placeOf), account: condition.kind === 'state' };
+    while (wanted.length < tests.length) wanted.push(needs);
   }
-  return { tests, paths: [...paths.values()], places, allowed };
+  return { tests, paths, wanted, places, allowed };
 }
 
 /** A condition with exceptions is asked if at least one of them is configured. */
