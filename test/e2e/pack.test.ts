@@ -44,6 +44,11 @@ describe('npm pack', () => {
     ) as { actor: { name: string } }[];
     expect(answer.map(({ actor }) => actor.name)).toEqual(['alice', 'alice']);
   });
+
+  it('has its packs of controls', () => {
+    const listed = JSON.parse(run('check', '--list', '--json')) as { pack: string }[];
+    expect(new Set(listed.map(({ pack }) => pack)).size).toBe(4);
+  });
 });
 
 describe('package.json', () => {
