@@ -29,8 +29,8 @@ const mostFollowed = 200;
 /** What takes findings off: each says whether one is covered. */
 export interface Covers {
   readonly suppressions: readonly Suppression[];
-  /** By the baseline, or told by an earlier run. */
-  isKnown(control: string, fingerprint: string, events: readonly string[]): boolean;
+  /** By the baseline, or told by an earlier run; null where there is neither. */
+  readonly isKnown: ((control: string, fingerprint: string, events: readonly string[]) => boolean) | null;
 }
 
 export interface Verdicts {
@@ -44,7 +44,6 @@ export interface Verdicts {
 
 interface Counting {
   readonly proof: Proof;
-  readonly fingerprint: string;
   readonly isKnown: boolean;
 }
 
@@ -79,9 +78,9 @@ export async function verdictsOf(
     const { control } = judgement;
     const findings: ControlFinding[] = [];
     const counting = own.filter(({ isKnown }) => !isKnown).length;
-    for (const { proof, fingerprint, isKnown } of own) {
+    for (const { proof, isKnown } of own) {
       if (findings.length === most) break;
-      const finding = findingOf(proof, fingerprint, observation, recordOf, background);
+      const finding = findingOf(proof, fingerprintOf(judgement, proof), observation, recordOf, background);
       if (!finding) continue;
       standing.push({ control: nameOf(control), finding });
       if (!isKnown) findings.push(finding);
@@ -147,9 +146,8 @@ function sift(
       suppressed++;
       continue;
     }
-    const fingerprint = fingerprintOf(judgement, proof);
-    const ids = proof.events.map(({ event }) => event);
-    standing.push({ proof, fingerprint, isKnown: isKnown(name, fingerprint, ids) });
+    const events = proof.events.map(({ event }) => event);
+    standing.push({ proof, isKnown: isKnown?.(name, fingerprintOf(judgement, proof), events) ?? false });
   }
   return { judgement, standing, suppressed };
 }

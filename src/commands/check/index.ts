@@ -19,7 +19,7 @@ import { placesOf } from '../places-given.js';
 import type { Run } from '../spec.js';
 import { writeBaseline } from './baseline.js';
 import { strayConfigs } from './config-file.js';
-import { type Verdicts, verdictsOf } from './findings.js';
+import { type Covers, type Verdicts, verdictsOf } from './findings.js';
 import { gatherEvidence, ofThoseAsked } from './gather-evidence.js';
 import { addSummary, forGithub } from './github.js';
 import { listSheet, packHeading } from './list.js';
@@ -59,16 +59,11 @@ export const run: Run = async (request) => {
     const observation = await observe(archive, question, where, bounds, windows);
     const asked = ofThoseAsked(observation.presence, values);
     const evidence = await gatherEvidence(controls, asked, observation, archive, where, bounds);
-    const told = settings.last?.state ? wasReported(settings.last.state) : () => false;
     const found = await verdictsOf(
       judge(controls, question, observation.observed),
       evidence,
       observation,
-      {
-        suppressions: settings.suppressions,
-        isKnown: (control, fingerprint, events) =>
-          settings.baseline.has(fingerprint) || told(control, fingerprint, events),
-      },
+      { suppressions: settings.suppressions, isKnown: knownBy(settings) },
       archive,
       values,
       places,
@@ -99,6 +94,14 @@ function checkNoReport(values: Values): void {
         'Verdicts are about whole accounts.',
       );
   }
+}
+
+/** What the baseline has, or an earlier run told. */
+function knownBy({ baseline, last }: Settings): Covers['isKnown'] {
+  const told = last?.state && wasReported(last.state);
+  if (baseline.size === 0 && !told) return null;
+  return (control, fingerprint, events) =>
+    baseline.has(fingerprint) || told?.(control, fingerprint, events) === true;
 }
 
 /** Said as a control of its own, so that no format hides it. */
