@@ -53,6 +53,11 @@ describe('npm pack', () => {
     expect(stderr.toString()).toContain('npm install -g @aws-sdk/client-cloudtrail @aws-sdk/client-s3');
     expect(status).toBe(2);
   });
+
+  it('has its packs of controls', () => {
+    const listed = JSON.parse(run('check', '--list', '--json')) as { pack: string }[];
+    expect(new Set(listed.map(({ pack }) => pack)).size).toBe(4);
+  });
 });
 
 describe('package.json', () => {
