@@ -186,6 +186,17 @@ describe('paths', () => {
   });
 });
 
+it.each([
+  {
+    format: 'insight',
+    what: ['ApiCallRateInsight Start RunInstances', 'ApiCallRateInsight End RunInstances'],
+  },
+  { format: 'aggregated', what: ['AwsAggregatedEvent', 'AwsAggregatedEvent'] },
+])('records of no one call say what they are: $format', ({ format, what }) => {
+  const { stdout } = trailscan(['events', `fixtures/formats/${format}/input`, '-f', 'csv', '-c', 'what']);
+  expect(stdout.trim().split('\n').slice(1)).toEqual(what);
+});
+
 describe('the same answer always', () => {
   it.each(['json', 'csv', 'raw', 'table'])('with one thread or four: %s', (format) => {
     const answers = ['1', '4'].map(
