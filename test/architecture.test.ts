@@ -27,6 +27,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'date-fns': ['src/commands/time.ts', 'src/format/time.ts'],
   re2js: ['src/query/'],
   'zlib-sync': ['src/load/salvage.ts'],
+  '@aws-sdk': ['src/load/aws.ts'],
   'mmdb-lib': ['src/load/geoip.ts'],
   yaml: ['src/rules/sigma/yaml.ts'],
   'ipaddr.js': ['src/query/', 'src/analysis/origin/'],

@@ -1,6 +1,7 @@
 /** The commander program, built from the registry of commands and the table of options. */
 import { Argument, CommanderError, Option, Command as Program } from 'commander';
 import { type Command, type Context, commands, options, type RawValues } from '../commands/index.js';
+import { UsageError } from '../model/usage-error.js';
 import { exitCodes } from './exit-codes.js';
 
 const footer = `
@@ -57,12 +58,27 @@ function addCommand(
       option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
     sub.addOption(option);
   }
+  for (const name of command.refused?.options ?? []) {
+    const option = new Option(options[name].flags).hideHelp();
+    option.attributeName = () => name;
+    sub.addOption(option);
+  }
   const examples = command.examples.map(({ line, says }) => `  ${line}\n      ${says}`);
   sub.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
   sub.action(async (...args: unknown[]) => {
     const subject = command.subject ? String(args[0]) : '';
     const paths = args[command.subject ? 1 : 0] as string[];
     const raw = sub.opts() as RawValues;
+    for (const name of command.refused?.options ?? []) {
+      const [flag = ''] = /--[a-z-]+/.exec(options[name].flags) ?? [];
+      if (raw[name] !== undefined) {
+        throw new UsageError(
+          `${flag} does not go with ${command.name}`,
+          undefined,
+          `Here ${command.refused?.why}`,
+        );
+      }
+    }
     const run = await command.load(raw);
     done(await run({ subject, paths, raw, context }));
   });

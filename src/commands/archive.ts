@@ -8,6 +8,8 @@ import {
   type FileSurvey,
   type GroupResult,
   group,
+  type HashedFile,
+  hashFiles,
   type Match,
   type ScanOptions,
   type ScanResult,
@@ -15,8 +17,10 @@ import {
   scan,
   scanLarge,
   survey,
+  surveyEach,
 } from '../engines/scan/index.js';
 import { type Found, find, type Skipped } from '../load/find.js';
+import type { Layout } from '../load/layout.js';
 import { type PruneBounds, pruner } from '../load/prune.js';
 import { type Spool, spool } from '../load/spool.js';
 import { removeLeftovers } from '../load/temporary-folder.js';
@@ -25,6 +29,7 @@ import { EvidenceError, type Problem } from '../model/problem.js';
 import { UsageError } from '../model/usage-error.js';
 import type { Expr, Query } from '../query/ast.js';
 import type { GroupQuery } from '../query/groups.js';
+import { deliveryGapNote } from './delivery-gaps.js';
 import { threadsOf, type Values } from './options.js';
 import { createProgress, type Progress } from './progress.js';
 import type { Context } from './spec.js';
@@ -60,10 +65,21 @@ export interface Archive {
    * only files delivered within so many milliseconds of `bounds.until`.
    */
   askAgain(where: Expr, bounds: PruneBounds, lateBy?: number): Promise<readonly Match[]>;
+  /** Hands over what each file is, with what its path says, as it becomes known. Its problems and counts are not told. */
+  eachFile(bounds: PruneBounds, take: (file: FileSurvey, layout: Layout | undefined) => void): Promise<void>;
   /** What each file is. Its problems are kept for `tally`. */
   survey(): Promise<readonly FileSurvey[]>;
+  /** Every file that was found, unopened. */
+  files(): readonly ArchiveFile[];
+  /** The hashes of what is in these files. What kept one from being read is kept for `tally`. */
+  hash(files: readonly ArchiveFile[]): Promise<readonly HashedFile[]>;
   tally(): Tally;
   close(): void;
+}
+
+export interface ArchiveFile extends ScanSource {
+  /** What its path says of it. */
+  readonly layout: Found['sources'][number]['layout'];
 }
 
 export interface Tally {
@@ -78,6 +94,8 @@ export interface Tally {
   readonly problems: readonly Problem[];
   readonly skipped: Readonly<Partial<Record<Skipped, number>>>;
   readonly others: ScanResult['others'];
+  /** Says, in a sentence, that files are probably missing in the time that was asked about; null if none are. */
+  gapNote(): string | null;
 }
 
 /** For `--strict`: the first problem ends the run. */
@@ -119,7 +137,7 @@ export async function openArchive(
     for (const answer of answers) answer.close();
   };
   const problems: Problem[] = [...found.problems];
-  const sources: (ScanSource & { readonly layout: (typeof found.sources)[number]['layout'] })[] = [];
+  const sources: ArchiveFile[] = [];
   for (const { path, stream, layout, doubtful = false } of found.sources) {
     if (!stream) {
       sources.push({ path, shown: path, layout, doubtful });
@@ -143,6 +161,7 @@ export async function openArchive(
       Object.entries(found.skipped).flatMap(([kind, { count }]) => (count > 0 ? [[kind, count]] : [])),
     ),
     others: {},
+    gapNote: () => null,
   };
 
   const name = (met: readonly Problem[]): void => {
@@ -164,6 +183,12 @@ export async function openArchive(
     signal: context.signal,
     ...(progress ? { onProgress: progress.update } : {}),
   });
+  const gapNote = (bounds: PruneBounds): string | null =>
+    deliveryGapNote(
+      sources.map(({ layout }) => layout),
+      bounds,
+      values.tz ?? 'UTC',
+    );
   const run = async <Result extends Pick<ScanResult, 'problems'>>(
     engine: (asked: readonly ScanSource[], options: ScanOptions) => Promise<Result>,
     bounds: PruneBounds,
@@ -176,6 +201,7 @@ export async function openArchive(
     try {
       const result = await engine(asked, optionsWith(progress));
       name(result.problems);
+      if (loud) tally = { ...tally, gapNote: () => gapNote(bounds) };
       return { ...result, pruned: sources.length - asked.length };
     } finally {
       progress?.end();
@@ -225,6 +251,11 @@ export async function openArchive(
       const query = { where, limit: null, keepDuplicates: false };
       return (await run(scanned(query), bounds, false, lateBy)).matches;
     },
+    async eachFile(bounds, take) {
+      const cannotMatch = pruner(bounds);
+      const asked = sources.filter(({ layout }) => !cannotMatch(layout));
+      await surveyEach(asked, optionsWith(undefined), (file, source) => take(file, asked[source]?.layout));
+    },
     async survey() {
       const progress = createProgress(sources.length, values.quiet === true, context);
       try {
@@ -242,6 +273,18 @@ export async function openArchive(
         const partial = parts.reduce((sum, part) => sum + part.partial, 0);
         tally = { ...tally, files: surveys.length, records, partial };
         return surveys;
+      } finally {
+        progress.end();
+      }
+    },
+    files: () => sources,
+    async hash(files) {
+      const progress = createProgress(files.length, values.quiet === true, context);
+      try {
+        const hashed = await hashFiles(files, optionsWith(progress));
+        name(hashed.flatMap((one) => one.problems));
+        tally = { ...tally, files: tally.files + hashed.length };
+        return hashed;
       } finally {
         progress.end();
       }

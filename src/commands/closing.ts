@@ -30,7 +30,7 @@ export const otherWords: Readonly<Record<Other, string>> = {
 
 /**
  * Writes problems, notes and the count, and returns the exit code: 3 if part of the evidence could not be read, else 1
- * if `--exit-status` was given and nothing matched, else 0.
+ * if `--exit-status` was given and nothing matched, else 0. `held`: what was read in the files, if not events.
  */
 export function close(
   tally: Tally,
@@ -38,12 +38,15 @@ export function close(
   notes: readonly string[],
   values: Values,
   { stderr }: Context,
+  held = plural(tally.records, 'event'),
 ): number {
   for (const line of problemLines(tally.problems)) stderr.write(`trailscan: ${line}\n`);
   if (values.quiet !== true) {
     if (tally.partial > 0) stderr.write(`${partialNote(tally.partial)}\n`);
     for (const note of notes) stderr.write(`${forTerminal(note)}\n`);
-    stderr.write(`${closingCount(tally)}\n`);
+    const gap = tally.gapNote();
+    if (gap !== null) stderr.write(`${forTerminal(gap)}\n`);
+    stderr.write(`${closingCount(tally, held)}\n`);
   }
   if (values.exitStatus === true && shown === 0) return 1;
   return tally.problems.length > 0 ? 3 : 0;
@@ -72,8 +75,8 @@ function partialNote(count: number): string {
 }
 
 /** `read 3,872 files, 30,477 events; 2 files with problems`. */
-function closingCount(tally: Tally): string {
-  const parts = [`read ${plural(tally.files, 'file')}, ${plural(tally.records, 'event')}`];
+function closingCount(tally: Tally, held: string): string {
+  const parts = [`read ${plural(tally.files, 'file')}, ${held}`];
   if (tally.stopped) parts.push('stopped at the limit');
   if (tally.duplicates > 0)
     parts.push(`${plural(tally.duplicates, 'repeated delivery', 'repeated deliveries')} folded`);

@@ -2,10 +2,12 @@
 import type { Question } from '../analysis/target/index.js';
 import { warmUp } from '../engines/scan/pool.js';
 import {
+  checkOptions,
   filterOptions,
   groupOptions,
   outputOptions,
   placeOptions,
+  proofOptions,
   readingOptions,
   ruleOptions,
   threadsOf,
@@ -18,6 +20,11 @@ export { strictText, usageText } from './usage-text.js';
 
 const everyOption = [...filterOptions, ...outputOptions, ...readingOptions] as const;
 const rowOptions = [...everyOption, ...placeOptions] as const;
+
+const validationOutput = outputOptions.filter((name) => name !== 'columns' && name !== 'exitStatus');
+const validationReading = readingOptions.filter(
+  (name) => name !== 'maxRecordSize' && name !== 'keepDuplicates',
+);
 
 function whoCommand(
   question: Question,
@@ -261,6 +268,121 @@ export const commands: readonly Command[] = [
     load: async (raw) => {
       warmUp(threadsOf(raw));
       return (await import('./detect/index.js')).run;
+    },
+  },
+  {
+    name: 'validate',
+    summary: 'Whether the files are what CloudTrail delivered, by its digests, offline',
+    description:
+      'Checks each log file against the hash in its digest, each digest against the hash and signature in the next, and ' +
+      'finds what is altered, missing, added or not covered, for each account, region and trail. Signatures are checked ' +
+      'with --public-keys; without, hashes and links only. The newest digest of a chain is signed only in S3: see ' +
+      '--signatures. --since and --until are times of delivery. Exits with 1 if there is damage, or no digest.',
+    options: [
+      'since',
+      'until',
+      'account',
+      'region',
+      ...proofOptions,
+      ...validationOutput,
+      ...validationReading,
+    ],
+    refused: {
+      options: filterOptions.filter((name) => !['since', 'until', 'account', 'region'].includes(name)),
+      why: 'whole files are validated, not events; --since, --until, --account and --region choose among them.',
+    },
+    examples: [
+      {
+        line: 'trailscan validate fixtures/digests --public-keys fixtures/digests/public-keys.json --signatures fixtures/digests/signatures',
+        says: 'whether everything is there and unaltered, and signed by AWS',
+      },
+      {
+        line: 'trailscan validate fixtures/digests --region eu-west-1 --since 2024-06-03T10:00:00Z --json',
+        says: 'one region from an hour on, by hashes and links alone, for jq',
+      },
+    ],
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./validate/index.js')).run;
+    },
+  },
+  {
+    name: 'check',
+    summary: 'Compliance verdicts: pass, fail, or not judged for want of evidence',
+    description:
+      'Judges the controls of packs by the events in the archive, and shows for each whether it passes, fails (with each ' +
+      'event that shows it) or cannot be judged, and why. Without --pack those of the configuration, or all that come ' +
+      'with trailscan. --since last judges what came since the last run. Exits with 1 if a control fails, with 3 if one ' +
+      'was not judged. Formats besides the usual: junit, sarif, github (by itself in GitHub Actions), gitlab; markdown ' +
+      'explains each failure. --report changes lists all write actions instead, with who approved them.',
+    options: [
+      ...(['since', 'until', 'account', 'region'] as const),
+      ...checkOptions,
+      'actors',
+      ...outputOptions.filter((name) => name !== 'columns' && name !== 'exitStatus'),
+      ...readingOptions.filter((name) => name !== 'keepDuplicates'),
+      ...placeOptions,
+    ],
+    refused: {
+      options: filterOptions.filter((name) => !['since', 'until', 'account', 'region'].includes(name)),
+      why: 'all events are judged, or nothing could pass; --since, --until, --account and --region choose among them, and suppressions accept findings.',
+    },
+    examples: [
+      {
+        line: 'trailscan check fixtures/check/trails --pack fixtures/check/packs/trail.yml',
+        says: 'the controls of your own pack',
+      },
+      {
+        line: 'trailscan check fixtures/check/trails --config fixtures/check/trailscan.yml --fail-on high --json',
+        says: 'as a configuration says, for jq; only failures of high severity and above count',
+      },
+      {
+        line: 'trailscan check fixtures/trails --report changes --resource app-uploads',
+        says: 'who changed this bucket, by day, in Markdown',
+      },
+    ],
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./check/index.js')).run;
+    },
+  },
+  {
+    name: 'coverage',
+    summary: 'What the archive holds, and where it is blind',
+    description:
+      'Shows for each account, region and day how many events the archive holds; silences that its rhythm does not ' +
+      'explain, with the calls that may have caused them; log files that CloudTrail names as delivered and that are not ' +
+      'at hand; late deliveries; the trails, as far as records tell; and a verdict for each account. Only a named file ' +
+      'that is missing is proven: other gaps are probable. Without --every a step is a day.',
+    options: [
+      'since',
+      'until',
+      'account',
+      'region',
+      'trailState',
+      'every',
+      'top',
+      ...outputOptions.filter((name) => name !== 'columns'),
+      ...readingOptions,
+    ],
+    refused: {
+      options: filterOptions.filter((name) => !['since', 'until', 'account', 'region'].includes(name)),
+      why: 'a rhythm is that of all events; --since, --until, --account and --region choose among them.',
+    },
+    examples: [
+      { line: 'trailscan coverage fixtures/trails', says: 'accounts, regions and days, gaps and trails' },
+      {
+        line: 'trailscan coverage --every 1h --since 2024-05-02 fixtures/trails --json',
+        says: 'one day by the hour, for jq',
+      },
+      {
+        line: 'trailscan coverage --trail-state fixtures/trails',
+        says: 'whether the absence of events means anything, and when',
+      },
+    ],
+    load: async (raw) => {
+      warmUp(threadsOf(raw));
+      return (await import('./coverage/index.js')).run;
     },
   },
   {

@@ -13,7 +13,7 @@ import { type Clock, parseDuration, parseTime, parseZone, timeHelp } from './tim
 interface OptionSpec<Value> {
   /** As commander reads it. */
   readonly flags: string;
-  readonly group: 'Filter' | 'Rules' | 'Group' | 'Output' | 'Reading';
+  readonly group: 'Filter' | 'Proof' | 'Rules' | 'Group' | 'Output' | 'Reading';
   readonly help: string;
   /** May be given several times; its value is then a list. */
   readonly many?: true;
@@ -73,6 +73,8 @@ function parseStep(value: string): number {
   if (step > longest) throw new UsageError(`'${value}' is more than a year`);
   return step;
 }
+
+const reports = ['changes'] as const;
 
 export const options = {
   since: {
@@ -158,6 +160,25 @@ export const options = {
     group: 'Filter',
     help: 'also show events on things that belong to the resource',
   },
+  publicKeys: {
+    flags: '--public-keys <path>',
+    group: 'Proof',
+    help: 'public keys of AWS, saved from aws cloudtrail list-public-keys: a file, or a folder of them',
+    many: true,
+    parse: text,
+  },
+  signatures: {
+    flags: '--signatures <path>',
+    group: 'Proof',
+    help: 'signatures of the newest digests, saved from aws s3api head-object: a file, or a folder of them',
+    many: true,
+    parse: text,
+  },
+  aws: {
+    flags: '--aws',
+    group: 'Proof',
+    help: 'fetch keys and newest signatures from AWS, with the credentials of the environment',
+  },
   rules: {
     flags: '-r, --rules <path>',
     group: 'Rules',
@@ -198,7 +219,7 @@ export const options = {
     group: 'Rules',
     help: 'go on without the rules that cannot be used, naming each',
   },
-  list: { flags: '--list', group: 'Rules', help: 'show the rules instead of running them' },
+  list: { flags: '--list', group: 'Rules', help: 'show the rules, or controls, instead of running them' },
   explain: {
     flags: '--explain <rule>',
     group: 'Rules',
@@ -211,10 +232,65 @@ export const options = {
     help: 'tell what is wrong with the rules of this folder, measured on the archive',
     parse: text,
   },
+  trailState: {
+    flags: '--trail-state',
+    group: 'Output',
+    help: 'show instead what could be seen when, by region and event class, from the calls that changed trails',
+  },
+  pack: {
+    flags: '--pack <name>',
+    group: 'Rules',
+    help: 'the controls of this pack: one that comes with trailscan, by name, or your own, by file',
+    many: true,
+    parse: text,
+  },
+  config: {
+    flags: '--config <file>',
+    group: 'Rules',
+    help: 'the configuration, instead of the nearest .trailscan.yml from the current folder upward',
+    parse: text,
+  },
+  baseline: {
+    flags: '--baseline <file>',
+    group: 'Rules',
+    help: 'findings that this file knows fail nothing',
+    parse: text,
+  },
+  writeBaseline: {
+    flags: '--write-baseline',
+    group: 'Rules',
+    help: 'write all findings of this run to the file of --baseline',
+  },
+  state: {
+    flags: '--state <file>',
+    group: 'Rules',
+    help: 'for --since last: what is kept from run to run, by default .trailscan-state.json',
+    parse: text,
+  },
+  requireCoverage: {
+    flags: '--require-coverage <duration>',
+    group: 'Rules',
+    help: 'fail unless events cover this long before --until, or now: such as 24h',
+    parse: parseDuration,
+  },
+  report: {
+    flags: '--report <name>',
+    group: 'Rules',
+    help: 'instead of verdicts, all write actions by day, for an auditor',
+    choices: reports,
+    parse: (value: string) => oneOf(value, reports),
+  },
+  resource: {
+    flags: '--resource <name>',
+    group: 'Filter',
+    help: 'with --report: only what was done to this resource, as who-changed takes it',
+    many: true,
+    parse: text,
+  },
   failOn: {
     flags: '--fail-on <level>',
     group: 'Output',
-    help: 'exit with 1 if anything of this level or above was found',
+    help: 'exit with 1 if anything of this level or above was found, or failed',
     choices: levels,
     parse: (value: string) => oneOf(value, levels),
   },
@@ -282,8 +358,8 @@ export const options = {
     flags: '-f, --format <name>',
     group: 'Output',
     help: 'how to print',
-    // Those for detections are told by the help of detect.
-    choices: formatNames.filter((name) => formats[name].needs !== 'detections'),
+    // Those for detections and verdicts are told by the help of detect and check.
+    choices: formatNames.filter((name) => ['rows', 'records'].includes(formats[name].needs)),
     parse: (value: string): FormatName => oneOf(value, formatNames),
   },
   json: { flags: '--json', group: 'Output', help: 'the same as --format json' },
@@ -411,6 +487,21 @@ export const ruleOptions = [
   'explain',
   'audit',
   'failOn',
+] as const satisfies readonly OptionName[];
+
+export const proofOptions = ['publicKeys', 'signatures', 'aws'] as const satisfies readonly OptionName[];
+export const checkOptions = [
+  'pack',
+  'list',
+  'config',
+  'baseline',
+  'writeBaseline',
+  'state',
+  'requireCoverage',
+  'failOn',
+  'report',
+  'resource',
+  'related',
 ] as const satisfies readonly OptionName[];
 
 export const groupOptions = [

@@ -13,11 +13,26 @@ import { UsageError } from '../model/usage-error.js';
 import type { Values } from './options.js';
 import type { Context } from './spec.js';
 
-/** Checks, before anything is read, that the output can be written: `detections` tells whether the command has any. */
-export function checkOutput(values: Values, detections = false): void {
+/** What the rows of a command are besides rows. */
+type Offer = 'rows' | 'detections' | 'verdicts';
+
+/** What a format prints that needs more than rows, in words. */
+const needed = {
+  detections: 'detections only',
+  verdicts: 'verdicts only',
+  conclusions: 'detections and verdicts only',
+} as const;
+
+/**
+ * Checks, before anything is read, that the output can be written.
+ * @throws UsageError for a format that the command has nothing for, or a file that exists.
+ */
+export function checkOutput(values: Values, offer: Offer = 'rows'): void {
   const name = formatOf(values);
-  if (formats[name].needs === 'detections' && !detections) {
-    throw new UsageError(`--format ${name} prints detections only`);
+  const { needs } = formats[name];
+  const fits = needs === offer || (needs === 'conclusions' && offer !== 'rows');
+  if (needs !== 'rows' && needs !== 'records' && !fits) {
+    throw new UsageError(`--format ${name} prints ${needed[needs]}`);
   }
   if (values.output !== undefined && values.force !== true && isInTheWay(values.output)) {
     throw new UsageError(`--output: '${values.output}' exists`, undefined, 'Give --force to replace it.');

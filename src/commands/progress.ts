@@ -23,7 +23,8 @@ export function createProgress(total: number, quiet: boolean, { stderr }: Contex
       shown = true;
       const percent = Math.floor((100 * files) / Math.max(1, total));
       const counts = `${files.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} files`;
-      stderr.write(`\r\u001b[K${percent}%  ${counts}, ${records.toLocaleString('en-US')} events`);
+      const events = records > 0 ? `, ${records.toLocaleString('en-US')} events` : '';
+      stderr.write(`\r\u001b[K${percent}%  ${counts}${events}`);
     },
     end() {
       if (shown) stderr.write('\r\u001b[K');

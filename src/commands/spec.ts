@@ -31,6 +31,8 @@ export interface Command {
   readonly description: string;
   readonly subject?: { readonly name: string; readonly help: string };
   readonly options: readonly OptionName[];
+  /** Options of other commands that someone may expect here, and why there is nothing they could do. */
+  readonly refused?: { readonly options: readonly OptionName[]; readonly why: string };
   /** Command lines as they are typed, with what they answer. Tests run them. */
   readonly examples: readonly { readonly line: string; readonly says: string }[];
   /** Given the options as typed, so that threads can start while the code is loaded. */

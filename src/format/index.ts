@@ -9,8 +9,11 @@ export type { FormatContext, Formatter } from './formatter.js';
 interface Format {
   /** For `--help`. */
   readonly summary: string;
-  /** What a sheet must have to be printed so: `raw` for records, `findings` for detections. */
-  readonly needs: 'rows' | 'records' | 'detections';
+  /**
+   * What a sheet must have to be printed so: `raw` for records, `findings` for detections, `verdicts` for verdicts;
+   * `conclusions` are detections or verdicts.
+   */
+  readonly needs: 'rows' | 'records' | 'detections' | 'verdicts' | 'conclusions';
   load(): Promise<Formatter>;
 }
 
@@ -56,14 +59,29 @@ export const formats = {
     load: async () => (await import('./timesketch.js')).timesketch,
   },
   sarif: {
-    summary: 'detections as SARIF 2.1.0',
-    needs: 'detections',
+    summary: 'detections or verdicts as SARIF 2.1.0',
+    needs: 'conclusions',
     load: async () => (await import('./sarif.js')).sarif,
   },
   ocsf: {
     summary: 'detections as OCSF Detection Findings, one a line',
     needs: 'detections',
     load: async () => (await import('./ocsf.js')).ocsf,
+  },
+  junit: {
+    summary: 'verdicts as JUnit XML',
+    needs: 'verdicts',
+    load: async () => (await import('./junit.js')).junit,
+  },
+  github: {
+    summary: 'verdicts as annotations of GitHub Actions',
+    needs: 'verdicts',
+    load: async () => (await import('./github.js')).github,
+  },
+  gitlab: {
+    summary: 'verdicts as a Code Quality report of GitLab',
+    needs: 'verdicts',
+    load: async () => (await import('./gitlab.js')).gitlab,
   },
 } as const satisfies Record<string, Format>;
 

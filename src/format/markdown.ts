@@ -1,10 +1,16 @@
-/** A table in GitHub's Markdown, for reports and tickets; groups under headings of their own. */
+/**
+ * A table in GitHub's Markdown, for reports and tickets; groups under headings of their own. Verdicts are no table but
+ * sections, for what failed has to be explained.
+ */
 import { textChunks } from './chunks.js';
 import { forMarkdown } from './escape.js';
 import type { Formatter } from './formatter.js';
 import { grouped } from './groups.js';
+import { verdictMarkdown } from './verdict-markdown.js';
+import { verdictsOf } from './verdicts.js';
 
 export const markdown: Formatter = (sheet) => {
+  if (sheet.verdicts) return textChunks(verdictMarkdown(verdictsOf(sheet, 'markdown').all));
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
   const header =
     line(sheet.columns.map((column) => forMarkdown(column.title))) +

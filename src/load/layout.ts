@@ -196,8 +196,20 @@ function parseName(name: string): NameFacts | undefined {
   return { kind, account, region, day, deliveredAt: start + ((hour * 60 + minute) * 60 + second) * 1000 };
 }
 
+/** The day that was asked for last: thousands of files are of one. */
+let lastDay = '';
+let lastStart: number | undefined;
+
 /** Midnight UTC of a day written `YYYY-MM-DD`, in epoch milliseconds; undefined if there is no such day. */
 export function startOfDay(day: string): number | undefined {
+  if (day !== lastDay) {
+    lastStart = parseDay(day);
+    lastDay = day;
+  }
+  return lastStart;
+}
+
+function parseDay(day: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined;
   const start = Date.parse(day);
   return Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== day ? undefined : start;

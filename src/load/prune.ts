@@ -127,7 +127,7 @@ function areRegional(services: readonly string[]): boolean {
 }
 
 /** Tells the names that a list certainly leaves out. A pattern with other characters than names have decides nothing. */
-function refusal(list: readonly string[]): (name: string) => boolean {
+export function refusal(list: readonly string[]): (name: string) => boolean {
   const unwanted = list
     .filter((pattern) => pattern.startsWith('!'))
     .map((pattern) => compile(pattern.slice(1)));

@@ -324,7 +324,7 @@ function lookingAtFirst(onRecord: OnRecord) {
 }
 
 /** The first bytes of a source, and the source as if they had not been read. */
-function withHead(opened: ByteSource): { readonly head: Buffer; readonly source: ByteSource } {
+export function withHead(opened: ByteSource): { readonly head: Buffer; readonly source: ByteSource } {
   let head: Buffer;
   try {
     head = take(opened, headSize);

@@ -4,6 +4,7 @@
  */
 import type { Detection } from './detection.js';
 import type { JsonObject } from './json.js';
+import type { ControlVerdict } from './verdict.js';
 
 /** What stands in one place of a sheet; `null` is a value that the evidence does not hold. */
 export type Cell = string | number | boolean | null;
@@ -49,6 +50,11 @@ export interface Sheet<Row> {
   readonly findings?: {
     readonly producer: { readonly name: string; readonly version: string };
     of(row: Row): Detection;
+  };
+  /** What the row is to pipelines, and what made it. Only sheets of verdicts have it. */
+  readonly verdicts?: {
+    readonly producer: { readonly name: string; readonly version: string };
+    of(row: Row): ControlVerdict;
   };
   /** The heading under which a table shows the row; rows of one heading follow each other. */
   group?(row: Row): string;

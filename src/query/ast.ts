@@ -111,6 +111,14 @@ export interface Query {
   readonly rules?: readonly Expr[];
   /** With rules: tell also what the files that were read hold, matching or not, of each account, region and hour. */
   readonly presence?: true;
+  /** With rules: texts that are wanted of matches too. */
+  readonly facts?: FactsAsked;
+}
+
+export interface FactsAsked {
+  readonly paths: readonly Path[];
+  /** For each rule, by its position, which of the paths are wanted of what satisfies it; none of most. */
+  readonly ofRules: readonly (readonly number[])[];
 }
 
 export const everything: Expr = { kind: 'all', terms: [] };

@@ -119,9 +119,10 @@ function patternOf(part: GlobPart): string {
 }
 
 /**
- * Any of the names that an identity goes by: user or role name, session name, `role/session`, ARN, unique id (with
- * or without session), `root`, the service that called for itself, the person behind an Identity Center session or
- * named as source identity. CloudTrail User Guide, userIdentity element; IAM User Guide, IAM identifiers.
+ * Any of the names that an identity goes by: user or role name, also as `user/name` and `role/name`, session name,
+ * `role/session`, ARN, unique id (with or without session), `root`, the service that called for itself, the person behind
+ * an Identity Center session or named as source identity. CloudTrail User Guide, userIdentity element; IAM User Guide,
+ * IAM identifiers.
  */
 export function principalIs(value: string): Expr {
   const glob = parseGlob(value);
@@ -145,9 +146,24 @@ export function principalIs(value: string): Expr {
     textIs(identity('arn'), anyMany, '/', ...glob),
     textIs(identity('arn'), anyMany, ':assumed-role/', ...glob, '/', anyMany),
     textIs(identity('principalId'), anyMany, ':', ...glob),
+    ...ofKind(value),
     allOf([textIs(identity('invokedBy'), ...glob), either(ofService)]),
     ...(means(glob)('root') ? [textIs(identity('type'), 'Root')] : []),
   ]);
+}
+
+/** `user/alice` and `role/Deploy`, whatever the path; a session need not tell the ARN of its role. */
+function ofKind(value: string): readonly Expr[] {
+  const [, kind = '', name = ''] = /^(user|role)\/(.+)$/.exec(value) ?? [];
+  if (kind === '') return [];
+  const isRole = kind === 'role';
+  const path = isRole ? identity('sessionContext', 'sessionIssuer', 'arn') : identity('arn');
+  const glob = parseGlob(name);
+  return [
+    textIs(path, anyMany, `:${kind}/`, ...glob),
+    textIs(path, anyMany, `:${kind}/`, anyMany, '/', ...glob),
+    ...(isRole ? [textIs(identity('arn'), anyMany, ':assumed-role/', ...glob, '/', anyMany)] : []),
+  ];
 }
 
 /** An address (in any spelling), a network in CIDR form, or a name as recorded: `cloudtrail.amazonaws.com`. */

@@ -1,72 +1,75 @@
 /**
- * What can be said of an expression when only some fields of a record are known: that it cannot hold, whatever the other
- * fields are. Where most records are of a few kinds, a look at the kind saves a look at the record.
+ * What is left of an expression when the outcome of some of its tests is known: nothing, if they decide, or a smaller
+ * expression. Where most records are of a few kinds, a look at the kind saves most of the look at the record.
  */
+import type { Expr, Path } from './ast.js';
+import { fold } from './value-test.js';
 
-import type { JsonObject } from '../model/json.js';
-import { type Expr, type Path, unreachable } from './ast.js';
-import { compile } from './evaluate.js';
-
-/** Undefined: that depends on fields that are not known. */
-type Partly = (record: JsonObject) => boolean | undefined;
+/** An expression that is no combination of others. */
+export type Leaf = Exclude<Expr, { kind: 'all' | 'any' | 'not' }>;
 
 /**
- * Whether the expression may hold for a record of which `known`, a record with the values at these paths and no others,
- * is a part. False only if it cannot.
+ * The expression with the tests whose outcome is told (undefined: it is not known) taken out. Tests that are left are the
+ * very objects of the expression.
  */
-export function mayHold(expr: Expr, known: readonly Path[]): (known: JsonObject) => boolean {
-  const names = new Set(known.map((path) => JSON.stringify(path)));
-  const partly = partlyOf(expr, (path) => names.has(JSON.stringify(path)));
-  return (record) => partly(record) !== false;
-}
-
-/** Whether some test of the expression is about the value at exactly this path. */
-export function asksFor(expr: Expr, path: Path): boolean {
-  if ('terms' in expr) return expr.terms.some((term) => asksFor(term, path));
-  if ('term' in expr) return asksFor(expr.term, path);
-  return 'path' in expr && JSON.stringify(expr.path) === JSON.stringify(path);
-}
-
-function partlyOf(expr: Expr, isKnown: (path: Path) => boolean): Partly {
+export function residue(expr: Expr, outcomeOf: (leaf: Leaf) => boolean | undefined): Expr | boolean {
   switch (expr.kind) {
     case 'all':
     case 'any': {
-      const terms = expr.terms.map((term) => partlyOf(term, isKnown));
       // One such term decides, whatever the others are.
       const deciding = expr.kind === 'any';
-      return (record) => {
-        let isUnknown = false;
-        for (const term of terms) {
-          const holds = term(record);
-          if (holds === deciding) return deciding;
-          isUnknown ||= holds === undefined;
-        }
-        return isUnknown ? undefined : !deciding;
-      };
+      const left: Expr[] = [];
+      for (const term of expr.terms) {
+        const rest = residue(term, outcomeOf);
+        if (rest === deciding) return deciding;
+        if (typeof rest !== 'boolean') left.push(rest);
+      }
+      const [only] = left;
+      if (!only) return !deciding;
+      return left.length === 1 ? only : { kind: expr.kind, terms: left };
     }
     case 'not': {
-      const term = partlyOf(expr.term, isKnown);
-      return (record) => {
-        const holds = term(record);
-        return holds === undefined ? undefined : !holds;
-      };
+      const rest = residue(expr.term, outcomeOf);
+      return typeof rest === 'boolean' ? !rest : { kind: 'not', term: rest };
+    }
+    default:
+      return outcomeOf(expr) ?? expr;
+  }
+}
+
+/** The tests that an expression is made of. */
+export function leavesOf(expr: Expr): readonly Leaf[] {
+  if ('terms' in expr) return expr.terms.flatMap(leavesOf);
+  return 'term' in expr ? leavesOf(expr.term) : [expr];
+}
+
+/**
+ * Texts, folded, of which the value at the path must be one for the expression to hold; undefined if it may hold for any
+ * other, or for none.
+ */
+export function neededTexts(expr: Expr, path: Path): readonly string[] | undefined {
+  switch (expr.kind) {
+    case 'all':
+      return expr.terms
+        .flatMap((term) => {
+          const texts = neededTexts(term, path);
+          return texts ? [texts] : [];
+        })
+        .sort((a, b) => a.length - b.length)[0];
+    case 'any': {
+      const all: string[] = [];
+      for (const term of expr.terms) {
+        const texts = neededTexts(term, path);
+        if (!texts) return undefined;
+        all.push(...texts);
+      }
+      return all;
     }
     case 'oneOf':
-    case 'glob':
-    case 'regex':
-    case 'compare':
-    case 'cidr':
-    case 'timePart':
-    case 'present':
-    case 'isNull':
-    case 'exists':
-      return isKnown(expr.path) ? compile(expr) : () => undefined;
-    case 'sameText':
-    case 'mentions':
-    case 'leafGlob':
-    case 'leafRegex':
-      return () => undefined;
+      if (JSON.stringify(expr.path) !== JSON.stringify(path)) return undefined;
+      if (expr.values.some((value) => typeof value !== 'string')) return undefined;
+      return expr.values.map((value) => fold(String(value)));
     default:
-      return unreachable(expr);
+      return undefined;
   }
 }

@@ -1,5 +1,5 @@
 /** `detect` as a user runs it: answers, selections, mistakes, exit codes. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/odd-archive.js';
@@ -45,6 +45,13 @@ describe('what is found', () => {
     expect(found?.events?.at(-1)).toBe(found?.eventID);
   });
 
+  it('since when a correlation has been going on, in tables', () => {
+    const { stdout } = detect(...rules, '--rule', 'denied-burst', '--columns', 'when,action,first,last');
+    expect(stdout).toMatch(
+      /^2024-05-02 08:39:55 +4 events since 08:37:40: .*08:37:40 +2024-05-02 08:39:55$/m,
+    );
+  });
+
   it('is only what the filters let through, for correlations too', () => {
     expect(titles('--since', '2024-05-02T08:46:00Z')).toEqual(['Bucket deleted', 'Bucket deleted']);
     expect(titles('--event', 'StopLogging')).toEqual(['Logging stopped']);
@@ -78,6 +85,10 @@ describe('which rules are run', () => {
       ['Burst of denied calls', 'Logging stopped', 'Logging stopped, then a bucket deleted'],
     ],
     [['--rule', 'call_denied'], Array<string>(5).fill('Call denied')],
+    [
+      ['--rule', 'denied-burst'],
+      ['Burst of denied calls', 'Logging stopped, then a bucket deleted'],
+    ],
     [['--exclude', 'bucket-deleted', '--exclude', 'denied-burst'], ['Logging stopped']],
   ])('%s', (args, found) => expect(titles(...args)).toEqual(found));
 
@@ -149,9 +160,16 @@ describe('exit codes', () => {
 });
 
 describe('formats', () => {
-  it.each(['timesketch', 'sarif', 'ocsf'])('%s is for detections only', (format) => {
+  it.each([
+    ['timesketch', 'detections'],
+    ['sarif', 'detections and verdicts'],
+    ['ocsf', 'detections'],
+    ['junit', 'verdicts'],
+    ['github', 'verdicts'],
+    ['gitlab', 'verdicts'],
+  ])('%s is for %s only', (format, what) => {
     const { code, stderr } = trailscan(['events', 'fixtures/trails', '--format', format]);
-    expect([code, stderr]).toEqual([2, `trailscan: --format ${format} prints detections only\n`]);
+    expect([code, stderr]).toEqual([2, `trailscan: --format ${format} prints ${what} only\n`]);
   });
   it.each(['csv', 'tsv', 'ndjson', 'markdown', 'timesketch', 'sarif', 'ocsf'])('%s', (format) => {
     const { code, stdout } = detect(...rules, '--format', format);
@@ -205,10 +223,25 @@ describe('--explain', () => {
     const missed = detect(...rules, '--explain', 'Burst of denied calls', '--since', '2024-05-02T08:38:00Z');
     expect(missed.stdout).toContain('comes to 3: userIdentity.arn arn:aws:iam::111122223333:user/alice');
   });
+  it('of a file that holds a correlation and what it counts', () => {
+    const file = join(temporaryFolder(), 'bursts.yml');
+    const [base, burst] = readFileSync('fixtures/rules/sigma/denied-burst.yml', 'utf8').split(/^---$/m);
+    writeFileSync(file, `${base}---${burst}`);
+    expect(detect('--rules', file, '--explain', 'bursts').stdout).toContain('Burst of denied calls (');
+    const { code, stderr } = detect(...rules, '--explain', 'denied-burst');
+    expect([code, stderr]).toEqual([
+      2,
+      "trailscan: --explain: 'denied-burst' names 2 rules: Burst of denied calls, Logging stopped, then a bucket deleted\n" +
+        'Name one of them by its title or id.\n',
+    ]);
+  });
 });
 
 describe('correlations over places', () => {
   const databases = temporaryFolder();
+  /** A place is told by a database that knows its country. */
+  const withCountry = <Entry extends object>(networks: Readonly<Record<string, Entry>>) =>
+    Object.fromEntries(Object.entries(networks).map(([net, entry]) => [net, { ...country('DE'), ...entry }]));
   const country = (code: string) => ({ country: { iso_code: code, names: { en: code } } });
   writeFileSync(
     join(databases, 'country.mmdb'),
@@ -239,6 +272,27 @@ describe('correlations over places', () => {
     expect(found.map(({ rule, group }) => [rule.title, group])).toEqual([
       ['Two countries within an hour', { 'userIdentity.arn': 'arn:aws:iam::111122223333:user/alice' }],
     ]);
+  });
+
+  it('tell journeys that nobody can make, from coordinates', () => {
+    const spots = temporaryFolder();
+    const spot = (latitude: number, longitude: number) => ({ location: { latitude, longitude } });
+    const networks = { '203.0.113.0/24': spot(52.5, 13.4), '198.51.100.0/24': spot(-23.5, -46.6) };
+    writeFileSync(join(spots, 'city.mmdb'), mmdb('GeoLite2-City', withCountry(networks)));
+    const hit = 'fixtures/rules/attack/signin-impossible-travel/hit.json';
+    const travel = (...args: readonly string[]) =>
+      trailscan(['detect', hit, '--rule', 'signin-impossible-travel', ...args]);
+    const { stdout } = travel('--geoip', spots, '--json');
+    const [found] = JSON.parse(stdout) as [{ events: string[]; count: number; first: string; last: string }];
+    expect(found.events).toHaveLength(2);
+    expect([found.first, found.last]).toEqual(['2024-05-14T09:10:00Z', '2024-05-14T10:05:00Z']);
+    expect(found.count).toBeGreaterThan(10_900);
+    expect(found.count).toBeLessThan(11_400);
+    expect(travel('--geoip', spots).stdout).toMatch(/2 events since 09:10:00 at 11,\d{3} km\/h: /);
+    const without = travel();
+    expect(without.stdout).toContain('No rule found anything.');
+    expect(without.stderr).toContain('not judged; it asks where addresses are, which --geoip tells');
+    expect(without.stderr).toContain('0 rules run');
   });
 
   it('say so without', () => {

@@ -15,6 +15,9 @@ describe('the registry', () => {
       'timesketch',
       'sarif',
       'ocsf',
+      'junit',
+      'github',
+      'gitlab',
     ]));
 
   it('knows its names and no inherited ones', () => {

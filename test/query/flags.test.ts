@@ -279,6 +279,19 @@ describe('principals', () => {
       finds: [{ userIdentity: { arn: 'arn:aws:sts::111122223333:assumed-role/Admin/alice' } }],
       leaves: [{ userIdentity: { arn: 'arn:aws:sts::111122223333:assumed-role/X/Admin-1' } }],
     },
+    {
+      flags: { principal: ['role/Admin'] },
+      finds: [
+        role('Admin', 'alice'),
+        { userIdentity: { arn: 'arn:aws:sts::111122223333:assumed-role/Admin/alice' } },
+      ],
+      leaves: [role('XAdmin', 'alice'), role('Other', 'Admin'), alice],
+    },
+    {
+      flags: { principal: ['user/al*'] },
+      finds: [alice, { userIdentity: { arn: 'arn:aws:iam::111122223333:user/alf' } }],
+      leaves: [role('Admin', 'alice'), role('alice', 'x')],
+    },
     { flags: { principal: ['Root'] }, finds: [root], leaves: [alice] },
     { flags: { principal: ['*.amazonaws.com'] }, finds: [service, serviceEvent], leaves: [alice, root] },
     {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { packageFile } from '../../load/package-root.js';
 import type { Sheet } from '../../model/sheet.js';
+import { type Expr, everything } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { auditRules, fieldsOf, parseEventNames, type Seen, subjectOf } from '../../rules/audit/index.js';
 import { type DetectionRule, type RuleSet, readRules } from '../../rules/sigma/index.js';
@@ -13,7 +14,7 @@ import { checkFormat, checkOutput, formatOf, print } from '../output.js';
 import type { Request } from '../spec.js';
 import { readRuleFiles } from './rule-files.js';
 
-/** So many events of the archive are looked at: enough to tell which fields they have. */
+/** In so many of the events that rules are about fields are looked for: enough to tell which they have. */
 const mostEvents = 50_000;
 
 interface Row {
@@ -65,7 +66,9 @@ export async function audit(folder: string, values: Values, { paths, context }: 
     await print(sheetOf(rows), values, context);
     const notes = [
       verdict(set, rows),
-      ...(seen.stopped ? [`fields were looked for in ${plural(mostEvents, 'event')}`] : []),
+      ...(seen.stopped
+        ? [`fields were looked for in the first ${plural(mostEvents, 'event')} that rules are about`]
+        : []),
     ];
     return close(archive.tally(), rows.length, notes, values, context);
   } finally {
@@ -73,23 +76,24 @@ export async function audit(folder: string, values: Values, { paths, context }: 
   }
 }
 
-/** Which of the events that each rule is about there are, and which of the rule's fields they have. */
+/**
+ * The names of all events, and of those that each rule is about how many there are, and which of the rule's fields they
+ * have. Rules that could be about any event are left out.
+ */
 async function look(
-  rules: readonly DetectionRule[],
-  where: Parameters<Archive['ask']>[0]['where'],
+  all: readonly DetectionRule[],
+  where: Expr,
   archive: Archive,
   values: Values,
 ): Promise<{ readonly facts: Seen; readonly stopped: boolean }> {
+  const rules = all.filter((rule) => subjectOf(rule) !== everything);
   const query = { where, limit: mostEvents, keepDuplicates: false, rules: rules.map(subjectOf) };
-  const matches = await archive.ask(query, boundsOf(values));
+  const bounds = boundsOf(values);
+  const matches = rules.length > 0 ? await archive.ask(query, bounds) : [];
   const fields = rules.map(fieldsOf);
   const readers = fields.map((own) => fieldReader(own.map((field) => field.split('.'))));
-  const name = fieldReader([['eventName']]);
-  const names = new Set<string>();
   const byRule = new Map(rules.map(({ key }) => [key, { events: 0, fields: new Set<string>() }]));
   for (const { bytes, rules: hits = [] } of matches) {
-    if (name.read(bytes, 0, bytes.length) && name.count(0) === 1)
-      names.add(String(name.value(0, 0)).toLowerCase());
     for (const hit of hits) {
       const facts = byRule.get(rules[hit]?.key ?? '');
       const reader = readers[hit];
@@ -99,7 +103,30 @@ async function look(
         if (reader.has(slot)) facts.fields.add(field);
     }
   }
+  const names = await namesIn(where, archive, bounds);
   return { facts: { names, byRule }, stopped: matches.length >= mostEvents };
+}
+
+/** Of all events of the archive, in lower case. */
+async function namesIn(
+  where: Expr,
+  archive: Archive,
+  bounds: Parameters<Archive['count']>[1],
+): Promise<ReadonlySet<string>> {
+  const grouping = { keys: [{ kind: 'field' as const, path: ['eventName'] }] };
+  const { tables, text } = await archive.count(
+    { where, groupings: [grouping], keepDuplicates: true },
+    bounds,
+  );
+  const names = new Set<string>();
+  for (const table of tables) {
+    for (let group = 0; group < table.size; group++) {
+      // A JSON array of the values.
+      const own = JSON.parse(text(table.member(group, 0)) ?? '[]') as readonly unknown[];
+      for (const name of own) names.add(String(name).toLowerCase());
+    }
+  }
+  return names;
 }
 
 function brokenRow({ message, hint }: { readonly message: string; readonly hint?: string | undefined }): Row {

@@ -1,13 +1,15 @@
 /** The columns of a timeline of detections: those of its own, and all that a list of events has. */
 
+import { formatTime } from '../../format/time.js';
 import type { levels } from '../../model/detection.js';
 import type { Cell, Column, Tone } from '../../model/sheet.js';
 
+import type { SigmaRule } from '../../rules/sigma/index.js';
 import { actionText, columnsOf, placeColumns } from '../columns.js';
 import { textField } from '../event-row.js';
 import type { Values } from '../options.js';
 import type { Places } from '../places.js';
-import type { DetectionRow } from './row.js';
+import { type Correlation, type DetectionRow, firstTime, lastTime } from './row.js';
 
 const usual = ['when', 'level', 'rule', 'who', 'action', 'resource', 'from', 'eventId'];
 
@@ -19,7 +21,7 @@ export const levelTones: Readonly<Record<(typeof levels)[number], Tone>> = {
   critical: 'bad',
 };
 
-const own: readonly Column<DetectionRow>[] = [
+const ownColumns = (zone: string): readonly Column<DetectionRow>[] => [
   {
     name: 'level',
     title: 'level',
@@ -37,7 +39,7 @@ const own: readonly Column<DetectionRow>[] = [
     minWidth: 24,
     lead: true,
   },
-  { name: 'action', title: 'action', cell: actionCell, fit: 'wrap', minWidth: 20 },
+  { name: 'action', title: 'action', cell: (row) => actionCell(row, zone), fit: 'wrap', minWidth: 20 },
   { name: 'resource', title: 'resource', cell: resourceCell, fit: 'middle', minWidth: 16 },
   { name: 'ruleId', title: 'rule id', cell: ({ rule }) => rule.id ?? rule.name, fit: 'keep' },
   { name: 'ruleFile', title: 'rule file', cell: ({ rule }) => rule.file, fit: 'middle' },
@@ -60,6 +62,8 @@ const own: readonly Column<DetectionRow>[] = [
     cell: ({ correlation }) => correlation?.events.length ?? 1,
     align: 'right',
   },
+  { name: 'first', title: 'first', cell: (row) => formatTime(firstTime(row), zone), fit: 'keep' },
+  { name: 'last', title: 'last', cell: (row) => formatTime(lastTime(row), zone), fit: 'keep' },
 ];
 
 /**
@@ -72,6 +76,7 @@ export function detectionColumns(values: Values, places: Places): readonly Colum
     ...usual,
     ...placeColumns(values, places),
   ];
+  const own = ownColumns(zone);
   return names.flatMap((name): readonly Column<DetectionRow>[] => {
     const known = own.find((column) => column.name.toLowerCase() === name.toLowerCase());
     return known ? [known] : columnsOf(name, zone);
@@ -80,12 +85,13 @@ export function detectionColumns(values: Values, places: Places): readonly Colum
 
 const mostActions = 3;
 
-/** What was called and how it ended, or what a correlation is made of. */
-function actionCell({ record, outcome, correlation, repeats }: DetectionRow): Cell {
+/** What was called and how it ended, or what a correlation is made of, and since when. */
+function actionCell({ rule, record, outcome, correlation, repeats }: DetectionRow, zone: string): Cell {
   if (correlation) {
     const { events, actions } = correlation;
     const more = actions.length > mostActions ? ` and ${actions.length - mostActions} more` : '';
-    return `${events.length} events: ${actions.slice(0, mostActions).join(', ')}${more}`;
+    const speed = isTravel(rule) ? ` at ${correlation.value.toLocaleString('en-US')} km/h` : '';
+    return `${events.length} events${since(correlation, zone)}${speed}: ${actions.slice(0, mostActions).join(', ')}${more}`;
   }
   const action = actionText(record.eventSource, record.eventName);
   const code = textField(record, 'errorCode');
@@ -93,6 +99,18 @@ function actionCell({ record, outcome, correlation, repeats }: DetectionRow): Ce
   if (outcome === 'success') return `${action ?? '-'}${times}`;
   const word = outcome === 'failure' ? `failed${code ? `: ${code}` : ''}` : outcome;
   return `${action ?? '-'} (${word})${times}`;
+}
+
+function isTravel(rule: SigmaRule): boolean {
+  return rule.kind === 'correlation' && rule.type === 'travel';
+}
+
+/** Its row stands at the time of its last event; the day is said only where it is another. */
+function since(correlation: Correlation, zone: string): string {
+  const first = formatTime(correlation.firstTime, zone);
+  const last = formatTime(correlation.lastTime, zone);
+  if (first === last) return '';
+  return ` since ${first.slice(0, 10) === last.slice(0, 10) ? first.slice(11) : first}`;
 }
 
 function resourceCell({ resource, correlation }: DetectionRow): Cell {

@@ -12,7 +12,7 @@ import type { Values } from '../options.js';
 import { formatOf, print, write } from '../output.js';
 import type { Places } from '../places.js';
 import type { Context } from '../spec.js';
-import { hitsOf } from './hits.js';
+import { factsAsked, hitsOf } from './hits.js';
 import { select } from './selection.js';
 
 const mostGroups = 5;
@@ -27,14 +27,15 @@ export async function explainCorrelation(
   places: Places,
 ): Promise<number> {
   const { detections, correlations } = select(rules, { rule: [rule.id ?? rule.name ?? rule.title] });
+  const keys = detections.map(({ key }) => [key]);
   const query = {
     where: filter,
     limit: null,
     keepDuplicates: false,
     rules: detections.map(({ where }) => where),
+    facts: factsAsked(keys, correlations),
   };
   const matches = await archive.ask(query, boundsOf(values));
-  const keys = detections.map(({ key }) => key);
   const hits = hitsOf(matches, keys, correlations, places);
   const found = correlate(correlations, hits).findings.filter((finding) => finding.rule.key === rule.key);
   // As if the least were enough: how far did each group come?

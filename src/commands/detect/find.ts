@@ -4,19 +4,17 @@ import type { Issuers } from '../../analysis/identity/index.js';
 import type { Match } from '../../engines/scan/index.js';
 import { type Level, levels } from '../../model/detection.js';
 import type { Expr } from '../../query/ast.js';
-import { fieldReader } from '../../query/field-reader.js';
 import { parseRecord } from '../../query/record-test.js';
 import { correlate, type Finding } from '../../rules/correlate/index.js';
-import type { SigmaRule } from '../../rules/sigma/index.js';
+import type { CorrelationRule, DetectionRule, SigmaRule } from '../../rules/sigma/index.js';
 import { issuersFor, recordsOf } from '../actors.js';
 import type { Archive } from '../archive.js';
 import { plural } from '../closing.js';
-import { actionText } from '../columns.js';
 import { type Background, eventRow } from '../event-row.js';
 import { boundsOf } from '../filters.js';
 import type { Values } from '../options.js';
 import type { Places } from '../places.js';
-import { factsOf, hitsOf, needsPlaces } from './hits.js';
+import { actionOf, factsAsked, hitsOf, needsPlaces } from './hits.js';
 import type { Correlation, DetectionRow } from './row.js';
 import type { Selection } from './selection.js';
 
@@ -24,6 +22,8 @@ import type { Selection } from './selection.js';
 const mostFollowed = 2000;
 
 export interface Answer {
+  /** Rules that could be judged. */
+  readonly judged: number;
   readonly count: number;
   /** The gravest level of all that was found, shown or not; null if nothing was. */
   readonly gravest: Level | null;
@@ -33,37 +33,37 @@ export interface Answer {
 }
 
 export async function findDetections(
-  { speaking, detections, correlations }: Selection,
+  selection: Selection,
   where: Expr,
   archive: Archive,
   values: Values,
   places: Places,
 ): Promise<Answer> {
   const keepDuplicates = values.keepDuplicates === true;
-  const rules = detections.map((rule) => rule.where);
-  const matches = await archive.ask({ where, limit: null, keepDuplicates, rules }, boundsOf(values));
+  const blind = places.placeOf ? [] : needsPlaces(selection.correlations);
+  const { speaking, detections, correlations } = without(selection, blind);
+  const { rules, at } = distinctTests(detections);
+  const keys = at.map((same) => same.map(({ key }) => key));
+  const facts = correlations.length > 0 ? { facts: factsAsked(keys, correlations) } : {};
+  const query = { where, limit: null, keepDuplicates, rules, ...facts };
+  const matches = await archive.ask(query, boundsOf(values));
   const speaks = new Set(speaking.map(({ key }) => key));
   const notes: string[] = [];
 
   const found: Found[] = [];
   for (const [position, { rules: hits = [] }] of matches.entries()) {
-    for (const hit of hits) {
-      const rule = detections[hit];
-      if (rule && speaks.has(rule.key)) found.push({ rule, position, finding: null });
-    }
+    for (const hit of hits)
+      for (const rule of at[hit] ?? [])
+        if (speaks.has(rule.key)) found.push({ rule, position, finding: null });
   }
   if (correlations.length > 0) {
-    const keys = detections.map(({ key }) => key);
     const { findings, leftOut } = correlate(correlations, hitsOf(matches, keys, correlations, places));
     for (const finding of findings) {
       const position = finding.positions.at(-1);
       if (position !== undefined && speaks.has(finding.rule.key))
         found.push({ rule: finding.rule, position, finding });
     }
-    const blind = places.placeOf ? [] : needsPlaces(correlations);
-    for (const { title } of blind)
-      notes.push(`${title}: not judged; it asks where addresses are, which --geoip tells`);
-    for (const { key, title } of correlations.filter((rule) => !blind.includes(rule))) {
+    for (const { key, title } of correlations) {
       const count = leftOut.get(key);
       if (count)
         notes.push(
@@ -71,6 +71,8 @@ export async function findDetections(
         );
     }
   }
+  for (const { title } of blind)
+    notes.push(`${title}: not judged; it asks where addresses are, which --geoip tells`);
   found.sort(
     (a, b) =>
       a.position - b.position ||
@@ -83,11 +85,37 @@ export async function findDetections(
   const issuers = await issuersOf(shown, matches, archive, values, notes);
   const gravest = found.reduce((most, { rule }) => Math.max(most, levels.indexOf(rule.level)), -1);
   return {
+    judged: speaking.length,
     count: shown.length,
     gravest: levels[gravest] ?? null,
     rows: () => rowsOf(shown, matches, { issuers, places }),
     notes,
   };
+}
+
+/** The selection without these correlations, and what is there for them only. */
+function without(selection: Selection, left: readonly CorrelationRule[]): Selection {
+  const correlations = selection.correlations.filter((rule) => !left.includes(rule));
+  const speaking = selection.speaking.filter((rule) => !left.some(({ key }) => key === rule.key));
+  const needed = new Set(speaking.map(({ key }) => key));
+  for (const { rules } of correlations) for (const { key } of rules) needed.add(key);
+  return { speaking, correlations, detections: selection.detections.filter(({ key }) => needed.has(key)) };
+}
+
+/** Rules that ask the same are asked once. */
+function distinctTests(detections: readonly DetectionRule[]): {
+  readonly rules: readonly Expr[];
+  readonly at: readonly (readonly DetectionRule[])[];
+} {
+  const byTest = new Map<string, DetectionRule[]>();
+  for (const rule of detections) {
+    const test = JSON.stringify(rule.where);
+    const same = byTest.get(test);
+    if (same) same.push(rule);
+    else byTest.set(test, [rule]);
+  }
+  const at = [...byTest.values()];
+  return { rules: at.flatMap(([first]) => (first ? [first.where] : [])), at };
 }
 
 interface Found {
@@ -131,10 +159,8 @@ function* rowsOf(
 function correlationOf({ value, group, positions }: Finding, matches: readonly Match[]): Correlation {
   const members = positions.flatMap((position) => matches[position] ?? []);
   const counts = new Map<string, number>();
-  const reader = fieldReader([['eventSource'], ['eventName']]);
-  for (const { bytes } of members) {
-    const [source = null, name = null] = factsOf(reader, bytes, [['eventSource'], ['eventName']]);
-    const action = actionText(source ?? undefined, name ?? undefined);
+  for (const member of members) {
+    const action = actionOf(member);
     if (action) counts.set(action, (counts.get(action) ?? 0) + 1);
   }
   return {

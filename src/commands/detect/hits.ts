@@ -1,74 +1,98 @@
 /** From matches to what correlations count. */
 import { parseAddress } from '../../analysis/origin/index.js';
 import type { Match } from '../../engines/scan/index.js';
-import type { Path } from '../../query/ast.js';
-import { candidates } from '../../query/evaluate.js';
-import { type FieldReader, fieldReader } from '../../query/field-reader.js';
-import { parseRecord } from '../../query/record-test.js';
-import { textOf } from '../../query/value-test.js';
+import type { FactsAsked, Path } from '../../query/ast.js';
 import { type Hit, neededPaths } from '../../rules/correlate/index.js';
 import type { CorrelationRule } from '../../rules/sigma/index.js';
+import { actionText } from '../columns.js';
 import type { Places } from '../places.js';
 
-/** What correlations need of each match that one of their rules has found. */
+/** The engine's part of it: what is to be read of events, and of which. `keys`: those of the rules that are run. */
+export function factsAsked(
+  keys: readonly (readonly string[])[],
+  correlations: readonly CorrelationRule[],
+): FactsAsked {
+  const needed = neededPaths(correlations).map((path) => path.join('.'));
+  const byKey = new Map<string, Set<number>>();
+  // A correlation of correlations looks at what these have found: the fields are those of the rules behind.
+  for (const rule of correlations.toReversed()) {
+    const own = neededPaths([rule]).map((path) => actionPaths.length + needed.indexOf(path.join('.')));
+    const all = [...actionPaths.keys(), ...own, ...(byKey.get(rule.key) ?? [])];
+    for (const { key } of rule.rules) byKey.set(key, new Set([...(byKey.get(key) ?? []), ...all]));
+  }
+  return {
+    paths: [...actionPaths, ...readPaths(correlations)],
+    ofRules: keys.map((own) => [...new Set(own.flatMap((key) => [...(byKey.get(key) ?? [])]))]),
+  };
+}
+
+/** What correlations need of each match that one of their rules has found. `keys`: of the rules at each position. */
 export function hitsOf(
   matches: readonly Match[],
-  keys: readonly string[],
+  keys: readonly (readonly string[])[],
   correlations: readonly CorrelationRule[],
   places: Places,
 ): readonly Hit[] {
-  const counted = new Set(correlations.flatMap((rule) => rule.rules.map(({ key }) => key)));
+  const counted = countedBy(correlations);
   const paths = neededPaths(correlations);
-  // The address is read for where it is.
-  const read = paths.map((path) => (isPlace(path) ? address : path));
-  const reader = fieldReader(read);
-  return matches.flatMap(({ rules = [], bytes, eventTime, eventID, file, index }, position) => {
-    const wanted = rules.flatMap((hit) => keys[hit] ?? []).filter((key) => counted.has(key));
-    if (wanted.length === 0) return [];
-    const facts = factsOf(reader, bytes, read).map((text, i) => placeFact(paths[i], text, places));
+  const ofPlaces = [...paths.keys()].filter((i) => isPlace(paths[i] as Path));
+  const hits: Hit[] = [];
+  const wanted = keys.map((own) => own.filter((key) => counted.has(key)));
+  for (const [position, { rules = [], facts: read, eventTime, eventID, file, index }] of matches.entries()) {
+    if (!read) continue;
+    const facts = read.slice(actionPaths.length);
+    for (const i of ofPlaces) facts[i] = placeFact(paths[i] as Path, facts[i] ?? null, places);
     const time = Date.parse(eventTime);
     const event = eventID === '' ? `${file}#${index}` : eventID;
-    return wanted.map((rule): Hit => ({ rule, time, event, facts, positions: [position] }));
-  });
+    const positions = [position];
+    for (const rule of rules)
+      for (const key of wanted[rule] ?? []) hits.push({ rule: key, time, event, facts, positions });
+  }
+  return hits;
+}
+
+function countedBy(correlations: readonly CorrelationRule[]): ReadonlySet<string> {
+  return new Set(correlations.flatMap((rule) => rule.rules.map(({ key }) => key)));
+}
+
+/** What an event that has facts did, as `actionText` writes it. */
+export function actionOf({ facts }: Match): string | null {
+  return actionText(facts?.[0] ?? undefined, facts?.[1] ?? undefined);
+}
+
+const actionPaths: readonly Path[] = [['eventSource'], ['eventName']];
+
+/** For a place the address is read. */
+function readPaths(correlations: readonly CorrelationRule[]): readonly Path[] {
+  return neededPaths(correlations).map((path) => (isPlace(path) ? address : path));
 }
 
 const address: Path = ['sourceIPAddress'];
 
 /** Fields of correlations that no record has: where `sourceIPAddress` is, by the databases of `--geoip`. */
-const placeFields = ['geoip.country', 'geoip.city', 'geoip.asn'] as const;
+const placeFields = ['geoip.country', 'geoip.city', 'geoip.asn', 'geoip.location'] as const;
 
 function isPlace(path: Path): boolean {
   return placeFields.some((field) => field === path.join('.'));
 }
 
-function placeFact(path: Path | undefined, text: string | null, { placeOf }: Places): string | null {
-  if (!path || !isPlace(path)) return text;
+function placeFact(path: Path, text: string | null, { placeOf }: Places): string | null {
   const parsed = text === null ? undefined : parseAddress(text);
   const place = parsed && placeOf ? placeOf(parsed.toString()) : null;
+  if (path[1] === 'location') {
+    const { latitude = null, longitude = null } = place ?? {};
+    return latitude === null || longitude === null ? null : `${latitude},${longitude}`;
+  }
   if (path[1] === 'asn') return place?.asn ? String(place.asn) : null;
   return (path[1] === 'city' ? place?.city : place?.country) ?? null;
 }
 
-/** The rules that need to know where addresses are. */
+/** The rules that need to know where addresses are, and those that count what these find. Each stands behind what it counts. */
 export function needsPlaces(correlations: readonly CorrelationRule[]): readonly CorrelationRule[] {
-  return correlations.filter((rule) => neededPaths([rule]).some(isPlace));
-}
-
-/** The text of each field, several values joined; null where it is missing. */
-export function factsOf(
-  reader: FieldReader,
-  bytes: Buffer,
-  paths: readonly Path[],
-): readonly (string | null)[] {
-  const read = reader.read(bytes, 0, bytes.length);
-  const record = read ? undefined : parseRecord(bytes, 0, bytes.length);
-  return paths.map((path, slot) => {
-    const values = read
-      ? Array.from({ length: reader.count(slot) }, (_, i) => reader.value(slot, i))
-      : record
-        ? candidates(record, path)
-        : [];
-    const texts = values.map(textOf).filter((text) => text !== undefined);
-    return texts.length === 0 ? null : texts.join(', ');
-  });
+  const found: CorrelationRule[] = [];
+  for (const rule of correlations) {
+    const countsOne = rule.rules.some(({ key }) => found.some((each) => each.key === key));
+    if (countsOne || neededPaths([rule]).some(isPlace)) found.push(rule);
+  }
+  return found;
 }

@@ -30,7 +30,7 @@ export const run: Run = async (request) => {
     return (await import('./explain.js')).explain(values.explain, values, request);
   if (values.audit !== undefined) return (await import('./audit.js')).audit(values.audit, values, request);
 
-  checkOutput(values, values.list !== true);
+  checkOutput(values, values.list === true ? 'rows' : 'detections');
   const loaded = loadRules(values, context);
   const selection = select(loaded.rules, values);
   if (values.list === true) {
@@ -58,7 +58,7 @@ export const run: Run = async (request) => {
       const rows = [...found.rows()];
       await write((to) => report(table, timeline, rows, zone, to), values, context);
     } else await print(timeline, values, context);
-    const asked = `${plural(selection.speaking.length, 'rule')} run`;
+    const asked = `${plural(found.judged, 'rule')} run`;
     const code = close(
       archive.tally(),
       found.count,

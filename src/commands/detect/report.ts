@@ -5,10 +5,9 @@ import { formatTime } from '../../format/time.js';
 import { levels } from '../../model/detection.js';
 import type { Cell, Column, Sheet, Tone } from '../../model/sheet.js';
 
-import { textField } from '../event-row.js';
 import { levelTones } from './columns.js';
 import { foldRepeats } from './fold.js';
-import type { DetectionRow } from './row.js';
+import { type DetectionRow, firstTime, lastTime } from './row.js';
 
 /** More than these go unnamed: the timeline has them all. */
 const mostActors = 20;
@@ -31,7 +30,7 @@ export function* report(
     levels.toReversed().map((level) => ({
       name: level,
       tone: levelTones[level],
-      times: rows.filter(({ rule }) => rule.level === level).map((row) => timeOf(row)),
+      times: rows.filter(({ rule }) => rule.level === level).map((row) => Date.parse(lastTime(row))),
     })),
     'Detections over time',
     zone,
@@ -89,9 +88,18 @@ const countColumn: Column<Group> = {
 };
 
 function rulesSheet(rows: readonly DetectionRow[], zone: string): Sheet<Group> {
-  const at = (index: number) => (group: Group) => {
-    const row = group.rows.at(index);
-    return row ? formatTime(textField(row.record, 'eventTime') ?? '', zone) : null;
+  const first = ({ rows }: Group): string | null => {
+    const times = rows.map(firstTime);
+    return times.length === 0
+      ? null
+      : formatTime(
+          times.reduce((a, b) => (b < a ? b : a)),
+          zone,
+        );
+  };
+  const last = ({ rows }: Group): string | null => {
+    const row = rows.at(-1);
+    return row ? formatTime(lastTime(row), zone) : null;
   };
   return sheetOf(
     groupsOf(
@@ -104,8 +112,8 @@ function rulesSheet(rows: readonly DetectionRow[], zone: string): Sheet<Group> {
       levelColumn,
       countColumn,
       { name: 'rule', title: 'rule', cell: ({ name }) => name, fit: 'wrap', lead: true, minWidth: 24 },
-      { name: 'first', title: 'first', cell: at(0), fit: 'keep' },
-      { name: 'last', title: 'last', cell: at(-1), fit: 'keep' },
+      { name: 'first', title: 'first', cell: first, fit: 'keep' },
+      { name: 'last', title: 'last', cell: last, fit: 'keep' },
       {
         name: 'actors',
         title: 'actors',
@@ -166,8 +174,4 @@ function namesIn({ rows }: Group, nameOf: (row: DetectionRow) => string, most: n
   const names = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
   const more = names.length > most ? ` and ${names.length - most} more` : '';
   return names.length === 0 ? null : `${names.slice(0, most).join(', ')}${more}`;
-}
-
-function timeOf({ record }: DetectionRow): number {
-  return Date.parse(textField(record, 'eventTime') ?? '');
 }

@@ -29,6 +29,15 @@ export interface Correlation {
   readonly actions: readonly string[];
 }
 
+/** As recorded: of the event, or of the first that makes a correlation. */
+export function firstTime({ correlation, record }: DetectionRow): string {
+  return correlation?.firstTime ?? textField(record, 'eventTime') ?? '';
+}
+
+export function lastTime({ correlation, record }: DetectionRow): string {
+  return correlation?.lastTime ?? textField(record, 'eventTime') ?? '';
+}
+
 export function detectionJson(row: DetectionRow): JsonObject {
   const { rule, correlation } = row;
   const { id, title, level, tags, file } = rule;
@@ -49,7 +58,6 @@ export function detectionJson(row: DetectionRow): JsonObject {
 
 export function detectionFacts(row: DetectionRow): Detection {
   const { rule, correlation, record, principal, actor, origin, resource, outcome, match } = row;
-  const time = textField(record, 'eventTime') ?? '';
   return {
     rule: {
       id: rule.id ?? rule.name ?? rule.title,
@@ -62,8 +70,8 @@ export function detectionFacts(row: DetectionRow): Detection {
       file: rule.file,
     },
     message: messageOf(row),
-    firstTime: correlation?.firstTime ?? time,
-    lastTime: correlation?.lastTime ?? time,
+    firstTime: firstTime(row),
+    lastTime: lastTime(row),
     events: correlation?.events ?? [match.eventID],
     group: correlation?.group ?? null,
     eventSource: textField(record, 'eventSource'),

@@ -21,7 +21,8 @@ export interface Selection {
 }
 
 /**
- * Rules that call themselves deprecated or unsupported are left out unless they are asked for by name.
+ * Rules that call themselves deprecated or unsupported are left out unless they are asked for. A rule that serves a
+ * correlation speaks only if it is asked for by a name of its own: that of its file may be the correlation's too.
  * @throws UsageError for a name or tag that no rule has, and if no rule is left.
  */
 export function select(rules: readonly SigmaRule[], values: Values): Selection {
@@ -29,15 +30,13 @@ export function select(rules: readonly SigmaRule[], values: Values): Selection {
   const excluded = values.exclude && matcher('--exclude', values.exclude, rules);
   const tagged = values.tag && tagMatcher(values.tag, rules);
   const lowest = levels.indexOf(values.level ?? 'informational');
-  const silent = new Set(
-    rules.flatMap((rule) =>
-      rule.kind === 'correlation' && !rule.generate ? rule.rules.map(({ key }) => key) : [],
-    ),
-  );
+  const silent = silentRules(rules);
   const speaking = rules.filter((rule) => {
     if (excluded?.(rule) || levels.indexOf(rule.level) < lowest || (tagged && !tagged(rule))) return false;
-    if (named) return named(rule);
-    return rule.status !== 'deprecated' && rule.status !== 'unsupported' && !silent.has(rule.key);
+    const call = named?.(rule);
+    if (named && call !== 'file') return call === 'name';
+    const isOutdated = rule.status === 'deprecated' || rule.status === 'unsupported';
+    return !silent.has(rule.key) && (named !== undefined || !isOutdated);
   });
   if (speaking.length === 0)
     throw new UsageError('no rule is left', undefined, 'Ask for fewer restrictions; --list shows the rules.');
@@ -55,34 +54,59 @@ export function select(rules: readonly SigmaRule[], values: Values): Selection {
   };
 }
 
-/** The rule that a text names by its id, name, title or file. @throws UsageError if there is none, or several. */
+/** Sigma: the rules that a correlation refers to give no findings, unless it says `generate: true`. */
+function silentRules(rules: readonly SigmaRule[]): ReadonlySet<string> {
+  return new Set(
+    rules.flatMap((rule) =>
+      rule.kind === 'correlation' && !rule.generate ? rule.rules.map(({ key }) => key) : [],
+    ),
+  );
+}
+
+/**
+ * The rule that a text names by its id, name, title or file. Of a file with a correlation and the rules that it counts,
+ * the correlation is meant.
+ * @throws UsageError if there is none, or several.
+ */
 export function theRule(flag: string, text: string, rules: readonly SigmaRule[]): SigmaRule {
-  const fits = matcher(flag, [text], rules);
-  const found = rules.filter(fits);
+  const callOf = matcher(flag, [text], rules);
+  const all = rules.filter((rule) => callOf(rule) !== undefined);
+  const byName = all.filter((rule) => callOf(rule) === 'name');
+  const silent = silentRules(all);
+  const found = byName.length > 0 ? byName : all.filter(({ key }) => !silent.has(key));
   const [only] = found;
   if (only && found.length === 1) return only;
   throw new UsageError(
     `${flag}: '${text}' names ${found.length} rules: ${found.map(({ title }) => title).join(', ')}`,
+    undefined,
+    'Name one of them by its title or id.',
   );
 }
 
-/** What a rule is called by: its id, name, title, and the name of its file with and without extension. */
-function callsOf({ id, name, title, file }: RuleInfo): readonly string[] {
+/** What a rule is called by: names of its own, and that of its file with and without extension. In lower case. */
+function callsOf({ id, name, title, file }: RuleInfo): readonly (readonly [string, Call])[] {
   const base = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
-  const all = [id, name, title, base, base.replace(/\.ya?ml$/i, '')];
-  return all.filter((call) => call !== null).map((call) => call.toLowerCase());
+  const own = [id, name, title].filter((call) => call !== null);
+  return [
+    ...own.map((call) => [call.toLowerCase(), 'name'] as const),
+    ...[base, base.replace(/\.ya?ml$/i, '')].map((call) => [call.toLowerCase(), 'file'] as const),
+  ];
 }
 
+type Call = 'name' | 'file';
+
+/** @returns by which of its calls any of the texts names a rule; undefined if none does. */
 function matcher(
   flag: string,
   texts: readonly string[],
   rules: readonly SigmaRule[],
-): (rule: SigmaRule) => boolean {
+): (rule: SigmaRule) => Call | undefined {
   const calls = new Map(rules.map((rule) => [rule.key, callsOf(rule)]));
   const globs = texts.map((text) => {
     const fits = globMatcher(parseGlob(text.toLowerCase()));
-    if (![...calls.values()].some((own) => own.some(fits))) {
-      const near = nearest(text, [...calls.values()].flat());
+    const all = [...calls.values()].flat().map(([call]) => call);
+    if (!all.some(fits)) {
+      const near = nearest(text, all);
       throw new UsageError(
         `${flag}: there is no rule '${text}'`,
         undefined,
@@ -91,7 +115,7 @@ function matcher(
     }
     return fits;
   });
-  return (rule) => (calls.get(rule.key) ?? []).some((call) => globs.some((fits) => fits(call)));
+  return (rule) => calls.get(rule.key)?.find(([call]) => globs.some((fits) => fits(call)))?.[1];
 }
 
 /** A technique stands for its sub-techniques too. */

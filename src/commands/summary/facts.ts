@@ -7,7 +7,7 @@ import { candidates, compile } from '../../query/evaluate.js';
 import { readByName } from '../../query/read-calls.js';
 import { actionText, serviceName } from '../columns.js';
 import { accountOf, textField } from '../event-row.js';
-import type { Alikes } from './question.js';
+import type { Alike, Alikes } from './question.js';
 
 /** What was counted under a name. Times are in seconds since 1970, not finite if none is told. */
 export interface Tally {
@@ -79,15 +79,12 @@ export function factsOf({ calls, circumstances, steps }: Alikes): Facts {
   const personOf = people();
   const callOf = once(readCall);
 
-  for (const { who, what, ...counts } of calls) {
+  for (const alike of calls) {
+    const { who, what, count } = alike;
     const person = personOf(who);
     const { principal } = person;
     const call = callOf(what);
-    const counted: Tally = {
-      ...counts,
-      denied: call.outcome === 'denied' ? counts.count : 0,
-      writes: call.isWrite ? counts.count : 0,
-    };
+    const counted = tallyOf(alike, call.outcome === 'denied', call.isWrite);
     add(total, counted);
     add(person, counted);
     addTo(maps.actions, call.action, counted);
@@ -95,10 +92,10 @@ export function factsOf({ calls, circumstances, steps }: Alikes): Facts {
     addTo(maps.errorCodes, call.errorCode, counted);
     if (principal.type === 'Root') addTo(maps.root, call.action, counted);
     const { source, name } = call;
-    const own = person.actions.get(call.action) ?? { ...emptyTally(), source, name, successes: 0 };
+    const own = person.actions.get(call.action) ?? emptyAction(source, name);
     person.actions.set(call.action, own);
     add(own, counted);
-    if (call.outcome === 'success') own.successes += counts.count;
+    if (call.outcome === 'success') own.successes += count;
     if (call.isSignIn && principalOf({ ...who, ...what }).mfa === false) {
       const id = idOf(principal);
       const signIn = signIns.get(id) ?? { ...emptyTally(), principal };
@@ -107,9 +104,10 @@ export function factsOf({ calls, circumstances, steps }: Alikes): Facts {
     }
   }
   for (const alikes of circumstances) {
-    for (const { who, what, ...counts } of alikes) {
+    for (const alike of alikes) {
+      const { who, what } = alike;
       const person = personOf(who);
-      const counted: Tally = { ...counts, denied: 0, writes: 0 };
+      const counted = tallyOf(alike, false, false);
       for (const field of ['awsRegion', 'sourceIPAddress', 'userAgent'] as const) {
         const name = textField(what, field);
         if (name === null) continue;
@@ -124,8 +122,9 @@ export function factsOf({ calls, circumstances, steps }: Alikes): Facts {
       add(known, counted);
     }
   }
-  for (const { who, what, ...counts } of circumstances[0] ?? []) {
-    addTo(maps.accounts, accountOf(what, personOf(who).principal), { ...counts, denied: 0, writes: 0 });
+  for (const alike of circumstances[0] ?? []) {
+    const { principal } = personOf(alike.who);
+    addTo(maps.accounts, accountOf(alike.what, principal), tallyOf(alike, false, false));
   }
   return {
     ...{ total, steps, ...maps, keys },
@@ -192,9 +191,19 @@ function people() {
   return Object.assign(once(find), { all: (): readonly PrincipalFacts[] => [...byId.values()] });
 }
 
+function tallyOf({ count, errors, first, last }: Alike, isDenied: boolean, isWrite: boolean): Tally {
+  return { count, errors, denied: isDenied ? count : 0, writes: isWrite ? count : 0, first, last };
+}
+
+/** Of one shape from the start: there are as many as principals have actions, and objects that grow are slow. */
+function emptyAction(source: string, name: string): ActionFacts {
+  const { count, errors, denied, writes, first, last } = emptyTally();
+  return { count, errors, denied, writes, first, last, source, name, successes: 0 };
+}
+
 function emptyTally(): Tally {
-  const none = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
-  return { count: 0, errors: 0, denied: 0, writes: 0, ...none };
+  const [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  return { count: 0, errors: 0, denied: 0, writes: 0, first, last };
 }
 
 function add(to: Tally, what: Tally): void {

@@ -72,7 +72,10 @@ export function alikesOf({ tables, text }: GroupResult): Alikes {
     return groupsOf(table).map((i) => ({
       who: whoOf(table.member(i, 0)),
       what: whatOf(table.member(i, 1)),
-      ...measures(table, i),
+      count: table.count(i),
+      errors: table.errors(i),
+      first: table.first(i),
+      last: table.last(i),
     }));
   };
   const times = tables.at(-1);
@@ -80,17 +83,17 @@ export function alikesOf({ tables, text }: GroupResult): Alikes {
     calls: read(0),
     circumstances: circumstances.map((_, i) => read(1 + i)),
     steps: (times
-      ? groupsOf(times).map((i) => ({ step: times.member(i, 0), ...measures(times, i) }))
+      ? groupsOf(times).map((i) => ({
+          step: times.member(i, 0),
+          count: times.count(i),
+          errors: times.errors(i),
+        }))
       : []
-    ).map(({ step, ...counts }) => ({ from: step === noTime ? null : step * timeStep, ...counts })),
+    ).map(({ step, count, errors }) => ({ from: step === noTime ? null : step * timeStep, count, errors })),
   };
 }
 
 /** Those that have events: of some only copies were met. */
 function groupsOf(table: GroupTable): number[] {
   return Array.from({ length: table.size }, (_, i) => i).filter((i) => table.count(i) > 0);
-}
-
-function measures(table: GroupTable, i: number): Pick<Alike, 'count' | 'errors' | 'first' | 'last'> {
-  return { count: table.count(i), errors: table.errors(i), first: table.first(i), last: table.last(i) };
 }

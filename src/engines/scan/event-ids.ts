@@ -15,6 +15,8 @@ export type Met =
 
 export interface EventIds {
   meet(idLow: number, idHigh: number, content: number): Met;
+  /** About so many events will be met in all: a table that grows may grow towards that at once. */
+  expect(events: number): void;
   readonly size: number;
   /** Of all tables. */
   readonly bytes: number;
@@ -25,6 +27,8 @@ const smallest = 16;
 /** The fuller, the smaller and the slower; grown by little at a time, a table is never much emptier than this. */
 const fullest = 0.88;
 const growth = 1.3;
+/** At once, however many events are expected: not all files are as large as the first ones. */
+const largestGrowth = 4;
 
 interface Table {
   /** Three numbers an event; an entry of zeros only is empty. */
@@ -39,8 +43,12 @@ export function eventIds(): EventIds {
     emptyTable(Math.ceil(smallest * growth ** (i / partitions))),
   );
   let size = 0;
+  let expected = 0;
 
   return {
+    expect(events) {
+      expected = events;
+    },
     meet(low, high, content) {
       const table = tables[high & (partitions - 1)] as Table;
       const { entries, capacity } = table;
@@ -65,7 +73,7 @@ export function eventIds(): EventIds {
       entries[place * 3 + 2] = own;
       table.used++;
       size++;
-      if (table.used > fullest * capacity) grow(table);
+      if (table.used > fullest * capacity) grow(table, expected / partitions);
       return met;
     },
     get size() {
@@ -86,9 +94,10 @@ function placeOf(low: number, capacity: number): number {
   return Math.floor(((low >>> 0) / 2 ** 32) * capacity);
 }
 
-function grow(table: Table): void {
+function grow(table: Table, expected: number): void {
   const { entries: old } = table;
-  table.capacity = Math.ceil(table.capacity * growth);
+  const wanted = Math.min(expected / fullest, table.capacity * largestGrowth);
+  table.capacity = Math.ceil(Math.max(table.capacity * growth, wanted));
   const { capacity } = table;
   const entries = new Int32Array(3 * capacity);
   for (let at = 0; at < old.length; at += 3) {

@@ -6,7 +6,13 @@
 import { threadId } from 'node:worker_threads';
 import { createInflater } from '../../load/inflate.js';
 import { readFile } from '../../load/read-file.js';
-import { type ColumnReader, canFind, createColumns, type Member } from '../../load/split/columns.js';
+import {
+  type ColumnReader,
+  canFind,
+  createColumns,
+  type Groups as GroupsAtHand,
+  type Member,
+} from '../../load/split/columns.js';
 import { createKernel } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Path } from '../../query/ast.js';
@@ -320,7 +326,6 @@ function hasWord(text: string, words: readonly string[]): boolean {
 
 /** From numbers of values to numbers of entries, which say what the values mean. */
 function translator(plan: Plan, columns: ColumnReader) {
-  const width = Math.max(0, ...plan.groupings.map((members) => members.length));
   let name = '';
   let numbers = new Map<string, number>();
   /** Those that were not sent yet. */
@@ -361,16 +366,17 @@ function translator(plan: Plan, columns: ColumnReader) {
   return {
     clear,
     /** The groups at hand with their members as entries. */
-    groups(groups: Int32Array): Pick<GroupPart, 'groups' | 'dictionary'> {
-      const stride = width + 2;
-      const size = groups.length / stride;
-      const translated = new Int32Array(size * (width + 1));
-      for (let i = 0; i < size; i++) {
-        const grouping = groups[i * stride + 1] as number;
-        translated[i * (width + 1)] = grouping;
+    groups(groups: GroupsAtHand): Pick<GroupPart, 'groups' | 'measures' | 'dictionary'> {
+      const stride = groups.width + 1;
+      const translated = new Int32Array(groups.length * stride);
+      const measures = new Float64Array(groups.length * 4);
+      for (let i = 0; i < groups.length; i++) {
+        const grouping = groups.grouping(i);
+        translated[i * stride] = grouping;
+        measures.set(groups.measures(i), i * 4);
         const own = plan.meanings[grouping] ?? [];
         for (let k = 0; k < own.length; k++) {
-          const value = groups[i * stride + 2 + k] as number;
+          const value = groups.member(i, k);
           const meaning = own[k];
           let entry = value;
           if (meaning && value > 0) {
@@ -379,10 +385,10 @@ function translator(plan: Plan, columns: ColumnReader) {
             entry = found ?? entryOf(meaning.isText ? textOf(value) : candidatesOf(textOf(value)));
             if (found === undefined) known[value] = entry;
           }
-          translated[i * (width + 1) + 1 + k] = entry;
+          translated[i * stride + 1 + k] = entry;
         }
       }
-      return { groups: translated, dictionary: name };
+      return { groups: translated, measures, dictionary: name };
     },
     /** What was not sent yet; it is taken for sent then. */
     unsent(): readonly Dictionary[] {

@@ -18,8 +18,10 @@ export interface GroupTable {
 export interface GrowingTable extends GroupTable {
   /** The number of the group with the members at `from` of a list, which is added if it is new. */
   find(list: Int32Array, from: number): number;
-  /** Counts an event; `time` is NaN if it tells none. */
-  add(group: number, time: number, hasError: boolean): void;
+  /** Counts events: how many, how many with errors, and seconds of the first and the last, at `from` of a list. */
+  add(group: number, measures: Float64Array, from: number): void;
+  /** Counts an event no more. */
+  takeOff(group: number, hasError: boolean): void;
 }
 
 export function groupTable(width: number): GrowingTable {
@@ -76,11 +78,15 @@ export function groupTable(width: number): GrowingTable {
       places[place] = size + 1;
       return size++;
     },
-    add(group, time, hasError) {
-      counts[group] = (counts[group] as number) + 1;
-      if (hasError) errors[group] = (errors[group] as number) + 1;
-      if (time < (firsts[group] as number)) firsts[group] = time;
-      if (time > (lasts[group] as number)) lasts[group] = time;
+    add(group, measures, from) {
+      counts[group] = (counts[group] as number) + (measures[from] as number);
+      errors[group] = (errors[group] as number) + (measures[from + 1] as number);
+      firsts[group] = Math.min(firsts[group] as number, measures[from + 2] as number);
+      lasts[group] = Math.max(lasts[group] as number, measures[from + 3] as number);
+    },
+    takeOff(group, hasError) {
+      counts[group] = (counts[group] as number) - 1;
+      if (hasError) errors[group] = (errors[group] as number) - 1;
     },
     member: (group, place) => members[group * width + place] as number,
     count: (group) => counts[group] as number,

@@ -63,15 +63,17 @@ async function read<Careful extends boolean>(
   const texts = textNumbers();
   const conflicts: Problem[] = [];
   let duplicates = 0;
+  let taken = 0;
   let isUnclear = false;
-
   /** For `careful`. */
   const partialParts: { readonly part: GroupPart; readonly file: string }[] = [];
 
   const takePart = (part: GroupPart, file: string): void => {
-    const { rows: bytes, groups, dictionary, ids: idTexts, partial = false } = part;
+    // What holds only part of an event may be in other groups than the event: it is counted one by one, or not at all.
+    const { rows: bytes, groups, measures, dictionary, ids: idTexts, partial: oneByOne = false } = part;
     const rows = readRows(bytes, groupings.length);
     const own = new Int32Array(groups.length / (width + 1));
+    const groupOf = (row: number, grouping: number): number => own[rows.group(row, grouping)] as number;
     for (let i = 0; i < own.length; i++) {
       const at = i * (width + 1);
       const grouping = groups[at] as number;
@@ -81,29 +83,32 @@ async function read<Careful extends boolean>(
       }
       const found = (tables[grouping] as GrowingTable).find(groups, at + 1);
       own[i] = found;
+      if (!oneByOne) (tables[grouping] as GrowingTable).add(found, measures, i * 4);
       if (!groupings[grouping]?.estimate) continue;
       const sketch = (sketches[grouping] as Sketch[])[found] ?? createSketch();
       (sketches[grouping] as Sketch[])[found] = sketch;
       for (const value of valuesIn(texts.own(dictionary, groups[at + 1 + times.length] as number)))
         sketch.add(value);
     }
+    if (query.keepDuplicates && !oneByOne) return;
     for (let row = 0; row < rows.length; row++) {
-      if (!query.keepDuplicates && rows.hasId(row)) {
-        const met = ids.meet(rows.idLow(row), rows.idHigh(row), rows.content(row));
-        if (met === 'copy' || (met === 'conflict' && partial)) {
-          duplicates++;
-          continue;
-        }
-        if (met === 'conflict') {
-          isUnclear = true;
-          if (!careful) return;
-          conflicts.push(conflict(file, rows.index(row), idTexts[row] ?? '', 'counted'));
-        }
+      const isTold = !query.keepDuplicates && rows.hasId(row);
+      const met = isTold ? ids.meet(rows.idLow(row), rows.idHigh(row), rows.content(row)) : 'new';
+      if (met === 'copy' || (met === 'conflict' && oneByOne)) {
+        duplicates++;
+        // Of a copy the time is that of the event, which is in the same groups.
+        if (!oneByOne)
+          for (const [i, table] of tables.entries()) table.takeOff(groupOf(row, i), rows.hasError(row));
+        continue;
       }
-      const time = rows.time(row);
-      const hasError = rows.hasError(row);
-      for (let i = 0; i < tables.length; i++) {
-        (tables[i] as (typeof tables)[number]).add(own[rows.group(row, i)] as number, time, hasError);
+      if (met === 'conflict') {
+        isUnclear = true;
+        if (!careful) return;
+        conflicts.push(conflict(file, rows.index(row), idTexts[row] ?? '', 'counted'));
+      }
+      if (oneByOne) {
+        const alone = measuresOf(rows.time(row), rows.hasError(row));
+        for (const [i, table] of tables.entries()) table.add(groupOf(row, i), alone, 0);
       }
     }
   };
@@ -123,6 +128,7 @@ async function read<Careful extends boolean>(
         for (const dictionary of dictionaries) texts.take(dictionary);
       },
       take({ parts = [] }, file) {
+        ids.expect((ids.size / ++taken) * sources.length);
         for (const part of parts) {
           if (careful && part.partial) partialParts.push({ part, file });
           else takePart(part, file);
@@ -144,6 +150,16 @@ async function read<Careful extends boolean>(
     problems: [...problems, ...conflicts],
     others,
   };
+}
+
+/** Of one event; `time` is NaN if it tells none. */
+function measuresOf(time: number, hasError: boolean): Float64Array {
+  const isTimed = !Number.isNaN(time);
+  const [first, last] = [
+    isTimed ? time : Number.POSITIVE_INFINITY,
+    isTimed ? time : Number.NEGATIVE_INFINITY,
+  ];
+  return Float64Array.of(1, hasError ? 1 : 0, first, last);
 }
 
 /** The texts of the entry of a field: one for each of its values. */

@@ -11,6 +11,7 @@ import { fieldReader } from '../../query/field-reader.js';
 import { mustOccur } from '../../query/literals.js';
 import { parseRecord } from '../../query/record-test.js';
 import { conflict } from './conflict.js';
+import { factsAt } from './facts.js';
 import { gatherer } from './gather.js';
 import type { Held, Match } from './match.js';
 import { scanFiles } from './pool.js';
@@ -19,6 +20,7 @@ import type { FileResult, PartSurvey } from './protocol.js';
 import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles, taskOf } from './take-files.js';
 
 export { type GroupResult, type GroupTable, group, noTime } from './group.js';
+export { type HashedFile, hashFiles } from './hash.js';
 export type { Match } from './match.js';
 export { createSketch, type Sketch } from './sketch.js';
 export type { ScanOptions, ScanSource } from './take-files.js';
@@ -79,6 +81,16 @@ export async function scanLarge(
     const value = keys.count(slot) === 1 ? keys.value(slot, 0) : '';
     return typeof value === 'string' ? value : '';
   };
+  /** The time and the id of a record, empty where it has none: at the spots that the worker tells, if it does. */
+  const keysOf = (bytes: Buffer, spots: Int32Array | undefined, place: number): readonly [string, string] => {
+    const time = spots && plainText(bytes, spots, 4 * place);
+    const id = spots && plainText(bytes, spots, 4 * place + 2);
+    if (time !== undefined && id !== undefined) return [time, id];
+    if (keys.read(bytes, 0, bytes.length)) return [text(0), text(1)];
+    const parsed = parseRecord(bytes, 0, bytes.length);
+    const own = (name: string): string => (typeof parsed?.[name] === 'string' ? parsed[name] : '');
+    return [own('eventTime'), own('eventID')];
+  };
 
   const take = (result: FileResult, file: string): boolean => {
     const { hits, presence = [] } = result;
@@ -93,17 +105,17 @@ export async function scanLarge(
       const end = result.ends[i] as number;
       const bytes = Buffer.from(result.bytes.buffer, result.bytes.byteOffset + start, end - start);
       start = end;
-      const found = keys.read(bytes, 0, bytes.length);
-      const parsed = found ? undefined : parseRecord(bytes, 0, bytes.length);
-      const own = (name: string): string => (typeof parsed?.[name] === 'string' ? parsed[name] : '');
+      const [eventTime, eventID] = keysOf(bytes, hits?.spots, i);
+      const facts = factsAt(hits?.facts, i);
       const match: Held = {
         bytes,
         file,
         member: members?.[i]?.name || null,
         index: result.indexes[i] as number,
-        ...(hits ? { rules: [...hits.rules.subarray(hits.ends[i - 1] ?? 0, hits.ends[i])] } : {}),
-        eventTime: found ? text(0) : own('eventTime'),
-        eventID: found ? text(1) : own('eventID'),
+        ...(hits ? { rules: Array.from(hits.rules.subarray(hits.ends[i - 1] ?? 0, hits.ends[i])) } : {}),
+        ...(facts ? { facts } : {}),
+        eventTime,
+        eventID,
         source: result.source,
         partial: members?.[i]?.partial === true,
       };
@@ -120,6 +132,7 @@ export async function scanLarge(
       {
         where: query.where,
         ...(query.rules ? { rules: query.rules } : {}),
+        ...(query.facts ? { facts: query.facts } : {}),
         ...(query.presence ? { presence: query.presence } : {}),
         literals: literalsOf(query),
         limit: Number.isFinite(limitPerFile) ? limitPerFile : null,
@@ -151,6 +164,14 @@ export async function scanLarge(
   }
 }
 
+/** The string whose start and end are told at a place of the list; undefined if there is none, or not spelled plainly. */
+function plainText(bytes: Buffer, spots: Int32Array, at: number): string | undefined {
+  const [start = 0, end = 0] = [spots[at], spots[at + 1]];
+  if (start <= 0 || bytes[start] !== 0x22) return undefined;
+  const text = bytes.toString('latin1', start + 1, end - 1);
+  return /[\\\u0080-\u00ff]/.test(text) ? undefined : text;
+}
+
 /** What a record holds that matches; none where all records are wanted anyway. */
 function literalsOf({ where, rules, presence }: Query): readonly Literal[] {
   if (presence) return [];
@@ -174,6 +195,21 @@ export async function survey(
   options: ScanOptions,
 ): Promise<readonly FileSurvey[]> {
   const found: FileSurvey[] = [];
+  await surveyEach(sources, options, (file, source) => {
+    found[source] = file;
+  });
+  return found;
+}
+
+/**
+ * As `survey`, handing over each file as it is known, in no certain order, with its place in the list of sources: for
+ * archives of so many files that not all can be held.
+ */
+export async function surveyEach(
+  sources: readonly ScanSource[],
+  options: ScanOptions,
+  take: (file: FileSurvey, source: number) => void,
+): Promise<void> {
   let arrived = 0;
   let records = 0;
   await scanFiles(
@@ -182,12 +218,11 @@ export async function survey(
     Math.min(options.threads, sources.length),
     ({ source, damages, survey: parts = [] }) => {
       const file = sources[source]?.shown ?? '';
-      found[source] = { file, parts, problems: damages.map((damage) => ({ file, ...damage })) };
+      take({ file, parts, problems: damages.map((damage) => ({ file, ...damage })) }, source);
       for (const part of parts) records += part.records;
       options.onProgress?.(++arrived, records);
       return true;
     },
     options.signal,
   );
-  return found;
 }

@@ -15,6 +15,8 @@ export interface Match {
   readonly eventID: string;
   /** Which of the query's rules it satisfies, ascending; only if the query has rules. Not kept in temporary files. */
   readonly rules?: readonly number[];
+  /** The texts of the query's facts, several values joined by `, `; null where a field is missing. */
+  readonly facts?: readonly (string | null)[];
 }
 
 /** A match with what tells which of several copies is kept. */

@@ -1,5 +1,10 @@
 /** Counts what files hold of each account, region and hour, whatever is asked of them. */
+import { type ColumnReader, type Member, noTime } from '../../load/split/columns.js';
+import type { JsonValue } from '../../model/json.js';
 import type { Presence } from '../../model/presence.js';
+import type { Path } from '../../query/ast.js';
+import { instantOf } from '../../query/event-time.js';
+import { parseRecord } from '../../query/record-test.js';
 
 export interface PresenceCounter {
   add(presence: Presence): void;
@@ -7,7 +12,48 @@ export interface PresenceCounter {
   take(): readonly Presence[];
 }
 
-export const hourLength = 3_600_000;
+const hourLength = 3_600_000;
+
+/** What the column reader tells it by. */
+export const placePaths: readonly Path[] = [['recipientAccountId'], ['awsRegion']];
+
+/** The grouping of these columns and of the hour. */
+export function placeGrouping(first: number): readonly Member[] {
+  return [{ column: first }, { column: first + 1 }, { seconds: hourLength / 1000 }];
+}
+
+/** Counts the groups that the column reader has gathered, by `placeGrouping` only, and has it forget them. */
+export function countGroups(columns: ColumnReader, present: PresenceCounter): void {
+  const { groups } = columns.gathered();
+  const textOf = (value: number): string => {
+    const text = value === 0 ? undefined : columns.text(value);
+    return plain(typeof text === 'string' ? (JSON.parse(text) as JsonValue) : undefined);
+  };
+  for (let group = 0; group < groups.length; group++) {
+    const [account, region, time] = [0, 1, 2].map((place) => groups.member(group, place));
+    if (account === undefined || region === undefined || time === undefined || time === noTime) continue;
+    const [events] = groups.measures(group);
+    present.add({ account: textOf(account), region: textOf(region), hour: time * hourLength, events });
+  }
+  columns.clear(false);
+}
+
+/** Counts a record that the column reader does not take. */
+export function countRecord(bytes: Buffer, start: number, end: number, present: PresenceCounter): void {
+  const record = parseRecord(bytes, start, end);
+  const time = instantOf(record?.eventTime);
+  if (!record || Number.isNaN(time)) return;
+  present.add({
+    account: plain(record.recipientAccountId),
+    region: plain(record.awsRegion),
+    hour: Math.floor(time / hourLength) * hourLength,
+    events: 1,
+  });
+}
+
+function plain(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
 
 export function presenceCounter(): PresenceCounter {
   let places = new Map<string, Map<string, Map<number, number>>>();

@@ -1,10 +1,11 @@
 /** What the main thread and the scanning workers say to each other: plain data that the structured clone carries. */
 import type { Other } from '../../load/formats/format.js';
+import type { HashedPart } from '../../load/hash-file.js';
 import type { FileLimits } from '../../load/read-file.js';
 import type { Damage } from '../../load/split/careful.js';
 import type { Literal } from '../../model/literal.js';
 import type { Presence } from '../../model/presence.js';
-import type { Expr } from '../../query/ast.js';
+import type { Expr, FactsAsked } from '../../query/ast.js';
 import type { Key } from '../../query/groups.js';
 
 /** What a worker is told: the question first, then any number of batches of files, then perhaps another question. */
@@ -15,6 +16,7 @@ export interface Assignment {
   readonly where: Expr;
   /** If given, a match satisfies one of these as well, and `hits` tells which. */
   readonly rules?: readonly Expr[];
+  readonly facts?: FactsAsked;
   /** With rules: `presence` is wanted too. */
   readonly presence?: true;
   /** None: every record is a candidate. */
@@ -22,6 +24,8 @@ export interface Assignment {
   readonly limits: FileLimits;
   /** What each part is, rather than what in it matches. */
   readonly survey?: boolean;
+  /** The hash of each part's bytes, rather than what in it matches. */
+  readonly hash?: boolean;
   /** More matches than this are not wanted from any one file; null for all. */
   readonly limit: number | null;
   /** The records are not wanted themselves, but counted in groups. */
@@ -40,6 +44,23 @@ export interface FileTask {
   readonly path: string;
   /** Not named like evidence: to be passed over unless its content says that it is. */
   readonly doubtful?: boolean;
+}
+
+export interface Hits {
+  /** The rules that each record satisfies, one's behind the other's, and where each one's end. */
+  readonly rules: Int32Array;
+  readonly ends: Int32Array;
+  /** Where in each record the values of `eventTime` and `eventID` start and end: four numbers; zeros if that is not known. */
+  readonly spots: Int32Array;
+  readonly facts?: Facts;
+}
+
+/** The texts of fields, each text once. */
+export interface Facts {
+  readonly texts: readonly string[];
+  /** For each record 1 if it has any, and for each path the number of its text, from 1; 0 for none. */
+  readonly has: Uint8Array;
+  readonly numbers: Int32Array;
 }
 
 /** A part of a file: the file itself, or a member of a container. */
@@ -78,8 +99,8 @@ export interface FileResult {
   readonly ends: Int32Array;
   /** The position of each among the records of the file, or of the member of it. */
   readonly indexes: Int32Array;
-  /** Only with rules: those that each record satisfies, one's behind the other's, and where each one's end. */
-  readonly hits?: { readonly rules: Int32Array; readonly ends: Int32Array };
+  /** Only with rules. */
+  readonly hits?: Hits;
   /** What the file holds, copies counted; only if the assignment asked for it. */
   readonly presence?: readonly Presence[];
   readonly damages: readonly Damage[];
@@ -87,6 +108,11 @@ export interface FileResult {
   readonly beside?: Beside;
   /** Only if the assignment asked for it. */
   readonly survey?: readonly PartSurvey[];
+  /**
+   * Only if the assignment asked for it. The bare hash of a file that is whole and of which there is nothing else to say,
+   * for of these there are thousands.
+   */
+  readonly hashed?: readonly HashedPart[] | string;
   /** The records of the file in groups, if that was the question. */
   readonly parts?: readonly GroupPart[];
   /** With `parts`: what their members' numbers stand for, as far as it was not sent before. */
@@ -101,6 +127,8 @@ export interface GroupPart {
   readonly rows: Uint8Array;
   /** For each group its grouping, then its members; as many numbers as the widest grouping has. */
   readonly groups: Int32Array;
+  /** For each group, copies counted: events, those with errors, and the earliest and the latest second. */
+  readonly measures: Float64Array;
   /** The name of the dictionary that its members are of. */
   readonly dictionary: string;
   /** The ids of the rows, where they were asked for in full. */

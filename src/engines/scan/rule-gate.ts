@@ -1,18 +1,23 @@
 /**
- * Many rules over many records: which of them are worth a look? A few short fields that most rules ask for are found by the
- * column reader and numbered. Records with the same numbers are of one kind; for each kind it is worked out once which
- * rules may hold. For most kinds that is none.
+ * Many rules over many records: which of them are worth a look, and at what? A few short fields that most rules ask for are
+ * found by the column reader and numbered. Records with the same numbers are of one kind; for each kind it is worked out
+ * once what is left of each rule. For most kinds that is nothing, for others a test or two of some other field, and only
+ * the part of the record that holds it is read.
  */
-import { createColumns, type Member, noTime, readRows } from '../../load/split/columns.js';
+import { type ColumnReader, canFind, createColumns } from '../../load/split/columns.js';
 import type { KernelExtension } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Presence } from '../../model/presence.js';
 import type { Expr, Path } from '../../query/ast.js';
-import { instantOf } from '../../query/event-time.js';
-import { asksFor, mayHold } from '../../query/partly.js';
-import { parseRecord } from '../../query/record-test.js';
+import { compile } from '../../query/evaluate.js';
+import { type Leaf, leavesOf, residue } from '../../query/partly.js';
+import { pathsOf } from '../../query/record-test.js';
 import { type RecordTests, recordTests } from '../../query/record-tests.js';
-import { hourLength, presenceCounter } from './presence.js';
+import { countGroups, countRecord, placeGrouping, placePaths, presenceCounter } from './presence.js';
+import { type Left, restTester } from './rest-test.js';
+import { byEventName, distinct, isAt, placeOf, shared } from './rule-list.js';
+import { type SectionReader, sectionReader } from './section-reader.js';
+import { type ClassTable, classTable } from './value-classes.js';
 
 export interface RuleGate {
   readonly extension: KernelExtension;
@@ -20,10 +25,29 @@ export interface RuleGate {
   testFor(bytes: Buffer, start: number, end: number): RecordTests | undefined;
   /** The test of all. */
   readonly all: RecordTests;
+  /** Whether the column reader has found the fields of the record that `testFor` was asked about last. */
+  isFound(): boolean;
+  /** Reads of such a record those of the paths given by `also` that it can. */
+  readonly also: FoundFields;
+  /** Where in it the values of `eventTime` and `eventID` start and end. */
+  spots(start: number): readonly [number, number, number, number];
   /** What was met since this was asked last, of each account, region and hour. */
   presence(): readonly Presence[];
   /** Counts a record that is not in the kernel's memory. */
   meet(bytes: Buffer, start: number, end: number): void;
+}
+
+/** Fields that can be read of a record that was found. */
+export interface FoundFields {
+  readonly reader: SectionReader;
+  /** Those that the reader reads. */
+  readonly paths: readonly Path[];
+  /** The column of a field that has one, or -1. */
+  columnOf(path: Path): number;
+  /** The number of the column's value; equal numbers are equal values until some `text` is new again. */
+  valueOf(column: number): number;
+  /** The JSON text of a value; null for none. */
+  json(value: number): string | null;
 }
 
 /** Short, of few values, and asked for by nearly every rule: together they tell the kind of a record. */
@@ -35,175 +59,223 @@ const kindPaths: readonly Path[] = [
   ['userIdentity', 'invokedBy'],
 ];
 
-/** Of more values, and asked for by some rules: each is looked at by itself. */
-const otherPaths: readonly Path[] = [['userAgent'], ['userIdentity', 'arn'], ['userIdentity', 'principalId']];
+/** Of more values, and asked for by some rules: what counts is which of their tests a value satisfies. */
+const otherPaths: readonly Path[] = [
+  ['userAgent'],
+  ['sourceIPAddress'],
+  ['userIdentity', 'arn'],
+  ['userIdentity', 'principalId'],
+];
 
-/** What `presence` is told by. */
-const placePaths: readonly Path[] = [['recipientAccountId'], ['awsRegion']];
+/** What every match is told by. */
+const keyFields = ['eventTime', 'eventID'];
 
-/** Kinds are met as they come; an archive of more is no ordinary one. */
-const mostKinds = 100_000;
-const mostTests = 4096;
+/** Of all fields that rules ask for, so many are found by the column reader; the rest are read from the whole record. */
+const mostRoots = 48;
+/** Of the fields that are wanted besides, those that are short get a column. */
+const mostColumns = 20;
+const longestPath = 4;
 
-/** `withPresence`: the records that are tested are counted for `presence`, and all is read of them that takes. */
-export function ruleGate(rules: readonly Expr[], maxRecordSize: number, withPresence: boolean): RuleGate {
-  const paths = [...kindPaths, ...otherPaths, ...(withPresence ? placePaths : [])];
-  const firstPlace = kindPaths.length + otherPaths.length;
-  const place: readonly Member[] = [
-    { column: firstPlace },
-    { column: firstPlace + 1 },
-    { seconds: hourLength / 1000 },
-  ];
+/** Ways in which the values of one path may satisfy the tests; a number of 53 bits holds one for each path. */
+const mostClasses = 4096;
+/** For each kind, what is left for the classes that were met with it; no archive of any sense comes near. */
+const mostPlans = 200_000;
+
+/** What is left of the rules for records of one kind. */
+interface Kind {
+  readonly rules: readonly Left[];
+  /** The other paths that these ask for. */
+  readonly others: readonly number[];
+  /** By the classes of the values at these paths. */
+  readonly plans: Map<number, Plan>;
+}
+
+/** Null: no rule may hold. */
+type Plan = RecordTests | null;
+
+/**
+ * `withPresence`: the records that are tested are counted for `presence`. `also`: fields that the caller wants to read of
+ * some.
+ */
+export function ruleGate(
+  rules: readonly Expr[],
+  maxRecordSize: number,
+  withPresence: boolean,
+  also: readonly Path[] = [],
+): RuleGate {
+  const leaves = shared(rules);
+  const asked = [...also, ...leaves.list.flatMap((leaf) => pathsOf(leaf) ?? [])];
+  const roots = [...new Set([...keyFields, ...asked.map(([root = '']) => root)])]
+    .filter((root) => canFind([root]))
+    .slice(0, mostRoots);
+  const isFindable = ([root = '']: Path): boolean => roots.includes(root);
+  const found = distinct(asked.filter(isFindable));
+  const paths = distinct([...kindPaths, ...otherPaths, ...also.filter(isShort)]).slice(0, mostColumns);
+  const places = withPresence ? placePaths : [];
+  const kindColumn = paths.length + places.length;
   const columns = createColumns(
-    { columns: paths, tuples: [], fields: [], groupings: withPresence ? [place] : [] },
+    {
+      columns: [...paths, ...places, null],
+      tuples: [{ column: kindColumn, of: [...kindPaths.keys()] }],
+      fields: roots,
+      groupings: withPresence ? [placeGrouping(paths.length)] : [],
+    },
     maxRecordSize,
   );
   const present = presenceCounter();
   const all = recordTests(rules);
-  const byKind = rules.map((rule) => mayHold(rule, kindPaths));
-  /** For each of the other paths the rules that ask for it. */
-  const byValue = otherPaths.map((path) =>
-    rules.flatMap((rule, position) =>
-      asksFor(rule, path) ? [{ position, test: mayHold(rule, [path]) }] : [],
+  const reader = sectionReader(found, roots, columns);
+  const tester = restTester(rules, reader, found);
+  const byName = byEventName(leaves.exprs);
+  const classes = otherPaths.map((path) => classTable(leaves.list.filter((leaf) => isAt(leaf, path))));
+  const kindTests = new Map(
+    leaves.list.flatMap((leaf) =>
+      kindPaths.some((path) => isAt(leaf, path)) ? [[leaf, compile(leaf)]] : [],
     ),
   );
-  /** Rules that may hold, by the kind; rules that cannot, by the value of another path. */
-  const kinds = new Map<string, readonly number[]>();
-  const excluded = otherPaths.map((): Map<number, ReadonlySet<number>> => new Map());
-  /** By the rules that they test. */
-  const made = new Map<string, RecordTests>();
 
-  /** From the rows of the column reader to what is counted. */
-  const countRows = (): void => {
-    const { rows: bytes, groups } = columns.gathered();
-    const rows = readRows(bytes, 1);
-    const stride = place.length + 2;
-    const counts = new Int32Array(groups.length / stride);
-    for (let row = 0; row < rows.length; row++) (counts[rows.group(row, 0)] as number)++;
-    for (const [group, events] of counts.entries()) {
-      const [account = 0, region = 0, time = noTime] = groups.subarray(
-        group * stride + 2,
-        (group + 1) * stride,
-      );
-      if (time === noTime) continue;
-      present.add({
-        account: plain(jsonOf(account)),
-        region: plain(jsonOf(region)),
-        hour: time * hourLength,
-        events,
-      });
-    }
-    columns.clear(false);
-  };
-  const jsonOf = (value: number): JsonValue | undefined => {
-    const text = value === 0 ? undefined : columns.text(value);
-    return typeof text === 'string' ? (JSON.parse(text) as JsonValue) : undefined;
-  };
-  /** Of a record that the column reader does not take. */
-  const meet = (bytes: Buffer, start: number, end: number): void => {
-    const record = withPresence ? parseRecord(bytes, start, end) : undefined;
-    const time = instantOf(record?.eventTime);
-    if (!record || Number.isNaN(time)) return;
-    present.add({
-      account: plain(record.recipientAccountId),
-      region: plain(record.awsRegion),
-      hour: Math.floor(time / hourLength) * hourLength,
-      events: 1,
-    });
-  };
-
+  let kinds: (Kind | undefined)[] = [];
+  let plans = 0;
+  let isFound = false;
   const forget = (): void => {
-    kinds.clear();
-    for (const values of excluded) values.clear();
+    kinds = [];
+    plans = 0;
+    for (const table of classes) table.forget();
   };
-  /** A record with what is known of it at some of the paths. */
-  const known = (from: number, to: number): JsonObject => {
-    const record: Record<string, JsonValue> = {};
-    for (let i = from; i < to; i++) {
-      const value = jsonOf(columns.valueOf(i));
-      if (value !== undefined) put(record, paths[i] ?? [], value);
-    }
-    return record;
+
+  const makeKind = (): Kind => {
+    const record = knownOf(columns, 0, kindPaths);
+    const outcomes = new Map<Leaf, boolean>();
+    const outcomeOf = (leaf: Leaf): boolean | undefined => {
+      const test = kindTests.get(leaf);
+      if (!test) return undefined;
+      const outcome = outcomes.get(leaf) ?? test(record);
+      outcomes.set(leaf, outcome);
+      return outcome;
+    };
+    const left = byName(record.eventName).flatMap((position): readonly Left[] => {
+      const rest = residue(leaves.exprs[position] as Expr, outcomeOf);
+      return rest === false ? [] : [{ position, rest }];
+    });
+    const asked = left.flatMap(({ rest }) => (rest === true ? [] : leavesOf(rest)));
+    const others = [...otherPaths.keys()].filter((i) => asked.some((leaf) => classes[i]?.has(leaf)));
+    return { rules: left, others, plans: new Map() };
   };
-  const rulesOfKind = (): readonly number[] => {
-    let kind = '';
-    for (let i = 0; i < kindPaths.length; i++) kind += `${columns.valueOf(i)} `;
-    const before = kinds.get(kind);
-    if (before) return before;
-    if (kinds.size === mostKinds) kinds.clear();
-    const record = known(0, kindPaths.length);
-    const left = byKind.flatMap((test, position) => (test(record) ? [position] : []));
-    kinds.set(kind, left);
-    return left;
+  const makePlan = ({ rules: left, others }: Kind): Plan => {
+    const outcomeOf = (leaf: Leaf): boolean | undefined => {
+      for (const other of others) {
+        const table = classes[other] as ClassTable;
+        if (table.has(leaf)) return table.outcome(columns.valueOf(kindPaths.length + other), leaf);
+      }
+      return undefined;
+    };
+    const still = left.flatMap(({ position, rest }): readonly Left[] => {
+      const now = rest === true ? true : residue(rest, outcomeOf);
+      return now === false ? [] : [{ position, rest: now }];
+    });
+    return still.length === 0 ? null : tester(still);
   };
-  const excludedBy = (other: number): ReadonlySet<number> => {
-    const at = kindPaths.length + other;
-    const values = excluded[other] as Map<number, ReadonlySet<number>>;
-    const before = values.get(columns.valueOf(at));
-    if (before) return before;
-    const record = known(at, at + 1);
-    const out = new Set(
-      (byValue[other] ?? []).flatMap(({ position, test }) => (test(record) ? [] : [position])),
-    );
-    values.set(columns.valueOf(at), out);
-    return out;
+
+  const meet = (bytes: Buffer, start: number, end: number): void => {
+    if (withPresence) countRecord(bytes, start, end, present);
   };
+  const isTaken = (start: number): boolean =>
+    columns.setFieldColumns() && columns.setTuples() && (!withPresence || columns.write(start, start, 0));
 
   return {
     extension: columns.extension,
     all,
-    meet,
+    also: {
+      reader,
+      paths: found,
+      columnOf: (path) => placeOf(path, paths),
+      valueOf: (column) => columns.valueOf(column),
+      json(value) {
+        const text = value === 0 ? null : columns.text(value);
+        return typeof text === 'string' ? text : null;
+      },
+    },
+    isFound: () => isFound,
+    spots: (start) => [
+      columns.fieldStart(0) - start,
+      columns.fieldEnd(0) - start,
+      columns.fieldStart(1) - start,
+      columns.fieldEnd(1) - start,
+    ],
     presence() {
-      if (withPresence) countRows();
+      if (withPresence) countGroups(columns, present);
       return present.take();
     },
+    meet,
     testFor(bytes, start, end) {
-      // A value has no room, or a row: both begin anew.
-      const isTaken = (): boolean =>
-        columns.setFieldColumns() && (!withPresence || columns.write(start, start, 0));
-      if (!columns.find(start, end)) {
+      isFound = columns.find(start, end);
+      if (!isFound) {
         meet(bytes, start, end);
         return all;
       }
-      if (!isTaken()) {
-        if (withPresence) countRows();
+      // A value has no room, or a row: both begin anew.
+      if (!isTaken(start)) {
+        if (withPresence) countGroups(columns, present);
         columns.clear(true);
         forget();
-        if (!isTaken()) {
+        if (!isTaken(start)) {
           meet(bytes, start, end);
           return all;
         }
       }
-      let left = rulesOfKind();
-      for (let other = 0; other < otherPaths.length && left.length > 0; other++) {
-        const out = excludedBy(other);
-        if (out.size > 0 && left.some((position) => out.has(position)))
-          left = left.filter((position) => !out.has(position));
+      const number = columns.valueOf(kindColumn);
+      let kind = kinds[number];
+      if (!kind) {
+        kind = makeKind();
+        kinds[number] = kind;
       }
-      if (left.length === 0) return undefined;
-      const name = left.join();
-      let test = made.get(name);
-      if (!test) {
-        if (made.size === mostTests) made.clear();
-        test = left.length === rules.length ? all : some(rules, left);
-        made.set(name, test);
+      if (kind.rules.length === 0) return undefined;
+      let key = 0;
+      for (const other of kind.others) {
+        const at = kindPaths.length + other;
+        const table = classes[other] as ClassTable;
+        const own =
+          table.classOf(columns.valueOf(at)) ??
+          table.meet(columns.valueOf(at), knownOf(columns, at, otherPaths.slice(other, other + 1)));
+        if (own >= mostClasses) {
+          forget();
+          return all;
+        }
+        key = key * mostClasses + own;
       }
-      return test;
+      let plan = kind.plans.get(key);
+      if (plan === undefined) {
+        plan = makePlan(kind);
+        if (++plans > mostPlans) forget();
+        kind.plans.set(key, plan);
+      }
+      return plan ?? undefined;
     },
   };
 }
 
-function plain(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : '';
+/** A field of the record itself that is no object as a rule, or one of the caller's: of few values, and found at once. */
+function isShort(path: Path): boolean {
+  const [root = ''] = path;
+  return (
+    canFind(path) &&
+    path.length <= longestPath &&
+    (root === 'userIdentity' ? path.length > 1 : path.length === 1 && !large.has(root))
+  );
 }
 
-function put(record: Record<string, JsonValue>, [first = '', second]: Path, value: JsonValue): void {
-  if (second === undefined) record[first] = value;
-  else record[first] = { ...(record[first] as JsonObject | undefined), [second]: value };
-}
+const large = new Set(['requestParameters', 'responseElements', 'additionalEventData', 'resources']);
 
-/** The test of some of the rules, told by their positions among all. */
-function some(rules: readonly Expr[], positions: readonly number[]): RecordTests {
-  const test = recordTests(positions.flatMap((position) => rules[position] ?? []));
-  return (bytes, start, end) => test(bytes, start, end)?.map((found) => positions[found] ?? 0);
+/** A record with what is known of it at the paths of the columns from `from` on. */
+function knownOf(columns: ColumnReader, from: number, paths: readonly Path[]): JsonObject {
+  const record: Record<string, JsonValue> = {};
+  for (const [i, [first = '', second]] of paths.entries()) {
+    const value = columns.valueOf(from + i);
+    const text = value === 0 ? undefined : columns.text(value);
+    if (typeof text !== 'string') continue;
+    const known = JSON.parse(text) as JsonValue;
+    record[first] =
+      second === undefined ? known : { ...(record[first] as JsonObject | undefined), [second]: known };
+  }
+  return record;
 }

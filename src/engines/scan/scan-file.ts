@@ -4,25 +4,30 @@ import { readFile } from '../../load/read-file.js';
 import { createKernel } from '../../load/split/kernel.js';
 import type { Presence } from '../../model/presence.js';
 import { recordTest } from '../../query/record-test.js';
+import { type FactReader, factReader } from './facts.js';
 import { told, unreadable } from './file-result.js';
-import type { Assignment, FileResult, FileTask } from './protocol.js';
+import type { Assignment, FileResult, FileTask, Hits } from './protocol.js';
 import { type RecordSink, recordSink } from './record-sink.js';
 import { ruleGate } from './rule-gate.js';
 
 interface Matches extends RecordSink {
-  readonly pieces: Buffer[];
+  /** Where each match starts and ends in the pile. */
+  readonly places: number[];
   readonly indexes: number[];
-  /** With rules: which each match satisfies. */
+  /** With rules: which each match satisfies, where its time and id are, and the numbers of its facts. */
   readonly rules: (readonly number[])[];
-  /** If asked for, what was met. */
+  readonly spots: number[];
+  readonly facts: (readonly number[] | null)[];
+  /** With presence: all records that were read. */
   readonly presence: Presence[];
 }
 
 /** Does the work that depends on the question once; the returned function never throws for what a file holds. */
 export function fileScanner(assignment: Assignment): (task: FileTask) => FileResult {
-  const { where, rules, presence = false, literals, limits, limit } = assignment;
+  const { where, rules, facts, presence = false, literals, limits, limit } = assignment;
   const wanted = limit ?? Number.POSITIVE_INFINITY;
-  const gate = rules && ruleGate(rules, limits.maxRecordSize, presence);
+  const gate = rules && ruleGate(rules, limits.maxRecordSize, presence, facts?.paths);
+  const reader = gate && facts && factReader(facts, gate.also);
   const kernel = createKernel(literals, gate?.extension);
   const tools = {
     inflater: createInflater(),
@@ -31,6 +36,7 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
     longestLiteral: Math.max(0, ...literals.map(({ text }) => text.length)),
   };
   const test = recordTest(where);
+  const pile = createPile();
 
   /** Moves what was met in the reading at hand to it: the next one uses the same tables. */
   let movePresence = (): void => undefined;
@@ -38,7 +44,14 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   /** Collects the matches of one reading. */
   const collect = (): Matches => {
     movePresence();
-    const found: Omit<Matches, keyof RecordSink> = { pieces: [], indexes: [], rules: [], presence: [] };
+    const found: Omit<Matches, keyof RecordSink> = {
+      places: [],
+      indexes: [],
+      rules: [],
+      spots: [],
+      facts: [],
+      presence: [],
+    };
     movePresence = () => {
       if (gate && presence) found.presence.push(...gate.presence());
     };
@@ -52,9 +65,14 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
       const met = matches && rulesTest ? rulesTest(bytes, start, end) : [];
       if (matches === undefined || met === undefined) return undefined;
       if (matches && (!gate || met.length > 0)) {
-        found.pieces.push(Buffer.from(bytes.subarray(start, end)));
+        found.places.push(pile.size, pile.add(bytes, start, end));
         found.indexes.push(index);
-        found.rules.push(met);
+        if (gate) {
+          const isFound = inKernel && gate.isFound();
+          found.rules.push(met);
+          found.spots.push(...(isFound ? gate.spots(start) : nowhere));
+          found.facts.push(reader?.read(met, bytes, start, end, isFound) ?? null);
+        }
       }
       return found.indexes.length < wanted;
     });
@@ -62,15 +80,21 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   };
 
   return ({ source, ...file }) => {
+    pile.clear();
     try {
       const parts = readFile(file, tools, collect);
       movePresence();
       const sinks = parts.map(({ sink }) => sink);
       return {
-        ...told(source, parts, ({ pieces }) => pieces.length),
-        ...packed(sinks.flatMap(({ pieces }) => pieces)),
+        ...told(source, parts, ({ indexes }) => indexes.length),
+        ...packed(
+          pile,
+          sinks.flatMap(({ places }) => places),
+        ),
         indexes: Int32Array.from(sinks.flatMap(({ indexes }) => indexes)),
-        ...(rules ? { hits: hitsOf(sinks.flatMap((sink) => sink.rules)) } : {}),
+        ...(rules
+          ? { hits: hitsOf(sinks, facts && reader ? { reader, width: facts.paths.length } : null) }
+          : {}),
         ...(presence ? { presence: sinks.flatMap((sink) => sink.presence) } : {}),
       };
     } catch (error) {
@@ -79,22 +103,85 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   };
 }
 
-function packed(pieces: readonly Buffer[]): Pick<FileResult, 'bytes' | 'ends'> {
+/** The bytes of a file's matches, one behind the other, in a buffer that the next file uses again. */
+interface Pile {
+  size: number;
+  bytes(): Buffer;
+  clear(): void;
+  /** Returns where they end. */
+  add(from: Buffer, start: number, end: number): number;
+}
+
+const largestKept = 16 * 1024 * 1024;
+
+function createPile(): Pile {
+  let bytes = Buffer.allocUnsafeSlow(64 * 1024);
+  const pile: Pile = {
+    size: 0,
+    bytes: () => bytes,
+    clear() {
+      pile.size = 0;
+      if (bytes.length > largestKept) bytes = Buffer.allocUnsafeSlow(64 * 1024);
+    },
+    add(from, start, end) {
+      const size = pile.size + end - start;
+      if (size > bytes.length) {
+        const larger = Buffer.allocUnsafeSlow(2 * size);
+        bytes.copy(larger, 0, 0, pile.size);
+        bytes = larger;
+      }
+      from.copy(bytes, pile.size, start, end);
+      pile.size = size;
+      return size;
+    },
+  };
+  return pile;
+}
+
+/** `places`: start and end of each. Readings that were given up left bytes between them. */
+function packed(pile: Pile, places: readonly number[]): Pick<FileResult, 'bytes' | 'ends'> {
+  const ends = new Int32Array(places.length / 2);
   let size = 0;
-  const ends = Int32Array.from(pieces, (piece) => {
-    size += piece.length;
-    return size;
-  });
+  for (let i = 0; i < ends.length; i++) {
+    size += (places[2 * i + 1] as number) - (places[2 * i] as number);
+    ends[i] = size;
+  }
   const bytes = new Uint8Array(size);
-  for (const [i, piece] of pieces.entries()) bytes.set(piece, (ends[i] as number) - piece.length);
+  let to = 0;
+  for (let i = 0; i < places.length; ) {
+    const start = places[i] as number;
+    let end = places[i + 1] as number;
+    for (i += 2; places[i] === end; i += 2) end = places[i + 1] as number;
+    bytes.set(pile.bytes().subarray(start, end), to);
+    to += end - start;
+  }
   return { bytes, ends };
 }
 
-function hitsOf(rules: readonly (readonly number[])[]): { rules: Int32Array; ends: Int32Array } {
+const nowhere = [0, 0, 0, 0];
+
+function hitsOf(
+  sinks: readonly Matches[],
+  asked: { readonly reader: FactReader; readonly width: number } | null,
+): Hits {
+  const rules = sinks.flatMap((sink) => sink.rules);
   let size = 0;
   const ends = Int32Array.from(rules, (own) => {
     size += own.length;
     return size;
   });
-  return { rules: Int32Array.from(rules.flat()), ends };
+  const hits = {
+    rules: Int32Array.from(rules.flat()),
+    ends,
+    spots: Int32Array.from(sinks.flatMap(({ spots }) => spots)),
+  };
+  if (!asked) return hits;
+  const { reader, width } = asked;
+  const facts = sinks.flatMap((sink) => sink.facts);
+  const numbers = new Int32Array(width * facts.length);
+  for (const [i, own] of facts.entries()) if (own) numbers.set(own, width * i);
+  return {
+    ...hits,
+    facts: { texts: reader.texts(), has: Uint8Array.from(facts, (own) => (own ? 1 : 0)), numbers },
+  };
 }

@@ -1,6 +1,7 @@
 /** The worker thread: takes a question, scans the files of each batch it is handed, and answers in their order. */
 import { parentPort } from 'node:worker_threads';
 import { fileGrouper } from './group-file.js';
+import { fileHasher } from './hash-one.js';
 import type { FileResult, FileTask, Order } from './protocol.js';
 import { fileScanner } from './scan-file.js';
 import { fileSurveyor } from './survey-file.js';
@@ -17,6 +18,7 @@ port.on('message', (order: Order) => {
     const { assignment } = order;
     const { groups } = assignment;
     if (groups) scan = fileGrouper(assignment, groups);
+    else if (assignment.hash) scan = fileHasher(assignment);
     else scan = assignment.survey ? fileSurveyor(assignment) : fileScanner(assignment);
     // Ready: if it dies from here on, a file is to blame.
     port.postMessage([]);
@@ -26,12 +28,11 @@ port.on('message', (order: Order) => {
   let results: FileResult[] = [];
   let size = 0;
   const send = (): void => {
-    const buffers = results.flatMap(({ bytes, ends, indexes, hits, parts = [] }) => [
-      bytes.buffer,
-      ends.buffer,
-      indexes.buffer,
-      ...(hits ? [hits.rules.buffer, hits.ends.buffer] : []),
-      ...parts.flatMap(({ rows, groups }) => [rows.buffer, groups.buffer]),
+    const buffers = results.flatMap(({ bytes, ends, indexes, hits, hashed, parts = [] }) => [
+      ...(hashed ? [] : [bytes.buffer, ends.buffer, indexes.buffer]),
+      ...(hits ? [hits.rules.buffer, hits.ends.buffer, hits.spots.buffer] : []),
+      ...(hits?.facts ? [hits.facts.has.buffer, hits.facts.numbers.buffer] : []),
+      ...parts.flatMap(({ rows, groups, measures }) => [rows.buffer, groups.buffer, measures.buffer]),
     ]);
     port.postMessage(results, buffers as ArrayBuffer[]);
     results = [];
@@ -46,5 +47,8 @@ port.on('message', (order: Order) => {
 });
 
 function sizeOf({ bytes, parts = [] }: FileResult): number {
-  return parts.reduce((sum, { rows, groups }) => sum + rows.byteLength + groups.byteLength, bytes.length);
+  return parts.reduce(
+    (sum, { rows, groups, measures }) => sum + rows.byteLength + groups.byteLength + measures.byteLength,
+    bytes.length,
+  );
 }

@@ -22,6 +22,10 @@ const ERROR_CODE: usize = 2;
 const HAS_ID: u32 = 1;
 const HAS_ERROR: u32 = 2;
 
+/** Bytes of a row before the numbers of its groups. */
+const ROW_SIZE: usize = 24;
+/** Bytes of a group's measures: events, those with errors, the earliest and the latest second. */
+const MEASURES: usize = 24;
 /** In the list of a grouping's members: above the numbers of columns, a length of time in seconds. */
 const TIME_MEMBER: u32 = 0x40000000;
 const NO_TIME: u32 = 0x80000000;
@@ -75,6 +79,8 @@ let groupings: usize = 0;
 let groupingCount: u32 = 0;
 /** Numbers of a group: its place in the table, its grouping, its members. */
 let groupSize: usize = 0;
+/** Where in a group's entry its measures stand. */
+let measuresAt: usize = 0;
 
 let rowsAt: usize = 0;
 let rowsEnd: usize = 0;
@@ -110,7 +116,8 @@ export function useGroups(table: usize, size: u32, list: usize, max: usize, spec
   maxGroups = max;
   groupings = spec;
   groupingCount = count;
-  groupSize = (width + 2) * 4;
+  groupSize = (width + 2) * 4 + MEASURES;
+  measuresAt = (width + 2) * 4;
 }
 
 export function useRows(at: usize, end: usize): void {
@@ -548,6 +555,12 @@ export function setColumn(column: usize, at: usize, end: usize): bool {
 
 /** The number of a value of a column, from 1; 0 if there is no room. */
 function valueOf(column: u32, at: usize, length: usize): usize {
+  // Events come in bursts: most often it is the value that the column has already.
+  const before = <usize>load<u32>(columnIds + <usize>column * 4);
+  if (before != 0) {
+    const entry = valueList + (before - 1) * VALUE_SIZE;
+    if (load<u32>(entry, 8) == <u32>length && same(at, <usize>load<u32>(entry, 4), length)) return before;
+  }
   const h = <u32>hash(at, length) ^ (column * 0x9e3779b1);
   let place = h & valueMask;
   for (;;) {
@@ -589,7 +602,7 @@ export function setSlotColumns(): bool {
 }
 
 /** Gives the columns made of others their values. False if there is no room. */
-function setTuples(): bool {
+export function setTuples(): bool {
   let at = tuples;
   for (let i: usize = 0; i < tupleCount; i++) {
     const column = <usize>load<u32>(at);
@@ -634,15 +647,27 @@ function groupOf(grouping: u32, spec: usize, count: usize): usize {
   if (groupCount == maxGroups) return 0;
   store<u32>(entry, place);
   store<u32>(entry, grouping, 4);
+  store<u64>(entry + measuresAt, 0);
+  store<f64>(entry + measuresAt, Infinity, 8);
+  store<f64>(entry + measuresAt, -Infinity, 16);
   groupCount++;
   store<u32>(groupTable + place * 4, <u32>groupCount);
   return groupCount;
 }
 
+/** Counts the record at hand in a group. */
+function measure(group: usize): void {
+  const at = groupList + (group - 1) * groupSize + measuresAt;
+  store<u32>(at, load<u32>(at) + 1);
+  if (rowFlags & HAS_ERROR) store<u32>(at, load<u32>(at, 4) + 1, 4);
+  if (seconds < load<f64>(at, 8)) store<f64>(at, seconds, 8);
+  if (seconds > load<f64>(at, 16)) store<f64>(at, seconds, 16);
+}
+
 /** Writes the row of a record whose columns are set; `[start, end)` is its content. False if there is no room. */
 export function writeRow(index: u32, start: usize, end: usize): bool {
   const row = rowsOut;
-  const next = row + 24 + <usize>groupingCount * 4;
+  const next = row + ROW_SIZE + <usize>groupingCount * 4;
   if (next > rowsEnd) return false;
   // First, for the content may stand where the next value is written.
   const content = <u32>contentHash(start, end);
@@ -652,15 +677,16 @@ export function writeRow(index: u32, start: usize, end: usize): bool {
     const count = <usize>load<u32>(spec);
     const group = groupOf(i, spec + 4, count);
     if (group == 0) return false;
-    store<u32>(row + 24 + i * 4, <u32>group);
+    store<u32>(row + ROW_SIZE + i * 4, <u32>group);
     spec += 4 + count * 4;
   }
-  store<f64>(row, seconds);
-  store<u64>(row, idHash, 8);
-  store<u32>(row, content, 16);
-  store<u32>(row, (index << 2) | rowFlags, 20);
-  // Rows are read as 64-bit numbers in part.
-  rowsOut = (next + 7) & ~7;
+  // Nothing can fail from here on.
+  for (let at = row + ROW_SIZE; at < next; at += 4) measure(<usize>load<u32>(at));
+  store<u64>(row, idHash);
+  store<u32>(row, content, 8);
+  store<u32>(row, (index << 2) | rowFlags, 12);
+  store<f64>(row, seconds, 16);
+  rowsOut = next;
   return true;
 }
 
@@ -683,6 +709,7 @@ export function clearRows(): void {
 export function clearValues(): void {
   clearRows();
   memory.fill(valueTable, 0, (<usize>valueMask + 1) * 4);
+  memory.fill(columnIds, 0, MAX_COLUMNS * 4);
   valueCount = 0;
   arenaUsed = arena;
 }

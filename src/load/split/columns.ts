@@ -23,10 +23,9 @@ export const noTime = -0x80000000;
 
 /** What has been gathered since the last `clear`. */
 export interface Gathered {
-  /** For each record `rowNumbers` + groupings numbers of 4 bytes: see `rowOf` in the tests, and `readRows`. */
+  /** See `readRows`. */
   readonly rows: Uint8Array;
-  /** For each group: its grouping, then its members' values (numbers of values, 0 for none; counts of time). */
-  readonly groups: Int32Array;
+  readonly groups: Groups;
 }
 
 /** Whether a record was taken: if not, it is spelled oddly, or there was no room. */
@@ -43,6 +42,8 @@ export interface ColumnReader {
   fieldEnd(field: number): number;
   /** Gives all columns that have fields their values. False if there is no room. */
   setFieldColumns(): boolean;
+  /** Gives the columns made of others their values, which `write` does too. False if there is no room. */
+  setTuples(): boolean;
   /** Gives a column a text as value, or none. False if there is no room. */
   setColumn(column: number, text: string | null): boolean;
   /** The number of a column's value, 0 for none. */
@@ -89,26 +90,27 @@ interface ColumnExports {
   setRow(id: number, idEnd: number, seconds: number, hasError: boolean): void;
   setColumn(column: number, at: number, end: number): number;
   setSlotColumns(): number;
+  setTuples(): number;
   writeRow(index: number, start: number, end: number): number;
   take(index: number, start: number, end: number): number;
   clearRows(): void;
   clearValues(): void;
 }
 
-/** Row: seconds since 1970 (float64), hash of the event id (2), hash of the content, flags and index, then groups. */
+/** Row: hash of the event id (2), hash of the content, flags and index, seconds since 1970 (float64), then groups. */
 const fixedNumbers = 6;
 const idFlag = 1;
 const errorFlag = 2;
 
 export interface Rows {
   readonly length: number;
-  /** Seconds since 1970; NaN if the record tells no time. */
-  time(row: number): number;
   hasId(row: number): boolean;
   idLow(row: number): number;
   idHigh(row: number): number;
   content(row: number): number;
   hasError(row: number): boolean;
+  /** Seconds since 1970; NaN if the record tells no time. */
+  time(row: number): number;
   /** The record's position in its file. */
   index(row: number): number;
   /** Number of the record's group of a grouping, among those of the same `Gathered`, from 0. */
@@ -117,24 +119,54 @@ export interface Rows {
 
 /** Reads the rows of a `Gathered`. */
 export function readRows(bytes: Uint8Array, groupings: number): Rows {
-  const words = strideOf(groupings) / 4;
+  const words = fixedNumbers + groupings;
   const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-  const doubles = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     length: ints.length / words,
-    time: (row) => doubles[(row * words) / 2] as number,
-    idLow: (row) => ints[row * words + 2] as number,
-    idHigh: (row) => ints[row * words + 3] as number,
-    content: (row) => ints[row * words + 4] as number,
-    hasId: (row) => ((ints[row * words + 5] as number) & idFlag) !== 0,
-    hasError: (row) => ((ints[row * words + 5] as number) & errorFlag) !== 0,
-    index: (row) => (ints[row * words + 5] as number) >>> 2,
+    idLow: (row) => ints[row * words] as number,
+    idHigh: (row) => ints[row * words + 1] as number,
+    content: (row) => ints[row * words + 2] as number,
+    hasId: (row) => ((ints[row * words + 3] as number) & idFlag) !== 0,
+    hasError: (row) => ((ints[row * words + 3] as number) & errorFlag) !== 0,
+    time: (row) => view.getFloat64(4 * (row * words + 4), true),
+    index: (row) => (ints[row * words + 3] as number) >>> 2,
     group: (row, grouping) => (ints[row * words + fixedNumbers + grouping] as number) - 1,
   };
 }
 
-function strideOf(groupings: number): number {
-  return 8 * Math.ceil((fixedNumbers + groupings) / 2);
+/** A group's entry: two numbers of the table's own, members, then events, those with errors, and two times of 8 bytes. */
+const groupNumbers = 2;
+const measureNumbers = 6;
+
+export interface Groups {
+  readonly length: number;
+  readonly width: number;
+  grouping(group: number): number;
+  /** A number of a value, 0 for none; or a count of time. */
+  member(group: number, place: number): number;
+  /** Events, those with errors, and seconds since 1970 of the first and the last: Infinity and -Infinity if none tells. */
+  measures(group: number): readonly [number, number, number, number];
+}
+
+function readGroups(bytes: Uint8Array, width: number): Groups {
+  const words = groupNumbers + width + measureNumbers;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    length: bytes.length / (4 * words),
+    width,
+    grouping: (group) => view.getInt32(4 * (group * words + 1), true),
+    member: (group, place) => view.getInt32(4 * (group * words + groupNumbers + place), true),
+    measures(group) {
+      const at = 4 * (group * words + groupNumbers + width);
+      return [
+        view.getUint32(at, true),
+        view.getUint32(at + 4, true),
+        view.getFloat64(at + 8, true),
+        view.getFloat64(at + 16, true),
+      ];
+    },
+  };
 }
 
 /** What a row tells of every record, whatever is asked. */
@@ -212,7 +244,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   if (slots.length > mostSlots || spec.columns.length > mostColumns) throw new Error('too many columns');
   const fieldSlots = spec.fields.map((name) => slotOf(null, name));
   const width = Math.max(0, ...spec.groupings.map((members) => members.length));
-  const stride = strideOf(spec.groupings.length);
+  const stride = 4 * (fixedNumbers + spec.groupings.length);
 
   let next = 0;
   const region = (size: number): number => {
@@ -227,7 +259,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   const valueTable = region(4 * valueTableSize);
   const valueList = region(16 * maxValues);
   const groupTable = region(4 * groupTableSize);
-  const groupList = region(4 * (width + 2) * (maxGroups + 1));
+  const groupList = region(4 * (groupNumbers + width + measureNumbers) * (maxGroups + 1));
   const rowsAt = region(stride * maxRows);
   // A key, its colon and its value are 5 bytes at least.
   const colonsAt = region(stepBound + maxRecordSize);
@@ -235,6 +267,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
 
   let exports: ColumnExports;
   let memory: () => Uint8Array;
+  let view: DataView = new DataView(new ArrayBuffer(0));
   let base = 0;
   let arenaEnd = 0;
 
@@ -322,6 +355,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
     fieldStart: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number)),
     fieldEnd: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number) + 4),
     setFieldColumns: () => exports.setSlotColumns() !== 0,
+    setTuples: () => exports.setTuples() !== 0,
     setColumn(column, text) {
       if (text === null) return exports.setColumn(column, 0, 0) !== 0;
       const placed = place(text);
@@ -348,8 +382,8 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
     },
     gathered() {
       const all = memory();
-      const numbers = (width + 2) * exports.getGroupCount();
-      const groups = new Int32Array(all.buffer, base + groupList, numbers).slice();
+      const size = 4 * (groupNumbers + width + measureNumbers) * exports.getGroupCount();
+      const groups = readGroups(all.slice(base + groupList, base + groupList + size), width);
       return { rows: all.slice(base + rowsAt, exports.getRowsEnd()), groups };
     },
     clear(values) {
@@ -359,7 +393,9 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   };
 
   function word(at: number): number {
-    return new DataView(memory().buffer).getUint32(at, true);
+    const { buffer } = memory();
+    if (view.buffer !== buffer) view = new DataView(buffer);
+    return view.getUint32(at, true);
   }
 }
 

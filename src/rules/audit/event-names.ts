@@ -108,6 +108,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'DeleteMessage',
   ],
   autoscaling: ['TerminateInstances'],
+  ssm: ['RegisterManagedInstance', 'UpdateInstanceAssociationStatus', 'UpdateInstanceInformation'],
   bedrock: ['PutFoundationModelEntitlement'],
   rds: ['DownloadCompleteDBLogFile'],
   s3: [

@@ -53,6 +53,12 @@ export function auditRules(
   seen: Seen | null,
 ): readonly Complaint[] {
   const detections = rules.filter((rule) => rule.kind === 'detection');
+  // What a correlation counts is meant to be broad, and says nothing of its own.
+  const counted = new Set(
+    rules.flatMap((rule) =>
+      rule.kind === 'correlation' && !rule.generate ? rule.rules.map(({ key }) => key) : [],
+    ),
+  );
   return [
     ...detections.flatMap((rule) => [
       ...nameComplaints(rule, names, seen),
@@ -62,7 +68,7 @@ export function auditRules(
       ...literalFields(rule),
       ...arnsAndNames(rule),
     ]),
-    ...overlaps(detections),
+    ...overlaps(detections.filter(({ key }) => !counted.has(key))),
   ];
 }
 
@@ -139,9 +145,10 @@ function fieldComplaints(rule: DetectionRule, seen: Seen | null): readonly Compl
       const fix = better ? `Perhaps ${better} is meant; field names are case-sensitive.` : 'Take it out.';
       return [{ rule, weight: 'error', problem: `CloudTrail records have no field '${field}'`, fix }];
     }
-    // A field that tells of failure is missing where nothing failed.
-    if (!met || met.events === 0 || /^error(Code|Message)$/.test(field) || !field.includes('.')) return [];
-    const problem = `'${field}' is in none of the ${met.events.toLocaleString('en-US')} events of the archive that the rule is about`;
+    // What CloudTrail itself writes of an event is rightly named, and may be missing; what services write is not known.
+    if (!met || met.events === 0 || !ofService.test(field)) return [];
+    const events = met.events === 1 ? 'the one event' : `the ${met.events.toLocaleString('en-US')} events`;
+    const problem = `'${field}' is not in ${met.events === 1 ? '' : 'any of '}${events} of the archive that the rule is about`;
     return [
       {
         rule,
@@ -152,6 +159,8 @@ function fieldComplaints(rule: DetectionRule, seen: Seen | null): readonly Compl
     ];
   });
 }
+
+const ofService = /^(requestParameters|responseElements|additionalEventData|serviceEventDetails)\./;
 
 /** Letters that a mistyped name may differ in. */
 const mostMistakes = 3;

@@ -1,9 +1,23 @@
 /** What an event must be for a rule to find it: the tests that a condition joins by AND, wherever they stand. */
 import type { Expr } from '../../query/ast.js';
 
-/** One conjunction for each way in which the condition can hold: of a list of alternatives each is a way. */
+/**
+ * One conjunction for each way in which the condition can hold: of a list of alternatives each is a way, also where more
+ * is asked of all of them, as in `1 of selection_* and not filter`. Alternatives that say nothing of the event's name are
+ * not taken apart.
+ */
 export function waysOf(where: Expr): readonly (readonly Expr[])[] {
-  return where.kind === 'any' && where.terms.length <= 50 ? where.terms.map(conjuncts) : [conjuncts(where)];
+  const terms = conjuncts(where);
+  const list = terms.find((term) => term.kind === 'any' && term.terms.some(isNamed));
+  if (list?.kind !== 'any' || list.terms.length > mostWays) return [terms];
+  const others = terms.filter((term) => term !== list);
+  return list.terms.map((way) => [...conjuncts(way), ...others]);
+}
+
+const mostWays = 50;
+
+function isNamed(way: Expr): boolean {
+  return conjuncts(way).some((term) => 'path' in term && term.path.join('.') === 'eventName');
 }
 
 export function conjuncts(expr: Expr): readonly Expr[] {

@@ -4,8 +4,10 @@
  * for counts that have to be reached. A count that has to stay low would hold while a window fills up, and so do means;
  * these are judged on windows that begin with the first hit that no earlier one covers.
  */
-import type { Bound, CorrelationRule } from '../sigma/index.js';
+import type { CorrelationRule } from '../sigma/index.js';
+import { isWithin } from './is-within.js';
 import { createMeasure, type Step } from './measure.js';
+import { journeysOf } from './travel.js';
 
 export interface Episode {
   /** In order of time. */
@@ -16,6 +18,7 @@ export interface Episode {
 
 /** The steps must be in order of time, and of the rules where the time is the same. */
 export function episodesOf(rule: CorrelationRule, steps: readonly Step[]): readonly Episode[] {
+  if (rule.type === 'travel') return journeysOf(rule, steps);
   const reaches = rule.bounds.every(({ op }) => op === 'gt' || op === 'gte');
   const isMean =
     rule.type === 'value_avg' || rule.type === 'value_percentile' || rule.type === 'value_median';
@@ -87,16 +90,3 @@ function tumbling(rule: CorrelationRule, steps: readonly Step[]): readonly Episo
   }
   return found;
 }
-
-function isWithin(value: number, bounds: readonly Bound[]): boolean {
-  return bounds.every((bound) => compares[bound.op](value, bound.value));
-}
-
-const compares: Readonly<Record<Bound['op'], (value: number, bound: number) => boolean>> = {
-  gt: (value, bound) => value > bound,
-  gte: (value, bound) => value >= bound,
-  lt: (value, bound) => value < bound,
-  lte: (value, bound) => value <= bound,
-  eq: (value, bound) => value === bound,
-  neq: (value, bound) => value !== bound,
-};

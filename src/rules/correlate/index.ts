@@ -54,8 +54,7 @@ export function neededPaths(rules: readonly CorrelationRule[]): readonly Path[] 
 /** `rules`: each behind those that it refers to. */
 export function correlate(rules: readonly CorrelationRule[], hits: readonly Hit[]): Correlated {
   const slots = new Map(neededPaths(rules).map((path, slot) => [path.join('.'), slot]));
-  const factOf = ({ facts }: Hit, path: Path): string | null =>
-    facts[slots.get(path.join('.')) ?? -1] ?? null;
+  const slotOf = (path: Path): number => slots.get(path.join('.')) ?? -1;
   const byRule = new Map<string, Hit[]>();
   const add = (hit: Hit): void => {
     const known = byRule.get(hit.rule);
@@ -68,18 +67,24 @@ export function correlate(rules: readonly CorrelationRule[], hits: readonly Hit[
   const leftOut = new Map<string, number>();
   for (const rule of rules) {
     const groups = new Map<string, { readonly texts: readonly string[]; readonly steps: Step[] }>();
+    const valueSlots = rule.fields.map(slotOf);
     let missing = 0;
     for (const { key, call } of rule.rules) {
+      const groupSlots = rule.groupBy.map((field) => slotOf(field.byRule?.get(key) ?? field.path));
       for (const hit of byRule.get(key) ?? []) {
-        const texts = rule.groupBy.map((field) => factOf(hit, field.byRule?.get(key) ?? field.path));
+        const texts = groupSlots.map((slot) => hit.facts[slot] ?? null);
         if (Number.isNaN(hit.time) || texts.includes(null)) {
           missing++;
           continue;
         }
-        const group = JSON.stringify(texts);
-        const known = groups.get(group) ?? { texts: texts.map(String), steps: [] };
-        groups.set(group, known);
-        const values = rule.fields.map((path) => factOf(hit, path));
+        const [only] = texts;
+        const group = texts.length === 1 && typeof only === 'string' ? only : JSON.stringify(texts);
+        let known = groups.get(group);
+        if (!known) {
+          known = { texts: texts.map(String), steps: [] };
+          groups.set(group, known);
+        }
+        const values = valueSlots.map((slot) => hit.facts[slot] ?? null);
         const value = values.includes(null)
           ? null
           : values.length === 1

@@ -40,6 +40,8 @@ export function createMeasure(rule: CorrelationRule): Measure {
     case 'value_percentile':
     case 'value_median':
       return ofNumbers(rule);
+    case 'travel':
+      throw new Error('a journey is no count');
   }
 }
 

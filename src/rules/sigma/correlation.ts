@@ -9,6 +9,7 @@ import { placeOf, type RuleInfo } from './rule.js';
 import { type Place, type RuleWarning, ruleFault, ruleWarning } from './text.js';
 import type { MapNode } from './yaml.js';
 
+/** All but `travel` are Sigma's. */
 const correlationTypes = [
   'event_count',
   'value_count',
@@ -18,6 +19,7 @@ const correlationTypes = [
   'value_median',
   'temporal',
   'temporal_ordered',
+  'travel',
 ] as const;
 export type CorrelationType = (typeof correlationTypes)[number];
 
@@ -66,6 +68,9 @@ export interface Reference {
 
 /** Under this field of a made-up record `which` finds the names of the rules that have hits. */
 export const hitRules: Path = ['rules'];
+
+/** What `travel` looks at: latitude and longitude of where an event came from. No record has it: see `neededPaths`. */
+const locationField: Path = ['geoip', 'location'];
 
 /** Seconds; months and years are the mean ones of the Gregorian calendar, as pySigma has them. */
 const units: Readonly<Record<string, number>> = {
@@ -136,6 +141,8 @@ function measure(
     return { bounds: [], fields: [], percentile: null, which: whichRules(node.value, node, rules) };
   }
   if (node.kind !== 'map') throw ruleFault(node, "'condition' is a map such as {gte: 10}");
+  if (type === 'travel' && node.entries.some(({ key }) => !['gt', 'gte'].includes(key)))
+    throw ruleFault(node, 'travel takes a speed in km/h', 'Write {gte: 900}.');
   const found: Bound[] = [];
   let percentile: number | null = null;
   for (const { key, keyPlace, value } of node.entries) {
@@ -163,6 +170,7 @@ function measure(
     throw ruleFault(node, "value_percentile needs a 'percentile'");
   if (type !== 'value_percentile' && percentile !== null)
     throw ruleFault(node, `${type} takes no 'percentile'`);
+  if (type === 'travel') return { bounds: found, fields: [locationField], percentile: null, which: null };
   return { bounds: found.length > 0 ? found : all, fields, percentile, which: null };
 }
 

@@ -36,8 +36,14 @@ const deepest = 100;
 /** Scalars of a document, with those that aliases repeat. */
 const mostScalars = 200_000;
 
-/** The documents of a file, in their order; one that is not YAML is a fault. Empty documents are left out. */
-export function readYaml(source: RuleText): readonly (MapNode | UsageError)[] {
+/**
+ * The documents of a file, in their order; one that is not YAML is a fault. Empty documents are left out. `shape` is what
+ * is said of a document that is no map.
+ */
+export function readYaml(
+  source: RuleText,
+  shape = 'a rule is a map of keys such as title and detection',
+): readonly (MapNode | UsageError)[] {
   let documents: ReturnType<typeof parseAllDocuments>;
   try {
     documents = parseAllDocuments(source.text, {
@@ -61,9 +67,7 @@ export function readYaml(source: RuleText): readonly (MapNode | UsageError)[] {
     const root = toNode(document.contents, source);
     if (!('kind' in root)) return [root];
     if (root.kind === 'scalar' && root.value === null) return [];
-    return [
-      root.kind === 'map' ? root : ruleFault(root, 'a rule is a map of keys such as title and detection'),
-    ];
+    return [root.kind === 'map' ? root : ruleFault(root, shape)];
   });
 }
 

@@ -22,11 +22,16 @@ describe('eventIds', () => {
     const half = fc.oneof(fc.constantFrom(0, 1, -1, 64, 65, -64, 2 ** 31 - 1, -(2 ** 31)), fc.integer());
     const content = fc.constantFrom(0, 2, -7);
     fc.assert(
-      fc.property(fc.array(fc.tuple(half, half, content), { maxLength: 2_000, size: 'max' }), (events) => {
-        const ids = eventIds();
-        const plain = plainIds();
-        for (const [low, high, own] of events) expect(ids.meet(low, high, own)).toBe(plain(low, high, own));
-      }),
+      fc.property(
+        fc.array(fc.tuple(half, half, content), { maxLength: 2_000, size: 'max' }),
+        fc.nat(9_999),
+        (events, expected) => {
+          const ids = eventIds();
+          ids.expect(expected);
+          const plain = plainIds();
+          for (const [low, high, own] of events) expect(ids.meet(low, high, own)).toBe(plain(low, high, own));
+        },
+      ),
       { numRuns: 60, seed: 11 },
     );
   });
@@ -49,5 +54,18 @@ describe('eventIds', () => {
     for (let i = 0; i < size; i += 7) if (ids.meet(low(i), i, 5) === 'copy') copies++;
     expect(copies).toBe(Math.ceil(size / 7));
     expect(ids.meet(low(3), 3, 6)).toBe('conflict');
+  });
+
+  it.each([
+    { says: 'as many as come', expected: 300_000, most: 16.5 },
+    { says: 'far too many', expected: 300_000_000, most: (12 * 4) / 0.88 },
+    { says: 'far too few', expected: 300, most: 16.5 },
+  ])('takes no more if $says are expected', ({ expected, most }) => {
+    const ids = eventIds();
+    for (let i = 0; i < 300_000; i++) {
+      ids.meet(Math.imul(i, 0x9e3779b1), i, 5);
+      if (i === 20_000) ids.expect(expected);
+    }
+    expect(ids.bytes / ids.size).toBeLessThanOrEqual(most);
   });
 });

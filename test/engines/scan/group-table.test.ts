@@ -12,22 +12,26 @@ describe('groupTable', () => {
       fc.array(member, { minLength: width, maxLength: width }),
       fc.constantFrom(Number.NaN, 0, -5, 1_714_557_600, 1_714_557_600.25),
       fc.boolean(),
+      fc.nat(2),
     );
     fc.assert(
       fc.property(fc.array(event, { maxLength: 200 }), fc.nat(3), (events, from) => {
         const table = groupTable(width);
         const plain = new Map<string, { group: number; count: number; errors: number; times: number[] }>();
-        for (const [members, time, hasError] of events) {
+        for (const [members, time, hasError, copies] of events) {
           const list = Int32Array.from([...Array<number>(from).fill(9), ...members]);
           const group = table.find(list, from);
           const name = members.join();
           const known = plain.get(name) ?? { group: plain.size, count: 0, errors: 0, times: [] };
           plain.set(name, known);
           expect(group).toBe(known.group);
-          table.add(group, time, hasError);
+          const isTimed = !Number.isNaN(time);
+          const [first, last] = isTimed ? [time, time] : [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+          table.add(group, Float64Array.of(9, copies + 1, hasError ? copies + 1 : 0, first, last), 1);
+          for (let i = 0; i < copies; i++) table.takeOff(group, hasError);
           known.count++;
           known.errors += hasError ? 1 : 0;
-          if (!Number.isNaN(time)) known.times.push(time);
+          if (isTimed) known.times.push(time);
         }
         expect(table.size).toBe(plain.size);
         for (const [name, { group, count, errors, times }] of plain) {
@@ -49,7 +53,7 @@ describe('groupTable', () => {
       for (let i = 0; i < size; i++) {
         const group = table.find(Int32Array.of(i % 250, Math.floor(i / 250)), 0);
         expect(group).toBe(i);
-        table.add(group, i, round === 2);
+        table.add(group, Float64Array.of(1, round - 1, i, i), 0);
       }
     }
     expect(table.size).toBe(size);

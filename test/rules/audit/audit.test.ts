@@ -1,6 +1,7 @@
 /** What is wrong with rules that load. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { everything } from '../../../src/query/ast.js';
 import {
   auditRules,
   fieldsOf,
@@ -106,9 +107,27 @@ describe('fields and values', () => {
     expect(
       auditRules([rule], names, seen(['eventName'])).map(({ weight, problem }) => `${weight}: ${problem}`),
     ).toEqual([
-      "hint: 'requestParameters.usrName' is in none of the 7 events of the archive that the rule is about",
+      "hint: 'requestParameters.usrName' is not in any of the 7 events of the archive that the rule is about",
     ]);
     expect(auditRules([rule], names, seen(['eventName', 'requestParameters.usrName']))).toEqual([]);
+  });
+});
+
+describe('ways', () => {
+  it.each([
+    ['one: {eventName: Xyz}', 'one', 1],
+    ['one: {eventName: Xyz}\ntwo: {eventName: Abc}', '1 of them', 2],
+    ['one: {eventName: Xyz}\ntwo: {eventName: Abc}\nno: {awsRegion: x}', '(one or two) and not no', 2],
+  ])('are told of %j: %s', (selections, condition, count) => {
+    const rule = detectionOf(ruleText('t', `${selections}\ncondition: ${condition}`));
+    expect(
+      auditRules([rule], names, null).filter(({ problem }) => problem.startsWith('no service')),
+    ).toHaveLength(count);
+    const subject = subjectOf(rule);
+    expect(subject.kind === 'any' ? subject.terms.length : 0).toBe(count);
+  });
+  it('there are none of a rule that may be about any event', () => {
+    expect(subjectOf(detectionOf(ruleText('t', 'sel: {awsRegion: x}\ncondition: sel')))).toBe(everything);
   });
 });
 
@@ -129,6 +148,18 @@ describe('overlaps', () => {
   it('of the same rule twice, told once', () => {
     const one = rule('one', '{eventName: CreateUser}');
     expect(told(one, one.replace('one', 'two'))).toEqual(["one: finds the same events as 'two' (1.yml)"]);
+  });
+
+  it('not of what serves a correlation only', () => {
+    const wide = rule('wide', '{eventName: [CreateUser, DeleteUser]}').replace(
+      'title: wide',
+      'title: wide\nname: wide',
+    );
+    const narrow = rule('narrow', '{eventName: CreateUser}');
+    const counts = (generate: boolean): string =>
+      `title: Many\ncorrelation: {type: event_count, rules: wide, group-by: userIdentity.arn, timespan: 5m, condition: {gte: 9}, generate: ${generate}}\n`;
+    expect(told(wide, narrow, counts(false))).toEqual([]);
+    expect(told(wide, narrow, counts(true))).toHaveLength(1);
   });
 
   it('not of rules that only share a name', () => {

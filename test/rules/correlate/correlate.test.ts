@@ -22,6 +22,7 @@ function hitsOf(rule: CorrelationRule, text: string): readonly Hit[] {
     const facts: Readonly<Record<string, string | null>> = {
       who: who === '' ? null : who,
       value: value ?? null,
+      'geoip.location': value ?? null,
     };
     const event = seconds.includes('=') ? (seconds.split('=')[1] ?? '') : `e${i}`;
     return {
@@ -166,6 +167,53 @@ describe('aliases', () => {
     );
     if (!rule) throw new Error('no correlation');
     expect(findings(rule, 'a@0/bob b@1/x/bob')).toEqual(['0-1 2: 0 1 of bob']);
+  });
+});
+
+describe('travel', () => {
+  const rule = correlation('type: travel\nrules: a\ngroup-by: who\ntimespan: 12h\ncondition: {gte: 900}');
+  const places: Readonly<Record<string, string>> = {
+    paris: '48.8566,2.3522',
+    york: '40.7128,-74.006',
+    berlin: '52.52,13.405',
+    hamburg: '53.55,10',
+    east: '0,179.9',
+    west: '0,-179.9',
+    north: '89,0',
+    over: '89,180',
+    null: '0,0',
+    far: '0,180',
+    wrong: 'somewhere',
+  };
+  const journey = (text: string): readonly string[] =>
+    findings(
+      rule,
+      text.replaceAll(/\/(\w+)(?= |$)/g, (_, place: string) => `/alice/${places[place] ?? ''}`),
+    );
+  it.each<[string, string, readonly string[]]>([
+    ['over an ocean in an hour', 'a@0/paris a@3600/york', ['0-3600 5837: 0 1']],
+    ['in eight hours, which an airliner needs', 'a@0/paris a@28800/york', []],
+    ['in another order', 'a@3600/york a@0/paris', ['0-3600 5837: 1 0']],
+    ['half around the earth in a second', 'a@0/null a@1/far', ['0-1 72054312: 0 1']],
+    ['at one time, taken for a second', 'a@0/null a@0/far', ['0-0 72054312: 0 1']],
+    ['too near to tell', 'a@0/berlin a@10/hamburg', []],
+    ['over the date line, which is near', 'a@0/east a@1/west', []],
+    ['over the pole, which is near', 'a@0/north a@1/over', []],
+    ['longer ago than the timespan', 'a@0/paris a@43201/york', []],
+    ['without a place between', 'a@0/paris a@60/wrong a@3600/york', ['0-3600 5837: 0 2']],
+    [
+      'there and back again is one finding',
+      'a@0/paris a@3600/york a@7200/york a@9000/paris',
+      ['0-9000 11674: 0 1 2 3'],
+    ],
+    [
+      'days later it is another',
+      'a@0/paris a@3600/york a@99999/york a@103599/paris',
+      ['0-3600 5837: 0 1', '99999-103599 5837: 2 3'],
+    ],
+  ])('%s', (_, text, found) => expect(journey(text)).toEqual(found));
+  it('is of one group', () => {
+    expect(findings(rule, `a@0/alice/${places.paris} a@60/bob/${places.york}`)).toEqual([]);
   });
 });
 

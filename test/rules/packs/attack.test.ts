@@ -127,12 +127,26 @@ function foundIn(stem: string, records: readonly JsonObject[]): readonly string[
       rule: rule.key,
       time: Date.parse(String(record.eventTime)),
       event: String(record.eventID),
-      facts: paths.map((path) => candidates(record, path).map(textOf).join(', ') || null),
+      facts: paths.map((path) =>
+        path.join('.') === 'geoip.location'
+          ? locationOf(String(record.sourceIPAddress))
+          : candidates(record, path).map(textOf).join(', ') || null,
+      ),
       positions: [records.indexOf(record)],
     }));
   });
   for (const { rule } of correlate(correlations, hits).findings) titles.add(rule.title);
   return [...titles];
+}
+
+/** Berlin, Hamburg and Sao Paulo, as a database would tell. */
+function locationOf(address: string): string | null {
+  const known: Readonly<Record<string, string>> = {
+    '203.0.113': '52.52,13.4',
+    '192.0.2': '53.55,10',
+    '198.51.100': '-23.55,-46.63',
+  };
+  return known[address.replace(/\.\d+$/, '')] ?? null;
 }
 
 /** The calls that a selection names, in whatever form. */

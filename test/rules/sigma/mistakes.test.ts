@@ -150,7 +150,7 @@ describe('correlations', () => {
   it.each([
     [
       'type: sum\nrules: base',
-      "1.yml:3:9: 'sum' is no type of correlation | Write one of event_count, value_count, value_sum, value_avg, value_percentile, value_median, temporal, temporal_ordered.",
+      "1.yml:3:9: 'sum' is no type of correlation | Write one of event_count, value_count, value_sum, value_avg, value_percentile, value_median, temporal, temporal_ordered, travel.",
     ],
     ['type: event_count', "1.yml:3:3: 'rules' is missing"],
     [
@@ -184,6 +184,10 @@ describe('correlations', () => {
     [
       'type: event_count\nrules: nobody\ngroup-by: a\ntimespan: 1h\ncondition: {gte: 1}',
       "1.yml:4:10: there is no rule 'nobody' | Rules are referred to by id or name; all files given are searched.",
+    ],
+    [
+      'type: travel\nrules: base\ngroup-by: a\ntimespan: 1h\ncondition: {lt: 900}',
+      '1.yml:7:14: travel takes a speed in km/h | Write {gte: 900}.',
     ],
     [
       'type: temporal\nrules: [base, base]\ngroup-by: a\ntimespan: 1h',

@@ -1,0 +1,155 @@
+/**
+ * What could be seen, when: for each account, region and event class its trails add up, for an event is recorded if any
+ * trail records it. Trails of which the records tell nothing may always exist: `not recorded` says that no trail known
+ * from the records recorded it, and is taken back where the archive holds such events after all.
+ */
+import type { Span } from './presence.js';
+import type { EventClass } from './selection.js';
+import type { TrailPeriod } from './trail-state.js';
+
+export type Sight = 'recorded' | 'partly' | 'not recorded' | 'unknown';
+
+/** What could be seen of one class in one region of an account, for some time. */
+export interface SightPeriod {
+  readonly account: string;
+  /** Null: every region that has no line of its own. */
+  readonly region: string | null;
+  readonly eventClass: EventClass;
+  /** Epoch milliseconds, infinite at the ends. */
+  readonly from: number;
+  readonly until: number;
+  readonly sight: Sight;
+  /** In words, as a sentence without a full stop. */
+  readonly grounds: string;
+}
+
+/**
+ * Whether the archive holds events of a class of an account in some time: of one region, or where that is null of any but
+ * those of `others`. Undefined where the time is too short to tell.
+ */
+export type IsSeen = (
+  account: string,
+  region: string | null,
+  others: readonly string[],
+  eventClass: EventClass,
+  from: number,
+  until: number,
+) => boolean | undefined;
+
+/** By account, region (those with lines of their own first), class and time; neighbours that say the same are one. */
+export function sightPeriods(periods: readonly TrailPeriod[], isSeen: IsSeen): readonly SightPeriod[] {
+  const accounts = [...new Set(periods.map(({ trail }) => trail.account))];
+  return accounts.flatMap((account) => {
+    const own = periods.filter(({ trail }) => trail.account === account);
+    const homes = own.filter(({ state }) => state.exists !== false && state.settings.multiRegion !== true);
+    const regions = [...new Set(homes.map(({ trail }) => trail.region))].sort();
+    const classes = classesOf(own);
+    const times = [...new Set(own.map(({ from }) => from))].sort((a, b) => a - b);
+    const told = times.map((from, i) => {
+      const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
+      const here = own.filter((period) => period.from <= from && from < period.until);
+      return [...regions, null].flatMap((region) =>
+        classes.map((eventClass): SightPeriod => {
+          const known = combined(here, { region, eventClass });
+          return { account, region, eventClass, from, until, ...known };
+        }),
+      );
+    });
+    const isThere = (line: SightPeriod, eventClass = line.eventClass, { from, until } = line as Span) =>
+      isSeen(account, line.region, line.region === null ? regions : [], eventClass, from, until);
+    const isDisproved = (line: SightPeriod): boolean =>
+      line.sight === 'not recorded' && isThere(line) === true;
+    const hasOther = told.some((lines) => lines.some(isDisproved));
+    /** Nothing was recorded of a region where there else was something: no other trail did either. */
+    const isSilent = (line: SightPeriod): boolean =>
+      management.every((name) => isThere(line, name) === false) &&
+      management.some((name) => isThere(line, name, always) === true);
+    const open = told.map((lines) =>
+      hasOther ? lines.map((line) => (isSilent(line) ? line : reopened(line, isDisproved(line)))) : lines,
+    );
+    const count = open[0]?.length ?? 0;
+    return Array.from({ length: count }, (_, line) =>
+      joined(open.flatMap((lines) => lines[line] ?? [])),
+    ).flat();
+  });
+}
+
+const management = ['management read', 'management write'] as const;
+const always: Span = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+
+/** Where there is a trail that no record tells of, what it records is not known, in other regions and classes either. */
+function reopened(line: SightPeriod, isDisproved: boolean): SightPeriod {
+  if (line.sight !== 'not recorded') return line;
+  const grounds = isDisproved
+    ? 'such events are there all the same, by a trail that no record tells of'
+    : 'there is another trail, and no record tells what it records';
+  return { ...line, sight: 'unknown', grounds };
+}
+
+const usual: readonly EventClass[] = [
+  'management read',
+  'management write',
+  'data AWS::S3::Object',
+  'insights',
+];
+
+function classesOf(periods: readonly TrailPeriod[]): EventClass[] {
+  const selected = periods.flatMap(({ state }) => [...(state.selection?.keys() ?? [])]);
+  return [...usual, ...[...new Set(selected)].filter((name) => !usual.includes(name)).sort()];
+}
+
+function joined(periods: readonly SightPeriod[]): SightPeriod[] {
+  const told: SightPeriod[] = [];
+  for (const period of periods) {
+    const before = told.at(-1);
+    if (before?.sight === period.sight && before.grounds === period.grounds)
+      told[told.length - 1] = { ...before, until: period.until };
+    else told.push(period);
+  }
+  return told;
+}
+
+const ranks: readonly Sight[] = ['recorded', 'partly', 'unknown', 'not recorded'];
+
+/** The best that any trail can do. */
+function combined(
+  periods: readonly TrailPeriod[],
+  line: Pick<SightPeriod, 'region' | 'eventClass'>,
+): Pick<SightPeriod, 'sight' | 'grounds'> {
+  const each = periods.map((period) => sightOf(period, line));
+  const [best] = [...each].sort((a, b) => ranks.indexOf(a.sight) - ranks.indexOf(b.sight));
+  if (!best) return { sight: 'unknown', grounds: 'no record tells of a trail' };
+  const same = each.filter(({ sight }) => sight === best.sight).map(({ grounds }) => grounds);
+  return { sight: best.sight, grounds: [...new Set(same)].join('; ') };
+}
+
+function sightOf(
+  { trail, state }: TrailPeriod,
+  { region, eventClass }: Pick<SightPeriod, 'region' | 'eventClass'>,
+): Pick<SightPeriod, 'sight' | 'grounds'> {
+  const { exists, logging, switchedBy, settings, selection, insights } = state;
+  const told = switchedBy ? ` (${switchedBy.call} by ${switchedBy.by})` : '';
+  const none = (why: string) => ({ sight: 'not recorded' as const, grounds: `${trail.name}: ${why}` });
+  const open = (what: string) => ({
+    sight: 'unknown' as const,
+    grounds: `${trail.name}: no record tells ${what}`,
+  });
+  if (exists === false) return none(switchedBy ? `deleted${told}` : 'not there yet');
+  if (logging === false)
+    return none(`${switchedBy?.call === 'CreateTrail' ? 'not started' : 'stopped'}${told}`);
+  if (settings.multiRegion === false && region !== trail.region) return none(`records ${trail.region} only`);
+  if (logging === null) return open('whether it was logging');
+  if (settings.multiRegion === null && region !== trail.region) return open('whether it is for all regions');
+  if (eventClass === 'insights') {
+    if (insights === null) return open('whether it has Insights');
+    return insights.length > 0
+      ? { sight: 'recorded', grounds: `${trail.name}: ${insights.join(', ')}` }
+      : none('without Insights');
+  }
+  if (selection === null) return open('which events it selects');
+  const extent = selection.get(eventClass);
+  if (!extent) return none('not selected');
+  return extent.kind === 'all'
+    ? { sight: 'recorded', grounds: trail.name }
+    : { sight: 'partly', grounds: `${trail.name}: ${extent.of}` };
+}

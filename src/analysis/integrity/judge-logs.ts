@@ -1,0 +1,247 @@
+/**
+ * Log files against the digests that name them: whole, altered, missing; and those that no digest names. A log is looked
+ * for by its name, wherever it lies; if nothing has its name, by its content. The digest that names a log may be that
+ * of a later hour than the one in the log's name, so all digests of its account and Region are asked.
+ */
+import { chainKey, placeOf } from './chain.js';
+import { hashAlgorithm, type NamedLog } from './digest.js';
+import { type Finding, type FindingKind, finding } from './findings.js';
+import type { JudgedChain, JudgedDigest, Scope } from './judge-digests.js';
+import { type LogName, logNameOf, type Placing, placingOf } from './names.js';
+
+/** A file that is no digest. */
+export interface LogFile {
+  /** As the user would type it. */
+  readonly path: string;
+  /** With all its folders. */
+  absolute(): string;
+  /** By which digests know it: see `nameKey`. */
+  readonly name: string;
+  /** What its content was found to be; null if nothing asked for it. */
+  readonly hashed: Hashed | null;
+}
+
+export interface Hashed {
+  /** Of the uncompressed bytes that could be had: lower-case hex. */
+  readonly hash: string;
+  readonly damage: { readonly kind: 'unreadable' | 'truncated' | 'corrupt'; readonly message: string } | null;
+}
+
+export interface LogCounts {
+  /** Named by digests that are not altered. */
+  readonly named: number;
+  readonly intact: number;
+  /** There, and not as the digest says. */
+  readonly altered: number;
+  readonly missing: number;
+  /** Named by digests that are altered, or by an unknown algorithm, or not to be read. */
+  readonly unjudged: number;
+}
+
+export interface JudgedLogs {
+  /** By `chainKey`. */
+  readonly counts: ReadonlyMap<string, LogCounts>;
+  readonly findings: readonly Finding[];
+  /** Files that no digest names. */
+  readonly unlisted: readonly LogFile[];
+}
+
+const minuteLength = 60_000;
+
+/** Which files to hash: those that a digest asked for names; and if any of these is not there, those that none names. */
+export function logsToHash<File extends Pick<LogFile, 'name'>>(
+  chains: readonly JudgedChain[],
+  files: readonly File[],
+  scope: Scope,
+): readonly File[] {
+  const asked = chains.flatMap(({ digests }) =>
+    digests.filter((held) => held.standing !== 'bad' && scope.isAsked(held)),
+  );
+  const wanted = namesIn(asked);
+  const there = new Set(files.map(({ name }) => name));
+  const isComplete = [...wanted].every((name) => there.has(name));
+  if (isComplete) return files.filter(({ name }) => wanted.has(name));
+  const named = namesIn(chains.flatMap(({ digests }) => digests));
+  return files.filter(({ name }) => wanted.has(name) || !named.has(name));
+}
+
+function namesIn(digests: readonly JudgedDigest[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { digest } of digests) for (const { name } of digest.logs) names.add(name);
+  return names;
+}
+
+export function judgeLogs(
+  chains: readonly JudgedChain[],
+  files: readonly LogFile[],
+  scope: Scope,
+): JudgedLogs {
+  const findings: Finding[] = [];
+  const counts = new Map<string, LogCounts>();
+  const byName = new Map<string, LogFile[]>();
+  for (const file of files) {
+    const known = byName.get(file.name);
+    if (known) known.push(file);
+    else byName.set(file.name, [file]);
+  }
+  const named = namesIn(chains.flatMap(({ digests }) => digests));
+  const strays = new Map<string, LogFile>();
+  for (const file of files) {
+    if (file.hashed && !named.has(file.name)) strays.set(file.hashed.hash, file);
+  }
+  const matched = new Set<LogFile>();
+
+  for (const chain of chains) {
+    const placings = new Map<Placing, { readonly first: string; count: number }>();
+    const place = ({ path, absolute }: Pick<LogFile, 'path' | 'absolute'>, key: string): void => {
+      const shown = placingOf(path, key);
+      const placing = shown === 'key' ? shown : placingOf(absolute(), key);
+      const known = placings.get(placing);
+      if (known) known.count++;
+      else placings.set(placing, { first: path, count: 1 });
+    };
+    const count = { named: 0, intact: 0, altered: 0, missing: 0, unjudged: 0 };
+    for (const held of chain.digests) {
+      if (!scope.isAsked(held)) continue;
+      const { standing, digest } = held;
+      if (standing === 'bad') {
+        count.unjudged += digest.logs.length;
+        continue;
+      }
+      // One that has another's name is a finding already.
+      if (!held.isMisnamed) place(held.file, digest.key);
+      for (const log of digest.logs) {
+        count.named++;
+        const say = (kind: FindingKind, more: Partial<Finding>): number =>
+          findings.push(
+            finding(kind, {
+              ...placeOf(chain.id),
+              key: log.key,
+              from: digest.start,
+              until: digest.end,
+              ...more,
+            }),
+          );
+        if (log.algorithm !== hashAlgorithm) {
+          count.unjudged++;
+          say('algorithm-unknown', { detail: `the digest states its hash by '${log.algorithm}'` });
+          continue;
+        }
+        const found = byName.get(log.name) ?? [];
+        const stray = found.length === 0 ? strays.get(log.hash) : undefined;
+        if (stray) matched.add(stray);
+        const outcomes = (stray ? [stray] : found).map((file) => judgeLog(file, log, say));
+        const [first] = stray ? [stray] : found;
+        if (outcomes.includes('intact')) count.intact++;
+        else if (outcomes.includes('altered')) count.altered++;
+        else if (outcomes.length > 0) count.unjudged++;
+        else {
+          count.missing++;
+          say('log-missing', {});
+        }
+        if (first && outcomes.includes('intact')) place(first, log.key);
+      }
+    }
+    counts.set(chainKey(chain.id), count);
+    findings.push(...placingFindings(chain, placings));
+  }
+  const unlisted = files.filter((file) => !named.has(file.name) && !matched.has(file));
+  return { counts, findings: [...findings, ...judgeUnlisted(chains, unlisted, scope)], unlisted };
+}
+
+function judgeLog(
+  { path, hashed }: LogFile,
+  log: NamedLog,
+  say: (kind: FindingKind, more: Partial<Finding>) => number,
+): 'intact' | 'altered' | 'unjudged' {
+  const { hash = '', damage = null } = hashed ?? {};
+  const detail = damage?.message ?? null;
+  if (!hashed || damage?.kind === 'unreadable') {
+    say('log-refused', { file: path, detail });
+    return 'unjudged';
+  }
+  if (hash === log.hash && !damage) return 'intact';
+  const kind = hash === log.hash ? 'log-trailing' : damage ? (`log-${damage.kind}` as const) : 'log-altered';
+  // What is wrong with the bytes behind the log depends on what they happen to be.
+  say(kind, { file: path, detail: kind === 'log-trailing' ? null : detail });
+  return 'altered';
+}
+
+const placingKinds = {
+  rerooted: 'files-rerooted',
+  flattened: 'files-flattened',
+  moved: 'files-moved',
+  renamed: 'files-renamed',
+} as const satisfies Readonly<Partial<Record<Placing, FindingKind>>>;
+
+/** One for each way in which files do not lie as they were delivered. */
+function placingFindings(
+  { id }: JudgedChain,
+  placings: ReadonlyMap<Placing, { readonly first: string; readonly count: number }>,
+): Finding[] {
+  return [...placings].flatMap(([placing, { first, count }]) =>
+    placing === 'key' ? [] : [finding(placingKinds[placing], { ...placeOf(id), file: first, count })],
+  );
+}
+
+/** What a log's minute is to a chain: between two digests that are right, between others, or before and after all. */
+function positionIn({ digests, unreadable }: JudgedChain, minute: number): 'within' | 'doubtful' | 'outside' {
+  const [first] = digests;
+  const ends = [...digests, ...unreadable].map(({ nameEnd }) => nameEnd);
+  const last = Math.max(...ends);
+  const start = first?.isCutOff ? Number.NEGATIVE_INFINITY : (first?.digest.start ?? Math.min(...ends));
+  const at = digests.findIndex(({ digest, standing }) => isIn(digest, minute) && standing !== 'bad');
+  const after = digests[at + 1];
+  if (at >= 0 && !after && digests[at]?.nameEnd === last) return 'outside';
+  if (at >= 0 && after?.isLinkedBack && after.standing !== 'bad') return 'within';
+  return minute >= start && minute < last ? 'doubtful' : 'outside';
+}
+
+function isIn({ start, end }: JudgedDigest['digest'], time: number): boolean {
+  return time >= start && time < end;
+}
+
+/**
+ * Logs that no digest names. Where a digest of their time is missing or wrong, that is said already, and they are not
+ * held against anyone.
+ */
+function judgeUnlisted(chains: readonly JudgedChain[], files: readonly LogFile[], scope: Scope): Finding[] {
+  const extra: Finding[] = [];
+  const outside = new Map<
+    string,
+    { readonly name: LogName; readonly path: string; first: number; last: number; count: number }
+  >();
+  for (const { path, name: ownName } of files) {
+    const name = logNameOf(ownName);
+    if (!name || name.minute < scope.since || name.minute >= scope.until) continue;
+    const own = chains.filter(
+      ({ id }) => id.account === name.account && id.region === name.region && !id.isBackfill,
+    );
+    if (own.length === 0) continue;
+    const positions = own.map((chain) => positionIn(chain, name.minute));
+    if (positions.includes('doubtful')) continue;
+    const about = { account: name.account, region: name.region };
+    if (name.kind === 'CloudTrail' && positions.includes('within')) {
+      const until = name.minute + minuteLength;
+      extra.push(finding('log-extra', { ...about, file: path, from: name.minute, until }));
+      continue;
+    }
+    const key = `${name.account}\n${name.region}`;
+    const known = outside.get(key) ?? { name, path, first: name.minute, last: name.minute, count: 0 };
+    known.count++;
+    known.first = Math.min(known.first, name.minute);
+    known.last = Math.max(known.last, name.minute);
+    outside.set(key, known);
+  }
+  const uncovered = Array.from(outside.values(), ({ name, path, first, last, count }) =>
+    finding('log-uncovered', {
+      account: name.account,
+      region: name.region,
+      file: path,
+      from: first,
+      until: last + minuteLength,
+      count,
+    }),
+  );
+  return [...extra, ...uncovered];
+}

@@ -1,0 +1,75 @@
+/** What an auditor has to know before the rows: what was asked, what was found, and on what evidence that rests. */
+import { outcomeOf } from '../../../analysis/target/index.js';
+import { forMarkdown } from '../../../format/escape.js';
+import { formatTime } from '../../../format/time.js';
+import type { JsonObject } from '../../../model/json.js';
+import type { Tally } from '../../archive.js';
+import { plural } from '../../closing.js';
+import { filterOptions, longFlag, type Values } from '../../options.js';
+import type { Approval } from './approval.js';
+
+/** Sums over the changes. */
+export interface Sums {
+  readonly count: number;
+  readonly failed: number;
+  /** As recorded; empty if there are none. */
+  readonly first: string;
+  readonly last: string;
+  /** Changes that nothing approves; null if the configuration does not tell what would. */
+  readonly unapproved: number | null;
+}
+
+export function summing(approval: Approval | null): { add(record: JsonObject): void; sums(): Sums } {
+  let [count, failed, unapproved, first, last] = [0, 0, 0, '', ''];
+  return {
+    add(record) {
+      const time = typeof record.eventTime === 'string' ? record.eventTime : '';
+      count++;
+      if (outcomeOf(record) !== 'success') failed++;
+      if (approval?.(record).length === 0) unapproved++;
+      if (time !== '' && (first === '' || time < first)) first = time;
+      if (time > last) last = time;
+    },
+    sums: () => ({ count, failed, first, last, unapproved: approval ? unapproved : null }),
+  };
+}
+
+/** Markdown, up to the first heading of a day. */
+export function preamble(
+  { count, failed, first, last, unapproved }: Sums,
+  { files, records, problems, partial }: Tally,
+  config: string | null,
+  values: Values,
+): string {
+  const zone = values.tz ?? 'UTC';
+  const time = (at: number | string): string => formatTime(at, zone);
+  const asked = values.resource ?? [];
+  const span = [
+    ...(values.since === undefined ? [] : [`from ${time(values.since)}`]),
+    ...(values.until === undefined ? [] : [`before ${time(values.until)}`]),
+  ];
+  const only = filterOptions
+    .filter((name) => name !== 'since' && name !== 'until' && name !== 'writes')
+    .flatMap((name) => [values[name] ?? []].flat().map((value) => `${longFlag(name)} ${String(value)}`));
+  const lines = [
+    asked.length > 0
+      ? `Write actions on ${asked.map(forMarkdown).join(', ')}${values.related ? ' and what belongs to it' : ''}`
+      : 'Write actions on all resources',
+    `Asked for: ${span.length > 0 ? span.join(' and ') : 'all that is in the archive'}; times in ${forMarkdown(zone)}`,
+    ...(only.length > 0 ? [`Restricted by ${only.map(forMarkdown).join(', ')}`] : []),
+    count === 0
+      ? 'Found: none'
+      : `Found: ${plural(count, 'action')} between ${time(first)} and ${time(last)}, ${number(failed)} of them without success`,
+    unapproved === null
+      ? 'Approval: no configuration names allowed principals or windows'
+      : `Approval: ${number(count - unapproved)} approved by an allowed principal or window, ${number(unapproved)} by nobody, as ${forMarkdown(config ?? '')} tells`,
+    `Evidence: ${plural(files, 'file')} with ${plural(records, 'event')} read; what a trail does not record is not in it`,
+    ...(partial > 0 ? [`${plural(partial, 'event')} of files that hold less than CloudTrail's records`] : []),
+    ...problems.map(({ file, message }) => `Not read: ${forMarkdown(`${file}: ${message}`)}`),
+  ];
+  return `# Changes\n\n${lines.map((line) => `- ${line}\n`).join('')}\n`;
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en-US');
+}

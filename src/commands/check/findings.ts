@@ -1,0 +1,201 @@
+/** From what shows a failure to the findings of a control: each an event with who, what, from where and which file. */
+import type { Match } from '../../engines/scan/index.js';
+import type { JsonObject } from '../../model/json.js';
+import type { ControlFinding, ControlVerdict } from '../../model/verdict.js';
+import { evaluate } from '../../query/evaluate.js';
+import { parseRecord } from '../../query/record-test.js';
+import {
+  type Evidence,
+  fingerprintOf,
+  type Judgement,
+  lacksOf,
+  nameOf,
+  outcomeOf,
+  type Proof,
+} from '../../rules/compliance/index.js';
+import { issuersFor } from '../actors.js';
+import type { Archive } from '../archive.js';
+import { plural } from '../closing.js';
+import { actionText } from '../columns.js';
+import { accountOf, type Background, eventRow, textField } from '../event-row.js';
+import type { Values } from '../options.js';
+import type { Places } from '../places.js';
+import type { Observation } from './observe.js';
+import type { Suppression } from './read-config.js';
+
+/** For more findings than this, credentials are followed back only if that is asked for: it reads the archive again. */
+const mostFollowed = 200;
+
+/** What takes findings off: each says whether one is covered. */
+export interface Covers {
+  readonly suppressions: readonly Suppression[];
+  /** By the baseline, or told by an earlier run. */
+  isKnown(control: string, fingerprint: string, events: readonly string[]): boolean;
+}
+
+export interface Verdicts {
+  readonly rows: readonly ControlVerdict[];
+  /** How many findings of a row count, where not all were made. */
+  readonly found: ReadonlyMap<ControlVerdict, number>;
+  /** All that suppressions do not cover, known or not, as far as they were made: for the baseline. */
+  readonly standing: readonly { readonly control: string; readonly finding: ControlFinding }[];
+  readonly notes: readonly string[];
+}
+
+interface Counting {
+  readonly proof: Proof;
+  readonly fingerprint: string;
+  readonly isKnown: boolean;
+}
+
+/** `most`: so many findings of a control are made, and the others counted only. */
+export async function verdictsOf(
+  judgements: readonly Judgement[],
+  evidence: Evidence,
+  observation: Observation,
+  covers: Covers,
+  archive: Archive,
+  values: Values,
+  places: Places,
+  most: number,
+): Promise<Verdicts> {
+  const notes: string[] = [];
+  const recordOf = recordReader(observation);
+  const sorted = judgements.map((judgement) => sift(judgement, covers, recordOf));
+  const shown = new Set(sorted.flatMap(({ standing }) => standing.flatMap(({ proof }) => lastOf(proof))));
+  let issuers = null;
+  if (values.actors === true || shown.size <= mostFollowed) {
+    const records = [...shown].map(recordOf).filter((record) => record !== undefined);
+    issuers = await issuersFor(records, archive);
+  } else {
+    notes.push(
+      `credentials are not followed back for more than ${plural(mostFollowed, 'event')}; --actors does`,
+    );
+  }
+  const background: Background = { issuers, places };
+  const standing: Verdicts['standing'][number][] = [];
+  const found = new Map<ControlVerdict, number>();
+  const rows = sorted.map(({ judgement, standing: own, suppressed }): ControlVerdict => {
+    const { control } = judgement;
+    const findings: ControlFinding[] = [];
+    const counting = own.filter(({ isKnown }) => !isKnown).length;
+    for (const { proof, fingerprint, isKnown } of own) {
+      if (findings.length === most) break;
+      const finding = findingOf(proof, fingerprint, observation, recordOf, background);
+      if (!finding) continue;
+      standing.push({ control: nameOf(control), finding });
+      if (!isKnown) findings.push(finding);
+    }
+    const outcome = outcomeOf(judgement, counting, lacksOf(control, evidence));
+    const row: ControlVerdict = {
+      pack: control.pack,
+      control: control.id,
+      title: control.title,
+      severity: control.severity,
+      verdict: outcome.verdict,
+      reasons: outcome.reasons,
+      findings,
+      suppressed,
+      known: own.length - counting,
+      rationale: control.rationale,
+      remediation: control.remediation,
+      references: control.references,
+      file: control.file,
+      line: control.line,
+    };
+    found.set(row, counting);
+    return row;
+  });
+  return { rows, found, standing, notes };
+}
+
+type RecordOf = (event: string) => JsonObject | undefined;
+
+function recordReader({ matches }: Observation): RecordOf {
+  return (event) => {
+    const match = matches.get(event);
+    return match && parseRecord(match.bytes, 0, match.bytes.length);
+  };
+}
+
+function lastOf({ events }: Proof): string[] {
+  const last = events.at(-1);
+  return last ? [last.event] : [];
+}
+
+/** A suppression covers a finding if it does all events that make it. */
+function sift(
+  judgement: Judgement,
+  { suppressions, isKnown }: Covers,
+  recordOf: RecordOf,
+): { readonly judgement: Judgement; readonly standing: readonly Counting[]; readonly suppressed: number } {
+  const name = nameOf(judgement.control);
+  const own = suppressions.filter(
+    ({ control: { text } }) => text === name || text === `${judgement.control.pack}/*`,
+  );
+  const isSuppressed = ({ events }: Proof): boolean =>
+    own.some(({ where }) =>
+      events.every(({ event }) => {
+        const record = recordOf(event);
+        return record !== undefined && evaluate(where, record);
+      }),
+    );
+  const standing: Counting[] = [];
+  let suppressed = 0;
+  for (const proof of judgement.proofs) {
+    if (own.length > 0 && isSuppressed(proof)) {
+      suppressed++;
+      continue;
+    }
+    const fingerprint = fingerprintOf(judgement, proof);
+    const ids = proof.events.map(({ event }) => event);
+    standing.push({ proof, fingerprint, isKnown: isKnown(name, fingerprint, ids) });
+  }
+  return { judgement, standing, suppressed };
+}
+
+function findingOf(
+  { condition, events }: Proof,
+  fingerprint: string,
+  { matches }: Observation,
+  recordOf: RecordOf,
+  background: Background,
+): ControlFinding | undefined {
+  const last = events.at(-1)?.event ?? '';
+  const match = matches.get(last);
+  const record = recordOf(last);
+  if (!match || !record) return undefined;
+  const { outcome, resource, principal, actor, origin } = eventRow(match, record, background);
+  const eventSource = textField(record, 'eventSource');
+  const eventName = textField(record, 'eventName');
+  const action = actionText(eventSource ?? undefined, eventName ?? undefined) ?? 'an unnamed action';
+  const call = `${actor.name} called ${action}${resource ? ` on ${resource.name}` : ''}`;
+  const ended = outcome === 'success' ? '' : ` (${outcome})`;
+  const from = origin.sourceIPAddress ? `, from ${origin.sourceIPAddress}` : '';
+  const many = events.length > 1 ? `${plural(events.length, 'event')}, the last: ` : '';
+  return {
+    fingerprint,
+    message: `${condition.title ? `${condition.title}: ` : ''}${many}${call}${ended}${from}`,
+    eventTime: match.eventTime,
+    eventID: match.eventID,
+    eventSource,
+    eventName,
+    errorCode: textField(record, 'errorCode'),
+    region: textField(record, 'awsRegion'),
+    account: accountOf(record, principal),
+    outcome,
+    resource,
+    principal,
+    actor,
+    origin,
+    events: events.map(({ event }) => idOf(matches.get(event), event)),
+    file: match.file,
+    member: match.member,
+    index: match.index,
+  };
+}
+
+/** Of a record without one, the digest that stands for it. */
+function idOf(match: Match | undefined, event: string): string {
+  return match?.eventID || event;
+}

@@ -1,0 +1,145 @@
+/** What the archive holds of the accounts, regions and times that were asked for, as far as controls need to know. */
+import { findGaps, spanOf } from '../../analysis/coverage/index.js';
+import type { Match } from '../../engines/scan/index.js';
+import type { PruneBounds } from '../../load/prune.js';
+import type { Presence } from '../../model/presence.js';
+import { allOf, anyOf, type Expr } from '../../query/ast.js';
+import { evaluate } from '../../query/evaluate.js';
+import { fieldReader } from '../../query/field-reader.js';
+import { filterExpr } from '../../query/flags.js';
+import { parseRecord } from '../../query/record-test.js';
+import { type Control, type Evidence, sourceKey } from '../../rules/compliance/index.js';
+import type { Archive } from '../archive.js';
+import type { Values } from '../options.js';
+import type { Observation } from './observe.js';
+
+const hour = 3_600_000;
+
+/**
+ * An event that is not of the management kind (CloudTrail User Guide, record contents: eventCategory since version 1.07,
+ * managementEvent since 1.06). Older records of objects in S3 tell by their resources.
+ */
+const isData: Expr = {
+  kind: 'any',
+  terms: [
+    allOf([
+      { kind: 'present', path: ['eventCategory'] },
+      {
+        kind: 'not',
+        term: { kind: 'oneOf', path: ['eventCategory'], values: ['Management'], foldCase: true },
+      },
+    ]),
+    allOf([
+      missing('eventCategory'),
+      { kind: 'oneOf', path: ['managementEvent'], values: [false], foldCase: false },
+    ]),
+    allOf([
+      missing('eventCategory'),
+      missing('managementEvent'),
+      { kind: 'oneOf', path: ['resources', 'type'], values: ['AWS::S3::Object'], foldCase: false },
+    ]),
+  ],
+};
+const categories = { management: { kind: 'not', term: isData }, data: isData } as const;
+
+function missing(field: string): Expr {
+  return { kind: 'not', term: { kind: 'present', path: [field] } };
+}
+
+/** Those of the accounts and regions that the filters ask for, whatever their time. */
+export function ofThoseAsked(
+  presence: readonly Presence[],
+  { account, region }: Values,
+): readonly Presence[] {
+  const asked = filterExpr({ account, region });
+  return presence.filter((each) =>
+    evaluate(asked, { recipientAccountId: each.account, awsRegion: each.region }),
+  );
+}
+
+/** `presence`: of those asked. */
+export async function gatherEvidence(
+  controls: readonly Control[],
+  presence: readonly Presence[],
+  { matches }: Observation,
+  archive: Archive,
+  where: Expr,
+  bounds: PruneBounds,
+): Promise<Evidence> {
+  const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = bounds;
+  const inRange = presence.filter((each) => each.hour + hour > since && each.hour < until);
+  const has = async (condition: Expr, within: PruneBounds = bounds): Promise<boolean> =>
+    (await archive.sample(allOf([condition, where]), within, 1)).length > 0;
+
+  const withoutManagement: string[] = [];
+  if (controls.some(({ evidence }) => evidence.events === 'management')) {
+    const accounts = new Set(inRange.map((each) => each.account));
+    const known = accountsOfManagement(matches.values(), accounts);
+    for (const account of accounts) {
+      if (known.has(account)) continue;
+      const isOf: Expr =
+        account === ''
+          ? missing('recipientAccountId')
+          : { kind: 'oneOf', path: ['recipientAccountId'], values: [account], foldCase: false };
+      const within = account === '' ? bounds : { ...bounds, account: [account] };
+      if (!(await has(allOf([isOf, categories.management]), within))) withoutManagement.push(account);
+    }
+  }
+  const sources = await sourcesOf(controls, (condition) =>
+    archive.sample(allOf([condition, where]), bounds, 1),
+  );
+  const span = spanOf(presence);
+  const tally = archive.tally();
+  return {
+    presence: inRange,
+    gaps: (span ? findGaps(presence, span) : []).filter((gap) => gap.until > since && gap.from < until),
+    unread: [...new Set(tally.problems.map(({ file }) => file))].sort(),
+    partial: tally.partial,
+    withoutManagement: withoutManagement.sort(),
+    sources,
+  };
+}
+
+/**
+ * The sources that controls need and that have events, as `sourceKey` names them. Each is asked for until one event is
+ * found; what is not there at all is looked for in one reading of everything.
+ */
+async function sourcesOf(
+  controls: readonly Control[],
+  sample: (condition: Expr) => Promise<readonly Match[]>,
+): Promise<ReadonlySet<string>> {
+  const wanted = new Map<string, Expr>();
+  for (const { evidence } of controls) {
+    for (const source of evidence.sources) {
+      const isOf: Expr = { kind: 'oneOf', path: ['eventSource'], values: [source], foldCase: true };
+      wanted.set(sourceKey(evidence.events, source), allOf([isOf, categories[evidence.events]]));
+    }
+  }
+  const found = new Set<string>();
+  while (wanted.size > 0) {
+    const [match] = await sample(anyOf([...wanted.values()]));
+    const record = match && parseRecord(match.bytes, 0, match.bytes.length);
+    const keys = record ? [...wanted].filter(([, condition]) => evaluate(condition, record)) : [];
+    if (keys.length === 0) break;
+    for (const [key] of keys) {
+      found.add(key);
+      wanted.delete(key);
+    }
+  }
+  return found;
+}
+
+/** Those of the accounts of which an event that was found already is of the management kind. */
+function accountsOfManagement(
+  matches: Iterable<{ readonly bytes: Buffer }>,
+  accounts: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const reader = fieldReader([['recipientAccountId'], ['eventCategory']]);
+  const found = new Set<string>();
+  for (const { bytes } of matches) {
+    if (found.size === accounts.size) break;
+    if (!reader.read(bytes, 0, bytes.length) || reader.count(0) !== 1 || reader.count(1) !== 1) continue;
+    if (reader.value(1, 0) === 'Management') found.add(String(reader.value(0, 0)));
+  }
+  return found;
+}

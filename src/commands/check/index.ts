@@ -1,0 +1,199 @@
+/** `trailscan check`: compliance verdicts, each pass, fail, or not judged for want of evidence. */
+import { readFileSync } from 'node:fs';
+import { forTerminal } from '../../format/escape.js';
+import { formatter } from '../../format/index.js';
+import { packageFile } from '../../load/package-root.js';
+import { levels } from '../../model/detection.js';
+import type { JsonObject } from '../../model/json.js';
+import type { Presence } from '../../model/presence.js';
+import type { Sheet } from '../../model/sheet.js';
+import { UsageError } from '../../model/usage-error.js';
+import type { ControlVerdict } from '../../model/verdict.js';
+import { judge, questionOf, uncovered } from '../../rules/compliance/index.js';
+import { openArchive, type Tally } from '../archive.js';
+import { close, plural } from '../closing.js';
+import { boundsOf, filterOf } from '../filters.js';
+import { longFlag, type Values, valuesOf } from '../options.js';
+import { checkFormat, checkOutput, formatOf, print, write } from '../output.js';
+import { placesOf } from '../places-given.js';
+import type { Run } from '../spec.js';
+import { writeBaseline } from './baseline.js';
+import { strayConfigs } from './config-file.js';
+import { type Verdicts, verdictsOf } from './findings.js';
+import { gatherEvidence, ofThoseAsked } from './gather-evidence.js';
+import { addSummary, forGithub } from './github.js';
+import { listSheet, packHeading } from './list.js';
+import { observe } from './observe.js';
+import { mostShown, screen, verdictColumns } from './screen.js';
+import { type Settings, settingsOf } from './settings.js';
+import { nextState, wasReported, writeState } from './state.js';
+
+export const run: Run = async (request) => {
+  const { paths, raw, context } = request;
+  if (raw.report !== undefined) return (await import('./changes/index.js')).run(request);
+  const given = forGithub(
+    valuesOf(raw.since === 'last' ? { ...raw, since: undefined } : raw, context.now),
+    context,
+  );
+  checkNoReport(given);
+  checkOutput(given, given.list === true ? 'rows' : 'verdicts');
+  const settings = settingsOf(given, raw, context.now);
+  for (const warning of [...settings.warnings, ...(given.config === undefined ? strayConfigs(paths) : [])])
+    context.stderr.write(`trailscan: ${forTerminal(warning)}\n`);
+  if (given.list === true) {
+    checkFormat(formatOf(given), false);
+    await print(listSheet(settings.packs), given, context);
+    return 0;
+  }
+  const values: Values = settings.last ? { ...given, since: settings.last.since } : given;
+  const where = await filterOf(values);
+  const bounds = boundsOf(values);
+  const places = await placesOf(values, context);
+  const controls = settings.packs.flatMap((pack) => pack.controls);
+  const windows = settings.config?.windows ?? [];
+  const allowed = { principals: settings.principals, windows: windows.length > 0 };
+  const question = questionOf(controls, allowed);
+
+  const archive = await openArchive(paths, values, context);
+  try {
+    const observation = await observe(archive, question, where, bounds, windows);
+    const asked = ofThoseAsked(observation.presence, values);
+    const evidence = await gatherEvidence(controls, asked, observation, archive, where, bounds);
+    const told = settings.last?.state ? wasReported(settings.last.state) : () => false;
+    const found = await verdictsOf(
+      judge(controls, question, observation.observed),
+      evidence,
+      observation,
+      {
+        suppressions: settings.suppressions,
+        isKnown: (control, fingerprint, events) =>
+          settings.baseline.has(fingerprint) || told(control, fingerprint, events),
+      },
+      archive,
+      values,
+      places,
+      isForScreen(settings, values) ? mostShown : Number.POSITIVE_INFINITY,
+    );
+    const rows = [...coverageRow(settings, asked, values, context.now), ...found.rows];
+    await show(rows, found.found, settings, values, context);
+    addSummary(rows, values, context);
+    if (values.baseline !== undefined && values.writeBaseline === true)
+      writeBaseline(values.baseline, found.standing);
+    const notes = [...found.notes, ...settings.notes];
+    if (settings.last) notes.push(...keepState(settings.last, asked, found, archive.tally()));
+    if (values.writeBaseline === true)
+      notes.push(`${plural(found.standing.length, 'finding')} written to ${values.baseline ?? ''}`);
+    const code = close(archive.tally(), rows.length, [...notes, countOf(rows)], values, context);
+    return exitCode(rows, settings, code);
+  } finally {
+    archive.close();
+  }
+};
+
+function checkNoReport(values: Values): void {
+  for (const name of ['resource', 'related'] as const) {
+    if (values[name] !== undefined)
+      throw new UsageError(
+        `${longFlag(name)} is for --report changes`,
+        undefined,
+        'Verdicts are about whole accounts.',
+      );
+  }
+}
+
+/** Said as a control of its own, so that no format hides it. */
+function coverageRow(
+  { requireCoverage, config }: Settings,
+  presence: readonly Presence[],
+  { until }: Values,
+  now: number,
+): readonly ControlVerdict[] {
+  if (requireCoverage === null) return [];
+  const end = until ?? now;
+  const reasons = uncovered(presence, end - requireCoverage, end);
+  const hours = requireCoverage / 3_600_000;
+  return [
+    {
+      pack: coveragePack,
+      control: 'required',
+      title: `Events cover the ${hours.toLocaleString('en-US')} hours before ${new Date(end).toISOString().slice(0, 19)}Z`,
+      severity: 'critical',
+      verdict: reasons.length > 0 ? 'fail' : 'pass',
+      reasons,
+      findings: [],
+      suppressed: 0,
+      known: 0,
+      rationale: 'What is not in the archive cannot be judged.',
+      remediation:
+        'Look whether the trail is logging and its files reach this archive; for an archive of the past, say with --until where it ends.',
+      references: [],
+      file: config?.file ?? '--require-coverage',
+      line: 1,
+    },
+  ];
+}
+
+const coveragePack = 'coverage';
+
+/** A table shows the first findings only, and nothing else needs the others. */
+function isForScreen({ last }: Settings, values: Values): boolean {
+  return formatOf(values) === 'table' && last === null && values.writeBaseline !== true;
+}
+
+async function show(
+  rows: readonly ControlVerdict[],
+  found: Verdicts['found'],
+  { packs }: Settings,
+  values: Values,
+  context: Parameters<typeof print>[2],
+): Promise<void> {
+  const sheet: Sheet<ControlVerdict> = {
+    columns: verdictColumns,
+    rows,
+    json: (row) => row as unknown as JsonObject,
+    verdicts: { producer: { name: 'trailscan', version: version() }, of: (row) => row },
+    empty: 'There are no controls.',
+  };
+  if (formatOf(values) !== 'table') return print(sheet, values, context);
+  const table = await formatter('table');
+  const titles = new Map(packs.map((pack) => [pack.name, packHeading(pack)]));
+  await write((to) => screen(table, rows, found, titles, values.tz ?? 'UTC', to), values, context);
+}
+
+/** Where evidence could not be read, the next run reads from where this one began. */
+function keepState(
+  { path, scope, state }: NonNullable<Settings['last']>,
+  presence: readonly Presence[],
+  { standing }: Verdicts,
+  { problems }: Tally,
+): readonly string[] {
+  const reported = standing.map(({ control, finding: { fingerprint, eventTime, events } }) => ({
+    fingerprint,
+    control,
+    time: Date.parse(eventTime),
+    events,
+  }));
+  writeState(path, nextState(state, scope, presence, reported, problems.length === 0));
+  return problems.length === 0
+    ? []
+    : [`${path}: the next run begins where this one did, for part of the evidence could not be read`];
+}
+
+function countOf(rows: readonly ControlVerdict[]): string {
+  const count = (verdict: ControlVerdict['verdict']): number =>
+    rows.filter((row) => row.verdict === verdict).length;
+  return `${plural(rows.length, 'control')}: ${count('fail')} failed, ${count('not judged')} not judged, ${count('pass')} passed`;
+}
+
+/** A failure outweighs what was not judged. */
+function exitCode(rows: readonly ControlVerdict[], { failOn }: Settings, code: number): number {
+  const fails = rows.some(
+    ({ verdict, severity }) => verdict === 'fail' && levels.indexOf(severity) >= levels.indexOf(failOn),
+  );
+  if (fails) return 1;
+  return rows.some(({ verdict }) => verdict === 'not judged') ? 3 : code;
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
+}

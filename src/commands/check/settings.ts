@@ -1,0 +1,117 @@
+/** Everything a run of `check` goes by, from the options, the configuration and the files of earlier runs. */
+import { existsSync } from 'node:fs';
+import type { Level } from '../../model/detection.js';
+import { UsageError } from '../../model/usage-error.js';
+import { anyOf, type Expr } from '../../query/ast.js';
+import { principalIs } from '../../query/flag-meanings.js';
+import type { Pack } from '../../rules/compliance/index.js';
+import type { RawValues, Values } from '../options.js';
+import { readBaseline } from './baseline.js';
+import { findConfig } from './config-file.js';
+import { packsOf } from './packs.js';
+import { type Config, readConfig, type Suppression } from './read-config.js';
+import { secretsIn } from './secrets.js';
+import { givenUp, readState, type Scope, type State, sinceOf } from './state.js';
+
+export interface Settings {
+  readonly packs: readonly Pack[];
+  readonly config: Config | undefined;
+  /** Holds for calls of allowed principals; null if none are named. */
+  readonly principals: Expr | null;
+  /** Those that have not expired. */
+  readonly suppressions: readonly Suppression[];
+  readonly failOn: Level;
+  /** Milliseconds; null if not asked for. */
+  readonly requireCoverage: number | null;
+  readonly baseline: ReadonlySet<string>;
+  /** Null without `--since last`. */
+  readonly last: Last | null;
+  /** What is odd: said even with `--quiet`. */
+  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface Last {
+  readonly path: string;
+  readonly scope: Scope;
+  /** Undefined on the first run. */
+  readonly state: State | undefined;
+  /** Epoch milliseconds; undefined where everything has to be judged. */
+  readonly since: number | undefined;
+}
+
+const usualState = '.trailscan-state.json';
+
+/** `values` without `--since`, if that was `last`. @throws UsageError, before any evidence is read. */
+export function settingsOf(values: Values, raw: RawValues, now: number): Settings {
+  const text = findConfig(values.config);
+  const config = text && readConfig(text);
+  const packs = packsOf(values.pack, config);
+  const requireCoverage = values.requireCoverage ?? config?.requireCoverage ?? null;
+  checkTogether(values, raw, requireCoverage, now);
+  const suppressions = config?.suppressions ?? [];
+  const expired = suppressions.filter(({ until }) => until <= now);
+  const last = raw.since === 'last' ? lastOf(values, packs) : null;
+  const { baseline } = values;
+  return {
+    packs,
+    config,
+    principals: config?.principals.length ? anyOf(config.principals.map(principalIs)) : null,
+    suppressions: suppressions.filter((each) => !expired.includes(each)),
+    failOn: values.failOn ?? config?.failOn ?? 'informational',
+    requireCoverage,
+    baseline: baseline === undefined || values.writeBaseline === true ? new Set() : readBaseline(baseline),
+    last,
+    warnings: [
+      ...(text ? secretsIn(text.file, text.text) : []),
+      ...expired.map(
+        ({ control, expires, line }) =>
+          `${config?.file}:${line}: the suppression of ${control.text} expired on ${expires}: its findings count again`,
+      ),
+      ...(last?.state ? givenUp(last.state) : []).map(
+        (account) =>
+          `account ${account} has had no events for long: what arrives of it late is not judged by --since last`,
+      ),
+    ],
+    notes: [...(config ? [`configuration: ${config.file}`] : []), ...(last ? [noteOf(last)] : [])],
+  };
+}
+
+function checkTogether(values: Values, raw: RawValues, requireCoverage: number | null, now: number): void {
+  if (values.writeBaseline === true && values.baseline === undefined)
+    throw new UsageError('--write-baseline: where to?', undefined, 'Name the file with --baseline FILE.');
+  if (raw.since !== 'last' && values.state !== undefined)
+    throw new UsageError(
+      '--state is for --since last',
+      undefined,
+      'Give --since last, or leave --state out.',
+    );
+  if (raw.since === 'last' && values.until !== undefined)
+    throw new UsageError('--since last goes up to now: it takes no --until');
+  const { since } = values;
+  if (requireCoverage !== null && since !== undefined && since > (values.until ?? now) - requireCoverage)
+    throw new UsageError(
+      '--require-coverage asks for more time than --since reads',
+      undefined,
+      'Give an earlier --since, or leave it out.',
+    );
+}
+
+function lastOf(values: Values, packs: readonly Pack[]): Last {
+  const path = values.state ?? usualState;
+  const state = existsSync(path) ? readState(path) : undefined;
+  const scope = {
+    packs: packs.map(({ name, version }) => `${name} ${version}`).sort(),
+    account: [...(values.account ?? [])].sort(),
+    region: [...(values.region ?? [])].sort(),
+  };
+  const isSame = state !== undefined && JSON.stringify(state.scope) === JSON.stringify(scope);
+  return { path, scope, state, since: isSame ? sinceOf(state) : undefined };
+}
+
+function noteOf({ path, state, since }: Last): string {
+  if (since !== undefined) return `judged since ${new Date(since).toISOString().slice(0, 19)}Z, by ${path}`;
+  return state
+    ? `the whole archive is judged: ${path} is of other packs, accounts or regions`
+    : `the whole archive is judged: there is no ${path} yet`;
+}

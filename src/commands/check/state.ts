@@ -1,0 +1,143 @@
+/**
+ * What `--since last` keeps from one run to the next: how far each account's events reached, and what was reported of the
+ * time that the next run reads again. It reads a day again, since events may be delivered late; and from where the
+ * slowest account ended, so that one whose files did not arrive is caught up with.
+ */
+import type { Presence } from '../../model/presence.js';
+import { isObject, readStored, textsIn, writeStored } from './stored.js';
+
+const kind = 'trailscan-state';
+const version = 1;
+const remedy = 'Remove it, or name another with --state: the next run then judges the whole archive.';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** Delivery takes minutes, seldom more than hours (CloudTrail User Guide, "How CloudTrail works"). */
+const margin = day;
+/** An account without events for longer is not waited for. */
+const longestWait = 7 * day;
+
+export interface State {
+  /** What the run asked: another question has not been answered for the time that this one was. */
+  readonly scope: Scope;
+  /** End of the last hour with events, in epoch milliseconds, by account. */
+  readonly reached: ReadonlyMap<string, number>;
+  readonly reported: readonly Reported[];
+}
+
+/** All sorted. */
+export interface Scope {
+  /** Name and version of each. */
+  readonly packs: readonly string[];
+  /** As the filters say. */
+  readonly account: readonly string[];
+  readonly region: readonly string[];
+}
+
+/** A finding that an earlier run told. */
+export interface Reported {
+  readonly fingerprint: string;
+  readonly control: string;
+  /** Of its last event, epoch milliseconds. */
+  readonly time: number;
+  readonly events: readonly string[];
+}
+
+/** Undefined before the first run. @throws UsageError if the file is something else, or of another version. */
+export function readState(path: string): State | undefined {
+  const content = readStored('--state', path, kind, version, remedy);
+  if (!content) return undefined;
+  const reached = isObject(content.reached) ? Object.entries(content.reached) : [];
+  const reported: readonly unknown[] = Array.isArray(content.reported) ? content.reported : [];
+  const scope = isObject(content.scope) ? content.scope : {};
+  return {
+    scope: {
+      packs: textsIn(scope.packs),
+      account: textsIn(scope.account),
+      region: textsIn(scope.region),
+    },
+    reached: new Map(
+      reached.flatMap(([account, time]) => (typeof time === 'string' ? [[account, Date.parse(time)]] : [])),
+    ),
+    reported: reported.flatMap((one) =>
+      isObject(one) && typeof one.fingerprint === 'string' && typeof one.control === 'string'
+        ? [
+            {
+              fingerprint: one.fingerprint,
+              control: one.control,
+              time: Date.parse(String(one.time)),
+              events: textsIn(one.events),
+            },
+          ]
+        : [],
+    ),
+  };
+}
+
+/** Where the next run begins, in epoch milliseconds; undefined if nothing was read yet. */
+export function sinceOf({ reached }: Pick<State, 'reached'>): number | undefined {
+  const newest = Math.max(...reached.values());
+  if (!Number.isFinite(newest)) return undefined;
+  const waitedFor = [...reached.values()].filter((time) => time >= newest - longestWait);
+  return Math.min(...waitedFor) - margin;
+}
+
+/** Accounts that have been silent for so long that their late events would not be judged. */
+export function givenUp({ reached }: State): readonly string[] {
+  const newest = Math.max(...reached.values());
+  return [...reached]
+    .filter(([, time]) => time < newest - longestWait)
+    .map(([account]) => account)
+    .sort();
+}
+
+/** Whether a finding was told before: itself, or all of what makes it as part of another of the same control. */
+export function wasReported({
+  reported,
+}: State): (control: string, fingerprint: string, events: readonly string[]) => boolean {
+  const fingerprints = new Set(reported.map((one) => one.fingerprint));
+  const eventsOf = new Map<string, Set<string>>();
+  for (const { control, events } of reported) {
+    const known = eventsOf.get(control) ?? new Set();
+    eventsOf.set(control, known);
+    for (const event of events) known.add(event);
+  }
+  return (control, fingerprint, events) =>
+    fingerprints.has(fingerprint) ||
+    (events.length > 1 && events.every((event) => eventsOf.get(control)?.has(event)));
+}
+
+/** The state behind a run. Where evidence could not be read, no account counts as having come further. */
+export function nextState(
+  before: State | undefined,
+  scope: Scope,
+  presence: readonly Presence[],
+  found: readonly Reported[],
+  complete: boolean,
+): State {
+  const reached = new Map(before?.reached);
+  if (complete) {
+    for (const { account, hour: start } of presence)
+      reached.set(account, Math.max(reached.get(account) ?? Number.NEGATIVE_INFINITY, start + hour));
+  }
+  const since = sinceOf({ reached }) ?? Number.NEGATIVE_INFINITY;
+  const all = new Map([...(before?.reported ?? []), ...found].map((one) => [one.fingerprint, one]));
+  return { scope, reached, reported: [...all.values()].filter(({ time }) => !(time < since)) };
+}
+
+/** @throws UsageError if it cannot be written. */
+export function writeState(path: string, { scope, reached, reported }: State): void {
+  const sorted = [...reached].sort(([a], [b]) => (a < b ? -1 : 1));
+  writeStored('--state', path, kind, version, {
+    scope: { packs: scope.packs, account: scope.account, region: scope.region },
+    reached: Object.fromEntries(sorted.map(([account, time]) => [account, new Date(time).toISOString()])),
+    reported: reported
+      .toSorted((a, b) => a.time - b.time || (a.fingerprint < b.fingerprint ? -1 : 1))
+      .map(({ fingerprint, control, time, events }) => ({
+        fingerprint,
+        control,
+        time: Number.isNaN(time) ? '' : new Date(time).toISOString(),
+        events,
+      })),
+  });
+}

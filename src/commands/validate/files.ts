@@ -1,0 +1,104 @@
+/**
+ * The files of an archive as digests and all else. Logs are told by name, and hashed once it is known which are asked
+ * for; everything else is opened, for a digest may have any name, or lie in a container.
+ */
+import { resolve } from 'node:path';
+import type { DigestFile } from '../../analysis/integrity/chain.js';
+import { isDigestLike, readDigest } from '../../analysis/integrity/digest.js';
+import type { Hashed, LogFile } from '../../analysis/integrity/judge-logs.js';
+import { baseName, digestNameOf, nameKey } from '../../analysis/integrity/names.js';
+import type { HashedFile } from '../../engines/scan/index.js';
+import type { Problem } from '../../model/problem.js';
+import type { Archive, ArchiveFile } from '../archive.js';
+
+type Part = HashedFile['parts'][number];
+
+export interface Listed {
+  readonly digests: readonly DigestFile[];
+  /** Logs, not hashed yet, and what is neither log nor digest. */
+  readonly others: readonly (LogFile & { readonly source: ArchiveFile })[];
+  /** What could not be looked into. */
+  readonly problems: readonly Problem[];
+}
+
+export async function listFiles(archive: Archive): Promise<Listed> {
+  const digests: DigestFile[] = [];
+  const others: (LogFile & { readonly source: ArchiveFile })[] = [];
+  const problems: Problem[] = [];
+  const opened: ArchiveFile[] = [];
+  for (const source of archive.files()) {
+    if (isNamedLikeLog(source)) others.push({ ...placeOf(source.shown), hashed: null, source });
+    else opened.push(source);
+  }
+  for (const [i, { parts, problems: refusals }] of (await archive.hash(opened)).entries()) {
+    const source = opened[i];
+    if (!source) continue;
+    const [refusal] = refusals;
+    if (refusal && digestNameOf(baseName(source.shown))) {
+      const about = { ...placeOf(source.shown), hash: '', digest: null };
+      digests.push({ ...about, fault: refusal.message, isRefused: true });
+    }
+    for (const part of parts) {
+      const place = placeOf(part.member === null ? source.shown : `${source.shown}/${part.member}`);
+      const digest = digestIn(part, place.path);
+      if (digest) digests.push({ ...place, hash: part.hash, ...digest, isRefused: false });
+      else if (part.damage && isLoss(part, source.doubtful === true && parts.length === 1))
+        problems.push({ file: place.path, ...part.damage });
+      else others.push({ ...place, hashed: hashedOf(part), source });
+    }
+  }
+  return { digests, others, problems };
+}
+
+/** Only a name that tells of a time is CloudTrail's. */
+function isNamedLikeLog({ layout }: ArchiveFile): boolean {
+  return layout !== undefined && layout.kind !== 'digest' && layout.deliveredAt !== undefined;
+}
+
+/** Hashes the logs that are asked for. */
+export async function hashLogs(
+  archive: Archive,
+  files: Listed['others'],
+  choose: (files: Listed['others']) => Listed['others'],
+): Promise<readonly LogFile[]> {
+  const asked = choose(files).filter(({ hashed }) => hashed === null);
+  const results = await archive.hash(asked.map(({ source }) => source));
+  const found = new Map(asked.map((file, i) => [file, wholeOf(results[i])]));
+  return files.map((file) => ({ ...file, hashed: found.get(file) ?? file.hashed }));
+}
+
+/** What is named like a log is one file, not several. */
+function wholeOf(result: HashedFile | undefined): Hashed {
+  const { parts = [], problems = [] } = result ?? {};
+  const [refusal] = problems;
+  const whole = parts.find(({ member }) => member === null);
+  if (whole) return hashedOf(whole);
+  if (refusal) return { hash: '', damage: { kind: 'unreadable', message: refusal.message } };
+  return { hash: '', damage: { kind: 'corrupt', message: 'is an archive of files, not a log' } };
+}
+
+function placeOf(path: string): Pick<LogFile, 'path' | 'absolute' | 'name'> {
+  return { path, absolute: () => resolve(path), name: nameKey(path) };
+}
+
+/** Undefined if the part neither is a digest nor should be one. */
+function digestIn({ content, damage }: Part, path: string): Pick<DigestFile, 'digest' | 'fault'> | undefined {
+  const isNamed = digestNameOf(baseName(path)) !== undefined;
+  if (!isNamed && (!content || !isDigestLike(content))) return undefined;
+  if (damage) return { digest: null, fault: damage.message };
+  if (!content) return { digest: null, fault: 'is not a digest' };
+  const read = readDigest(content);
+  return 'digest' in read ? { digest: read.digest, fault: null } : { digest: null, fault: read.fault };
+}
+
+/** Whether nothing could be had of what may be evidence; `isDoubtful` tells of a single file that is not named like any. */
+function isLoss({ hash, damage }: Part, isDoubtful: boolean): boolean {
+  return hash === '' && damage?.kind !== 'empty' && !isDoubtful;
+}
+
+function hashedOf({ hash, damage }: Part): Hashed {
+  if (!damage) return { hash, damage: null };
+  const isCut = damage.kind === 'truncated' || damage.kind === 'empty';
+  const kind = damage.kind === 'unreadable' ? 'unreadable' : isCut ? 'truncated' : 'corrupt';
+  return { hash, damage: { kind, message: damage.message } };
+}

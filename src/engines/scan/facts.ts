@@ -1,0 +1,120 @@
+/**
+ * What is asked of an event besides its record: the texts of some fields. They are read where the record is found, so that
+ * whoever asks need not look into it again; a text that many events of a file share is sent once.
+ */
+import type { JsonValue } from '../../model/json.js';
+import type { FactsAsked } from '../../query/ast.js';
+import { candidates } from '../../query/evaluate.js';
+import type { FieldReader } from '../../query/field-reader.js';
+import { parseRecord, slotsOf } from '../../query/record-test.js';
+import { textOf } from '../../query/value-test.js';
+import type { Facts } from './protocol.js';
+import type { FoundFields } from './rule-gate.js';
+
+export interface FactReader {
+  /**
+   * The numbers of the texts that the rules at the positions `met` want of the record in `bytes[start, end)`, with 0 for a
+   * field that is missing or not wanted; null if they want none. `isFound`: it is the record that was found last.
+   */
+  read(
+    met: readonly number[],
+    bytes: Buffer,
+    start: number,
+    end: number,
+    isFound: boolean,
+  ): readonly number[] | null;
+  /** The texts by their numbers, from 1; the next record's begin anew. */
+  texts(): readonly string[];
+}
+
+export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): FactReader {
+  const slotOf = slotsOf(found.paths);
+  const places = paths.map((path) => ({ path, column: found.columnOf(path), slot: slotOf(path) }));
+  let texts: string[] = [];
+  let numbers = new Map<string, number>();
+  /** By the rules that were met. */
+  const wanted = new Map<string, readonly (typeof places)[number][]>();
+  /** What the values of columns are, by their JSON text. */
+  const meanings = new Map<string, string | null>();
+
+  const numberOf = (text: string | null): number => {
+    if (text === null) return 0;
+    const known = numbers.get(text);
+    if (known !== undefined) return known;
+    texts.push(text);
+    numbers.set(text, texts.length);
+    return texts.length;
+  };
+  const meaningOf = (json: string | null): string | null => {
+    if (json === null) return null;
+    const known = meanings.get(json);
+    if (known !== undefined) return known;
+    const meaning = joined(candidates({ value: JSON.parse(json) as JsonValue }, ['value']));
+    if (meanings.size >= mostMeanings) meanings.clear();
+    meanings.set(json, meaning);
+    return meaning;
+  };
+  const wantedOf = (met: readonly number[]): readonly (typeof places)[number][] => {
+    const key = met.join();
+    const known = wanted.get(key);
+    if (known) return known;
+    const own = new Set(met.flatMap((rule) => ofRules[rule] ?? []));
+    const list = places.filter((_, i) => own.has(i));
+    if (wanted.size >= mostMeanings) wanted.clear();
+    wanted.set(key, list);
+    return list;
+  };
+
+  return {
+    read(met, bytes, start, end, isFound) {
+      const list = wantedOf(met);
+      if (list.length === 0) return null;
+      const own = new Array<number>(paths.length).fill(0);
+      if (isFound && list.every(({ column, slot }) => column >= 0 || slot >= 0)) {
+        found.reader.read(bytes, start, end);
+        for (const place of list) {
+          const { column, slot } = place;
+          const text =
+            column >= 0 ? meaningOf(found.json(found.valueOf(column))) : factAt(found.reader, slot);
+          own[places.indexOf(place)] = numberOf(text);
+        }
+        if (!found.reader.isUnclear()) return own;
+      }
+      const record = parseRecord(bytes, start, end);
+      for (const place of list)
+        own[places.indexOf(place)] = numberOf(record ? joined(candidates(record, place.path)) : null);
+      return own;
+    },
+    texts() {
+      const all = texts;
+      texts = [];
+      numbers = new Map();
+      return all;
+    },
+  };
+}
+
+/** An archive has a few thousand callers and addresses. */
+const mostMeanings = 100_000;
+
+function factAt(reader: FieldReader, slot: number): string | null {
+  const count = reader.count(slot);
+  if (count === 1) return textOf(reader.value(slot, 0)) ?? null;
+  return joined(Array.from({ length: count }, (_, i) => reader.value(slot, i)));
+}
+
+function joined(values: readonly JsonValue[]): string | null {
+  const texts = values.map(textOf).filter((text) => text !== undefined);
+  return texts.length === 0 ? null : texts.join(', ');
+}
+
+/** The texts of the match at a place, in the order of the paths; undefined if it was not asked for its. */
+export function factsAt(facts: Facts | undefined, place: number): readonly (string | null)[] | undefined {
+  if (!facts?.has[place]) return undefined;
+  const { numbers, texts } = facts;
+  const size = numbers.length / facts.has.length;
+  const found: (string | null)[] = [];
+  for (let i = place * size; i < (place + 1) * size; i++)
+    found.push(texts[(numbers[i] as number) - 1] ?? null);
+  return found;
+}

@@ -1,0 +1,75 @@
+/** Tests of what is left of rules for a record whose fields the column reader has found. */
+import type { JsonObject } from '../../model/json.js';
+import type { Expr, Path } from '../../query/ast.js';
+import { compile } from '../../query/evaluate.js';
+import type { Leaf } from '../../query/partly.js';
+import { fieldsTest, parseRecord, pathsOf, recordTest, slotsOf } from '../../query/record-test.js';
+import type { RecordTests } from '../../query/record-tests.js';
+import type { SectionReader } from './section-reader.js';
+
+/** What is left of a rule, which is told by its position. */
+export interface Left {
+  readonly position: number;
+  /** True: it holds. */
+  readonly rest: Expr | true;
+}
+
+/** Makes tests of what is left of rules. Each test is made once, whatever it is part of. */
+export function restTester(
+  rules: readonly Expr[],
+  reader: SectionReader,
+  found: readonly Path[],
+): (left: readonly Left[]) => RecordTests {
+  const slotOf = slotsOf(found);
+  const tests = new Map<Leaf, () => boolean>();
+  let record: { bytes: Buffer; start: number; end: number } = { bytes: Buffer.alloc(0), start: 0, end: 0 };
+
+  const leafTest = (leaf: Leaf): (() => boolean) => {
+    if (pathsOf(leaf)?.every((path) => slotOf(path) >= 0)) return fieldsTest(leaf, reader, slotOf);
+    const test = recordTest(leaf);
+    return () => test(record.bytes, record.start, record.end) === true;
+  };
+  const testOf = (expr: Expr): (() => boolean) => {
+    switch (expr.kind) {
+      case 'all': {
+        const terms = expr.terms.map(testOf);
+        return () => terms.every((term) => term());
+      }
+      case 'any': {
+        const terms = expr.terms.map(testOf);
+        return () => terms.some((term) => term());
+      }
+      case 'not': {
+        const term = testOf(expr.term);
+        return () => !term();
+      }
+      default: {
+        const known = tests.get(expr) ?? leafTest(expr);
+        tests.set(expr, known);
+        return known;
+      }
+    }
+  };
+
+  return (left) => {
+    const sure = left.filter(({ rest }) => rest === true).map(({ position }) => position);
+    const open = left.flatMap(({ position, rest }) =>
+      rest === true ? [] : [{ position, test: testOf(rest) }],
+    );
+    if (open.length === 0) return () => sure;
+    let plain:
+      | readonly { readonly position: number; readonly test: (record: JsonObject) => boolean }[]
+      | undefined;
+    return (bytes, start, end) => {
+      record = { bytes, start, end };
+      reader.read(bytes, start, end);
+      const met = open.flatMap(({ position, test }) => (test() ? [position] : []));
+      if (reader.isUnclear()) {
+        plain ??= left.map(({ position }) => ({ position, test: compile(rules[position] as Expr) }));
+        const parsed = parseRecord(bytes, start, end);
+        return parsed && plain.flatMap(({ position, test }) => (test(parsed) ? [position] : []));
+      }
+      return sure.length === 0 ? met : [...sure, ...met].sort((a, b) => a - b);
+    };
+  };
+}

@@ -1,0 +1,127 @@
+/** What the archive holds, held against what a control needs: without it, a lack of findings proves nothing. */
+import type { Presence } from '../../model/presence.js';
+import type { Control, EvidenceNeeds } from './control.js';
+
+/** A stretch of time of which events are probably missing. */
+export interface Gap {
+  readonly account: string;
+  /** Null for the whole account. */
+  readonly region: string | null;
+  /** Epoch milliseconds. */
+  readonly from: number;
+  readonly until: number;
+  readonly grounds: string;
+}
+
+/** All of it is of the accounts, regions and times that were asked for. */
+export interface Evidence {
+  readonly presence: readonly Presence[];
+  readonly gaps: readonly Gap[];
+  /** Files that could not be read, or not to their end. */
+  readonly unread: readonly string[];
+  /** Events from carriers that leave part of a record out. */
+  readonly partial: number;
+  /** Accounts of which there are events, but no management events. */
+  readonly withoutManagement: readonly string[];
+  /** Sources of which there are events of a category, as `data s3.amazonaws.com`. */
+  readonly sources: ReadonlySet<string>;
+}
+
+/** Whether events of a source are needed, as `Evidence.sources` names it. */
+export function sourceKey(events: EvidenceNeeds['events'], source: string): string {
+  return `${events} ${source}`;
+}
+
+const hour = 3_600_000;
+
+/** Why the events at hand do not allow the control to pass; one sentence each, empty if they do. */
+export function lacksOf({ evidence: needs }: Control, evidence: Evidence): readonly string[] {
+  const { presence } = evidence;
+  if (presence.length === 0) return ['there is no event in what was asked for'];
+  const accounts = [...new Set(presence.map(({ account }) => account))].sort();
+  const lacks: string[] = [];
+  if (needs.events === 'management')
+    lacks.push(
+      ...few(evidence.withoutManagement.map((account) => `no management event of ${named(account)}`)),
+    );
+  for (const source of needs.sources) {
+    if (!evidence.sources.has(sourceKey(needs.events, source)))
+      lacks.push(`no ${needs.events} event of ${source}`);
+  }
+  const places = new Set(presence.map(({ account, region }) => `${account} ${region}`));
+  lacks.push(
+    ...few(
+      accounts.flatMap((account) =>
+        needs.regions
+          .filter((region) => !places.has(`${account} ${region}`))
+          .map((region) => `no event of ${named(account)} in ${region}`),
+      ),
+    ),
+    ...few(accounts.flatMap((account) => tooShort(account, presence, needs.span))),
+    ...few(
+      evidence.gaps
+        .filter(
+          ({ region }) => region === null || needs.regions.length === 0 || needs.regions.includes(region),
+        )
+        .map(gapText),
+    ),
+  );
+  const [first] = evidence.unread;
+  if (first !== undefined) {
+    const { length } = evidence.unread;
+    lacks.push(
+      length === 1
+        ? `a file could not be read whole: ${first}`
+        : `${length.toLocaleString('en-US')} files could not be read whole, the first is ${first}`,
+    );
+  }
+  if (evidence.partial > 0) {
+    lacks.push(
+      `${evidence.partial.toLocaleString('en-US')} of the events come from files that hold less than CloudTrail's records`,
+    );
+  }
+  return lacks;
+}
+
+function tooShort(account: string, presence: readonly Presence[], span: number): readonly string[] {
+  if (span === 0) return [];
+  const hours = presence.filter((each) => each.account === account).map((each) => each.hour);
+  const reach = latest(hours) + hour - earliest(hours);
+  if (reach >= span) return [];
+  return [`the events of ${named(account)} reach over ${hoursText(reach)}, ${hoursText(span)} are needed`];
+}
+
+/** Without spreading them as arguments, of which there may be too many. */
+export function earliest(times: readonly number[]): number {
+  return times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+}
+
+export function latest(times: readonly number[]): number {
+  return times.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY);
+}
+
+function gapText({ account, region, from, until, grounds }: Gap): string {
+  const where = region === null ? named(account) : `${named(account)} in ${region}`;
+  return `a probable gap of ${where} from ${timeText(from)} until ${timeText(until)}: ${grounds}`;
+}
+
+export function named(account: string): string {
+  return account === '' ? 'an account that the records do not name' : account;
+}
+
+export function timeText(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+
+export function hoursText(length: number): string {
+  const hours = Math.round((length / hour) * 10) / 10;
+  return `${hours.toLocaleString('en-US')} ${hours === 1 ? 'hour' : 'hours'}`;
+}
+
+const mostNamed = 3;
+
+/** The first reasons, and how many more there are of the kind. */
+export function few(reasons: readonly string[]): readonly string[] {
+  if (reasons.length <= mostNamed + 1) return reasons;
+  return [...reasons.slice(0, mostNamed), `and ${reasons.length - mostNamed} more of this kind`];
+}

@@ -1,0 +1,48 @@
+/** What all controls of a run together ask of each event: tests for the engine, and the fields that tell groups apart. */
+import { allOf, anyOf, type Expr, type Path } from '../../query/ast.js';
+import type { Condition, Control } from './control.js';
+
+/** What the configuration allows, as far as it says anything. */
+export interface Allowed {
+  /** Holds for calls of principals that may do what a condition excepts; null if none are named. */
+  readonly principals: Expr | null;
+  /** Whether windows are named; which events are inside of them is told by `Observed`. */
+  readonly windows: boolean;
+}
+
+export interface Question {
+  readonly tests: readonly Expr[];
+  /** Fields whose texts `Observed.facts` holds, in this order. */
+  readonly paths: readonly Path[];
+  /** Where among the tests a condition has its own; absent for one that cannot be asked. */
+  readonly places: ReadonlyMap<Condition, { readonly test: number; readonly good: number | null }>;
+  readonly allowed: Allowed;
+}
+
+export function questionOf(controls: readonly Control[], allowed: Allowed): Question {
+  const tests: Expr[] = [];
+  const places = new Map<Condition, { test: number; good: number | null }>();
+  const paths = new Map<string, Path>();
+  for (const condition of controls.flatMap(({ conditions }) => conditions)) {
+    if (!canBeAsked(condition, allowed)) continue;
+    const where = exempting(condition, allowed);
+    const test = tests.push(where) - 1;
+    const good = condition.kind === 'state' ? tests.push(allOf([where, condition.good])) - 1 : null;
+    places.set(condition, { test, good });
+    const by = condition.kind === 'state' ? condition.by : (condition.count?.by ?? []);
+    for (const path of by) paths.set(path.join('.'), path);
+  }
+  return { tests, paths: [...paths.values()], places, allowed };
+}
+
+/** A condition with exceptions is asked if at least one of them is configured. */
+export function canBeAsked(condition: Condition, { principals, windows }: Allowed): boolean {
+  if (condition.kind !== 'must-not' || condition.unless.length === 0) return true;
+  return condition.unless.some((name) => (name === 'windows' ? windows : principals !== null));
+}
+
+function exempting(condition: Condition, { principals }: Allowed): Expr {
+  const { where } = condition;
+  const excepts = condition.kind === 'must-not' && condition.unless.includes('allowed-principals');
+  return excepts && principals ? allOf([where, { kind: 'not', term: anyOf([principals]) }]) : where;
+}

@@ -1,0 +1,90 @@
+/** What `--since last` keeps: how far it came, whom it waits for, and what it does not tell twice. */
+import { describe, expect, it } from 'vitest';
+import {
+  givenUp,
+  nextState,
+  type Reported,
+  type State,
+  sinceOf,
+  wasReported,
+} from '../../../src/commands/check/state.js';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const start = Date.UTC(2024, 4, 10);
+const scope = { packs: ['trail 1'], account: [], region: [] };
+const none: State = { scope, reached: new Map(), reported: [] };
+const presence = (account: string, time: number) => [{ account, region: 'us-east-1', hour: time, events: 1 }];
+const finding = (fingerprint: string, time: number, events: readonly string[] = [fingerprint]): Reported => ({
+  fingerprint,
+  control: 'trail/one',
+  time,
+  events,
+});
+
+describe('where the next run begins', () => {
+  it.each<[string, readonly [string, number][], number | undefined]>([
+    ['before the first', [], undefined],
+    ['a day before the end', [['a', start]], start - day],
+    [
+      'a day before the slowest',
+      [
+        ['a', start],
+        ['b', start - 3 * day],
+      ],
+      start - 4 * day,
+    ],
+    [
+      'without one that is silent for long',
+      [
+        ['a', start],
+        ['b', start - 8 * day],
+      ],
+      start - day,
+    ],
+  ])('%s', (_, reached, expected) => expect(sinceOf({ reached: new Map(reached) })).toBe(expected));
+
+  it('is the same again where evidence could not be read', () => {
+    const before = nextState(undefined, scope, presence('a', start), [], true);
+    expect(before.reached.get('a')).toBe(start + hour);
+    expect(nextState(before, scope, presence('a', start + day), [], false).reached).toEqual(before.reached);
+    expect(nextState(before, scope, presence('a', start + day), [], true).reached.get('a')).toBe(
+      start + day + hour,
+    );
+    expect(nextState(before, scope, presence('a', start - day), [], true).reached).toEqual(before.reached);
+  });
+
+  it('names whom it does not wait for', () =>
+    expect(
+      givenUp({
+        ...none,
+        reached: new Map([
+          ['a', start],
+          ['b', start - 8 * day],
+          ['c', start - day],
+        ]),
+      }),
+    ).toEqual(['b']));
+});
+
+describe('what was told', () => {
+  it('is kept as long as it is read again', () => {
+    const state = nextState(
+      none,
+      scope,
+      presence('a', start),
+      [finding('old', start - 2 * day), finding('new', start)],
+      true,
+    );
+    expect(state.reported.map(({ fingerprint }) => fingerprint)).toEqual(['new']);
+  });
+
+  it('is known by its fingerprint, or by its events as part of another', () => {
+    const known = wasReported({ ...none, reported: [finding('f', start, ['1', '2', '3', '4'])] });
+    expect(known('trail/one', 'f', ['1'])).toBe(true);
+    expect(known('trail/one', 'g', ['2', '3', '4'])).toBe(true);
+    expect(known('trail/one', 'g', ['2', '3', '5'])).toBe(false);
+    expect(known('trail/two', 'g', ['2', '3', '4'])).toBe(false);
+    expect(known('trail/one', 'g', ['1'])).toBe(false);
+  });
+});

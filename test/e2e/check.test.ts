@@ -1,0 +1,390 @@
+/** `check` as a pipeline runs it: verdicts, what may not change them, what is kept between runs, mistakes, exit codes. */
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ControlVerdict } from '../../src/model/verdict.js';
+import { temporaryFolder } from '../support/odd-archive.js';
+import { type Ran, trailscan } from '../support/run-cli.js';
+
+const packFile = resolve('fixtures/check/packs/trail.yml');
+const trails = resolve('fixtures/check/trails');
+const pack = ['--pack', packFile];
+
+interface Answer extends Ran {
+  readonly rows: readonly ControlVerdict[];
+}
+
+function check(args: readonly string[], cwd?: string): Answer {
+  const ran = trailscan(['check', ...args, '--json'], cwd === undefined ? {} : { cwd });
+  return { ...ran, rows: ran.stdout === '' ? [] : (JSON.parse(ran.stdout) as ControlVerdict[]) };
+}
+
+const verdicts = ({ rows }: Answer) =>
+  Object.fromEntries(rows.map(({ control, verdict }) => [control, verdict]));
+const fingerprints = ({ rows }: Answer) =>
+  rows.map(({ control, verdict, findings }) => [
+    control,
+    verdict,
+    findings.map(({ fingerprint }) => fingerprint),
+  ]);
+
+interface TrailRecord {
+  readonly eventID: string;
+  readonly eventTime: string;
+}
+const allRecords = ['monday', 'tuesday'].flatMap(
+  (name) =>
+    (JSON.parse(readFileSync(`${trails}/${name}.json`, 'utf8')) as { Records: TrailRecord[] }).Records,
+);
+
+let folder = '';
+let made = 0;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+/** A folder with these records in one file. */
+function archiveOf(...files: readonly (readonly object[])[]): string {
+  const path = join(folder, `trails-${made++}`);
+  mkdirSync(path);
+  for (const [i, Records] of files.entries())
+    writeFileSync(join(path, `${i}.json`), JSON.stringify({ Records }));
+  return path;
+}
+
+function config(text: string): string {
+  const path = join(folder, '.trailscan.yml');
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('verdicts', () => {
+  it('are fail, not judged and, where all is well, pass', () => {
+    const answer = check([trails, ...pack]);
+    expect(answer.code).toBe(1);
+    expect(verdicts(answer)).toEqual({
+      'logging-on': 'fail',
+      'validation-on': 'fail',
+      'denied-calls': 'fail',
+      'recorder-seen': 'not judged',
+      'changes-by-pipeline': 'not judged',
+      'objects-read': 'not judged',
+    });
+    const [logging] = answer.rows;
+    expect(logging?.findings).toMatchObject([
+      {
+        eventName: 'StopLogging',
+        actor: { name: 'carol' },
+        resource: { name: 'main' },
+        index: 12,
+        member: null,
+      },
+    ]);
+    expect(check([trails, ...pack, '--until', '2024-05-07T02:00:00Z']).rows[0]?.verdict).toBe('pass');
+  });
+
+  it('do not depend on threads, order or copies', () => {
+    const expected = fingerprints(check([trails, ...pack]));
+    expect(fingerprints(check([trails, ...pack, '--threads', '1']))).toEqual(expected);
+    const reversed = archiveOf(allRecords.toReversed());
+    const odd = archiveOf(
+      allRecords.filter((_, i) => i % 2 === 1),
+      allRecords,
+      allRecords.toReversed(),
+    );
+    for (const path of [reversed, odd]) expect(fingerprints(check([path, ...pack]))).toEqual(expected);
+  });
+
+  it('are no failure without the event that shows it', () => {
+    const before = check([trails, ...pack]);
+    for (const { control, findings } of before.rows) {
+      for (const { events } of findings) {
+        const left = archiveOf(allRecords.filter(({ eventID }) => !events.includes(eventID)));
+        const after = check([left, ...pack]).rows.find((row) => row.control === control);
+        const others = findings
+          .filter((finding) => finding.events !== events)
+          .map(({ fingerprint }) => fingerprint);
+        expect(after?.findings.map(({ fingerprint }) => fingerprint)).toEqual(others);
+        expect(after?.verdict === 'fail').toBe(others.length > 0);
+      }
+    }
+  });
+
+  it('of an empty archive are not judged', () => {
+    const empty = archiveOf([]);
+    const answer = check([empty, ...pack]);
+    expect(new Set(Object.values(verdicts(answer)))).toEqual(new Set(['not judged']));
+    expect(answer.code).toBe(3);
+    const covered = check([empty, ...pack, '--require-coverage', '24h']);
+    expect(covered.code).toBe(1);
+    expect(covered.rows[0]).toMatchObject({ pack: 'coverage', verdict: 'fail' });
+    expect(Object.values(verdicts(covered))).not.toContain('pass');
+  });
+
+  it('do not pass over damaged files, regions that are missing, or less than records', () => {
+    const calm = allRecords.slice(0, 3);
+    expect(verdicts(check([archiveOf(calm), ...pack]))['logging-on']).toBe('pass');
+    const damaged = archiveOf(calm);
+    writeFileSync(join(damaged, 'cut.json'), '{"Records":[{"eventID":"');
+    const answer = check([damaged, ...pack]);
+    expect(verdicts(answer)['logging-on']).toBe('not judged');
+    expect(answer.rows[0]?.reasons[0]).toContain('could not be read whole');
+    const elsewhere = archiveOf(calm.map((record) => ({ ...record, awsRegion: 'eu-west-1' })));
+    expect(check([elsewhere, ...pack]).rows[0]?.reasons).toEqual(['no event of 111122223333 in us-east-1']);
+    const onlyData = archiveOf(
+      calm.map((record) => ({ ...record, managementEvent: false, eventCategory: 'Data' })),
+    );
+    expect(check([onlyData, ...pack]).rows[0]?.reasons).toEqual(['no management event of 111122223333']);
+  });
+
+  it('judge data events where there are any', () => {
+    const data = {
+      managementEvent: false,
+      eventCategory: 'Data',
+      eventSource: 's3.amazonaws.com',
+      eventName: 'GetObject',
+    };
+    const read = (bucketName: string) => ({
+      ...allRecords[0],
+      eventID: `read-${bucketName}`,
+      ...data,
+      requestParameters: { bucketName },
+    });
+    expect(verdicts(check([archiveOf([read('app')]), ...pack]))['objects-read']).toBe('pass');
+    expect(verdicts(check([archiveOf([read('app'), read('audit-logs')]), ...pack]))['objects-read']).toBe(
+      'fail',
+    );
+  });
+
+  it('tell two records of one id apart', () => {
+    const [first] = allRecords;
+    const forged = archiveOf([{ ...first, eventName: 'StopLogging' }], [first ?? {}]);
+    expect(verdicts(check([forged, ...pack]))['logging-on']).toBe('fail');
+  });
+});
+
+describe('coverage', () => {
+  const until = ['--until', '2024-05-07T04:00:00Z'];
+  it('is asked for up to now, or --until', () => {
+    expect(check([trails, ...pack, '--require-coverage', '24h']).rows[0]?.reasons).toHaveLength(2);
+    const short = check([trails, ...pack, ...until, '--require-coverage', '2h']);
+    expect(short.rows[0]).toMatchObject({ pack: 'coverage', verdict: 'pass' });
+    const long = check([trails, ...pack, ...until, '--require-coverage', '20h']);
+    expect(long.rows[0]?.reasons).toEqual([
+      'no event of 111122223333 for 9 hours before 2024-05-06T21:00:00Z',
+    ]);
+  });
+  it('cannot be asked for of time that is not read', () =>
+    expect(
+      check([trails, ...pack, ...until, '--since', '2024-05-07', '--require-coverage', '24h']),
+    ).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--require-coverage asks for more time than --since reads') as string,
+    }));
+});
+
+describe('a configuration', () => {
+  it('is found upward, and says what to judge and how', () => {
+    cpSync('fixtures/check', join(folder, 'check'), { recursive: true });
+    const below = join(folder, 'check', 'pipeline', 'nightly');
+    mkdirSync(below, { recursive: true });
+    cpSync('fixtures/check/trailscan.yml', join(folder, 'check', '.trailscan.yml'));
+    const answer = check(['../../trails'], below);
+    expect(answer.stderr).toContain('configuration: ../../.trailscan.yml');
+    expect(
+      answer.rows.map(({ control, severity, verdict, findings, suppressed }) => [
+        control,
+        severity,
+        verdict,
+        findings.length,
+        suppressed,
+      ]),
+    ).toEqual([
+      ['logging-on', 'high', 'fail', 1, 0],
+      ['validation-on', 'high', 'fail', 1, 0],
+      ['denied-calls', 'low', 'fail', 1, 1],
+      ['recorder-seen', 'informational', 'not judged', 0, 0],
+      ['changes-by-pipeline', 'medium', 'fail', 1, 0],
+      ['objects-read', 'medium', 'not judged', 0, 0],
+    ]);
+  });
+
+  it('beside the evidence is mentioned, not used', () => {
+    const archive = archiveOf(allRecords);
+    writeFileSync(join(archive, '.trailscan.yml'), 'fail-on: critical\n');
+    const answer = check([archive, ...pack]);
+    expect(answer.code).toBe(1);
+    expect(answer.stderr).toContain('lies beside the evidence and is not used');
+  });
+
+  it('suppresses until the day it says', () => {
+    const text = (expires: string) =>
+      `suppressions:\n  - { control: trail/*, where: "userIdentity.userName IN ('carol', 'scanner')", reason: known, expires: ${expires} }\n`;
+    const active = check([trails, ...pack, '--config', config(text('2099-01-01'))]);
+    expect(active.rows.map(({ suppressed }) => suppressed)).toEqual([1, 1, 2, 0, 0, 0]);
+    expect(verdicts(active)['denied-calls']).toBe('pass');
+    const expired = check([trails, ...pack, '--config', config(text('2024-01-01')), '--quiet']);
+    expect(expired.code).toBe(1);
+    expect(expired.stderr).toContain('.trailscan.yml:2: the suppression of trail/* expired on 2024-01-01');
+  });
+
+  it('counts failures from a level on', () => {
+    expect(check([trails, ...pack, '--fail-on', 'critical']).code).toBe(3);
+    expect(check([trails, ...pack, '--config', config('fail-on: critical')]).code).toBe(3);
+    expect(check([trails, ...pack, '--config', config('fail-on: critical'), '--fail-on', 'high']).code).toBe(
+      1,
+    );
+  });
+});
+
+describe('a baseline', () => {
+  it('knows what was there, and only that', () => {
+    const file = join(folder, 'baseline.json');
+    const early = archiveOf(allRecords.slice(0, 13));
+    const written = check([early, ...pack, '--baseline', file, '--write-baseline']);
+    expect(written.stderr).toContain('findings written to');
+    const again = check([early, ...pack, '--baseline', file]);
+    expect(again.code).toBe(3);
+    expect(again.rows.map(({ known }) => known)).toEqual([1, 0, 2, 0, 0, 0]);
+    const later = check([trails, ...pack, '--baseline', file]);
+    expect(later.code).toBe(1);
+    expect(verdicts(later)).toMatchObject({ 'logging-on': 'pass', 'validation-on': 'fail' });
+    const bytes = readFileSync(file, 'utf8');
+    check([early, ...pack, '--baseline', file, '--write-baseline']);
+    expect(readFileSync(file, 'utf8')).toBe(bytes);
+  });
+
+  it.each([
+    ['missing', undefined, 'Write it first with --write-baseline.'],
+    [
+      'of another version',
+      '{"kind":"trailscan-baseline","version":7,"findings":[]}',
+      'is of version 7, and this trailscan writes version 1',
+    ],
+    ['something else', '{"Records":[]}', 'is no trailscan-baseline file'],
+    ['cut short', '{"kind":"trailscan-base', 'it is not JSON, or not all of it'],
+  ])('that is %s is refused', (_, text, message) => {
+    const file = join(folder, 'baseline.json');
+    if (text === undefined) rmSync(file, { force: true });
+    else writeFileSync(file, text);
+    const { code, stdout, stderr } = check([trails, ...pack, '--baseline', file]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('--since last', () => {
+  const state = () => join(folder, 'state.json');
+  const nightly = (path: string, ...more: readonly string[]) =>
+    check([path, ...pack, '--since', 'last', '--state', state(), ...more]);
+
+  it('tells each finding once, late ones too', () => {
+    const late = allRecords.findIndex(({ eventTime }) => eventTime === '2024-05-06T21:40:00Z');
+    const first = nightly(archiveOf(allRecords.filter((_, i) => i < 10 && i !== late)));
+    expect(first.stderr).toContain('the whole archive is judged');
+    expect(fingerprints(first)[2]).toMatchObject(['denied-calls', 'fail', { length: 1 }]);
+    const second = nightly(trails);
+    expect(second.stderr).toContain('judged since 2024-05-06T04:00:00Z');
+    expect(second.rows.map(({ findings, known }) => [findings.length, known])).toEqual([
+      [1, 0],
+      [1, 0],
+      [1, 1],
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
+    const third = nightly(trails);
+    expect(third.rows.flatMap(({ findings }) => findings)).toEqual([]);
+    expect(third.code).toBe(3);
+  });
+
+  it('does not go on behind evidence that could not be read', () => {
+    const archive = archiveOf(allRecords);
+    writeFileSync(join(archive, 'cut.json'), '{"Records":[{"eventID":"');
+    expect(nightly(archive).stderr).toContain('the next run begins where this one did');
+    rmSync(join(archive, 'cut.json'));
+    const again = nightly(archive);
+    expect(again.stderr).not.toContain('judged since');
+    expect(again.rows.flatMap(({ findings }) => findings)).toEqual([]);
+  });
+
+  it('judges everything when another question is asked', () => {
+    nightly(trails);
+    expect(nightly(trails, '--account', '111122223333').stderr).toContain(
+      'is of other packs, accounts or regions',
+    );
+  });
+
+  it('writes nothing when the run fails', () => {
+    const { code } = nightly(trails, '--output', join(folder, 'no', 'such', 'folder.json'));
+    expect(code).toBe(2);
+    expect(existsSync(state())).toBe(false);
+  });
+
+  it('is refused with another state, --until, or without a use', () => {
+    writeFileSync(state(), '{"kind":"trailscan-state","version":9}');
+    expect(nightly(trails)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is of version 9') as string,
+    });
+    expect(nightly(trails, '--until', '2024-05-08').code).toBe(2);
+    expect(check([trails, ...pack, '--state', state()]).code).toBe(2);
+  });
+});
+
+describe('mistakes', () => {
+  it.each([
+    ['a pack that there is none of', ['--pack', 'cis-awz'], "there is no pack 'cis-awz', nor such a file"],
+    ['two packs of one name', [...pack, ...pack], "two packs are named 'trail'"],
+    ['a baseline without a file', [...pack, '--write-baseline'], 'Name the file with --baseline FILE.'],
+    ['no configuration', [...pack, '--config', 'no-such.yml'], "--config: 'no-such.yml'"],
+    ['a format for records', [...pack, '--format', 'raw'], '--format raw prints records only'],
+  ])('%s', (_, args, message) => {
+    const { code, stdout, stderr } = trailscan(['check', trails, ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('in packs and configurations are shown with a caret', () => {
+    const broken = join(folder, 'broken.yml');
+    writeFileSync(
+      broken,
+      readFileSync(packFile, 'utf8').replace('errorCode: AccessDenied', 'errorcode: AccessDenied'),
+    );
+    expect(trailscan(['check', trails, '--pack', broken]).stderr).toBe(
+      [
+        `trailscan: ${broken}:52:13: CloudTrail records have no field 'errorcode'`,
+        '              errorcode: AccessDenied',
+        '              ^',
+        'Did you mean errorCode? Field names are case-sensitive.',
+        '',
+      ].join('\n'),
+    );
+    const path = config(`packs: [${packFile}]\nseverities: { trail/logging-of: low }\n`);
+    const { code, stderr } = trailscan(['check', trails, '--config', path]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(":2:15: no pack of this run has a control 'trail/logging-of'");
+    expect(stderr).toContain('Did you mean trail/logging-on?');
+  });
+
+  it('a secret in the configuration is told, and not shown', () => {
+    const key = `AKIA${'IOSFODNN7EXAMPLE'}`;
+    const path = config(
+      `suppressions:\n  - { control: trail/*, where: "userIdentity.accessKeyId = '${key}'", reason: x, expires: 2099-01-01 }\n`,
+    );
+    const { stderr } = check([trails, ...pack, '--config', path]);
+    expect(stderr).toContain('this looks like an access key id');
+    expect(stderr).not.toContain(key);
+  });
+});
+
+it('--list shows the controls without reading', () => {
+  const { rows, code } = check([...pack, '--list']);
+  expect(code).toBe(0);
+  expect(rows).toHaveLength(6);
+  expect(rows[0]).toMatchObject({
+    pack: 'trail',
+    control: 'logging-on',
+    evidence: { regions: ['us-east-1'] },
+  });
+});
