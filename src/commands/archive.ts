@@ -65,7 +65,10 @@ export interface Archive {
    * only files delivered within so many milliseconds of `bounds.until`.
    */
   askAgain(where: Expr, bounds: PruneBounds, lateBy?: number): Promise<readonly Match[]>;
-  /** Hands over what each file is, with what its path says, as it becomes known. Its problems and counts are not told. */
+  /**
+   * Hands over what each file is, with what its path says, as it becomes known: of those that the bounds rule out the name
+   * alone. Its problems and counts are not told.
+   */
   eachFile(bounds: PruneBounds, take: (file: FileSurvey, layout: Layout | undefined) => void): Promise<void>;
   /** What each file is. Its problems are kept for `tally`. */
   survey(): Promise<readonly FileSurvey[]>;
@@ -254,6 +257,9 @@ export async function openArchive(
     async eachFile(bounds, take) {
       const cannotMatch = pruner(bounds);
       const asked = sources.filter(({ layout }) => !cannotMatch(layout));
+      for (const { shown, layout } of sources) {
+        if (cannotMatch(layout)) take({ file: shown, parts: [], problems: [] }, layout);
+      }
       await surveyEach(asked, optionsWith(undefined), (file, source) => take(file, asked[source]?.layout));
     },
     async survey() {

@@ -7,6 +7,7 @@ import type { JsonValue } from '../model/json.js';
 import type { Cell, Column, Tone } from '../model/sheet.js';
 import { UsageError } from '../model/usage-error.js';
 import { candidates } from '../query/evaluate.js';
+import { isObject } from '../query/json-object.js';
 import { nearest } from '../query/suggest.js';
 import { textOf } from '../query/value-test.js';
 import { parseField } from '../query/where/index.js';
@@ -56,7 +57,7 @@ function derivedColumns(zone: string): Readonly<Record<string, EventColumn>> {
       lead: true,
     }),
     column('who', 'who', whoText, { fit: 'wrap', lead: true, tone: () => 'strong', minWidth: 16 }),
-    column('what', 'what', ({ record }) => textField(record, 'eventName'), {
+    column('what', 'what', whatText, {
       fit: 'wrap',
       lead: true,
       minWidth: 14,
@@ -101,6 +102,16 @@ function derivedColumns(zone: string): Readonly<Record<string, EventColumn>> {
     column('index', 'index', ({ match }) => match.index, { align: 'right' }),
   ];
   return Object.fromEntries(list.map((one) => [one.name, one]));
+}
+
+/** The call; of a record that is of no one call, what it says of many (CloudTrail User Guide, Insights events). */
+function whatText({ record }: EventRow): string | null {
+  const name = textField(record, 'eventName');
+  if (name !== null) return name;
+  const { insightDetails: insight } = record;
+  if (!isObject(insight)) return textField(record, 'eventType');
+  const words = ['insightType', 'state', 'eventName'].map((key) => textField(insight, key));
+  return words.filter((word) => word !== null).join(' ');
 }
 
 const usual = ['when', 'who', 'what', 'resource', 'outcome', 'from', 'region', 'account', 'eventId'];

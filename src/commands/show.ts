@@ -1,5 +1,6 @@
 /** `trailscan show`: one record, whole: what was concluded from it as a person reads it, then the record itself. */
 import { jsonForTerminal } from '../format/escape.js';
+import { indentedJson } from '../format/indent-json.js';
 import { formatTime } from '../format/time.js';
 import { type TreeNode, tree } from '../format/tree.js';
 import { UsageError } from '../model/usage-error.js';
@@ -54,7 +55,8 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
             yield* tree([summaryOf(row, zone)], to);
             yield '\n';
             // Shown, never acted on: what is not plain text in it stays escaped, wherever this goes.
-            yield `${jsonForTerminal(JSON.stringify(row.record, withoutSecrets, 2))}\n`;
+            const text = row.match.bytes.toString('utf8');
+            yield `${jsonForTerminal(indentedJson(text, withoutSecrets))}\n`;
           }
         },
         values,
@@ -73,10 +75,10 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
         context,
       );
     }
-    const notes =
-      rows.length > 1
-        ? [`${plural(rows.length, 'record')}: what several accounts received of one action`]
-        : [];
+    const ids = new Set(rows.map(({ match }) => match.eventID));
+    const shared = `${plural(rows.length, 'record')}: what several accounts received of one action`;
+    const copies = `${plural(rows.length, 'record')} of this id`;
+    const notes = rows.length > 1 ? [ids.size > 1 ? shared : copies] : [];
     return close(archive.tally(), rows.length, notes, values, context);
   } finally {
     archive.close();
@@ -84,10 +86,8 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
 };
 
 /** A session token is a password until it expires. It stays in `--json` and `--format raw`. */
-function withoutSecrets(key: string, value: unknown): unknown {
-  return key === 'sessionToken' && typeof value === 'string'
-    ? `(${value.length} characters, not shown here)`
-    : value;
+function withoutSecrets(key: string, value: string): string {
+  return key === 'sessionToken' ? `(${value.length} characters, not shown here)` : value;
 }
 
 function summaryOf(row: EventRow, zone: string): TreeNode {

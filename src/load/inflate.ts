@@ -15,6 +15,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import zlib from 'node:zlib';
 import type { Problem } from '../model/problem.js';
+import { memorySource } from './containers/container.js';
 import { createGunzip, type Gunzip, inputSize } from './deflate/gzip.js';
 import { loadZlibSync, salvage, type ZlibSync } from './salvage.js';
 import { systemReason } from './system-reason.js';
@@ -634,15 +635,5 @@ export function openWhole(path: string, zlibSync: () => ZlibSync | undefined = l
       damage = describe({ message, code }, bytes.length);
     }
   }
-  let at = 0;
-  return {
-    pull(target, offset, length) {
-      const count = Math.min(length, bytes.length - at);
-      target.set(bytes.subarray(at, at + count), offset);
-      at += count;
-      return count;
-    },
-    damage: () => damage,
-    close: () => undefined,
-  };
+  return { ...memorySource(bytes), damage: () => damage };
 }

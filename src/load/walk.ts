@@ -5,7 +5,7 @@
  * One synchronous pass over directory entries needs no call per file. Each folder is known by its real path,
  * by which a loop of symbolic links ends, and a folder or file reached twice is read once.
  */
-import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import type { Problem } from '../model/problem.js';
 import { type Layout, type LayoutKind, layoutOf, type Place, parsePlace } from './layout.js';
@@ -119,6 +119,8 @@ function addEntry(search: Search, folder: Reached, place: Place | undefined, ent
   const shown = below(folder.shown, name);
   if (name.startsWith('.')) {
     skip(search, 'hidden', shown);
+  } else if (name.includes('\ufffd') && !existsSync(join(folder.real, name))) {
+    report(search, shown, 'unreadable', 'has a name that is no UTF-8 text, and cannot be opened; rename it');
   } else if (entry.isFile()) {
     const layout = layoutOf(place, name);
     const repeated = search.files.size > 0 && search.files.has(join(folder.real, name));

@@ -5,6 +5,7 @@
  */
 import type { JsonObject, JsonValue } from '../model/json.js';
 import { type Expr, type Path, unreachable } from './ast.js';
+import { isObject } from './json-object.js';
 import { type Candidate, fold, textRelation, textsAnywhere, textTest, valueTest } from './value-test.js';
 
 /** Whether the record satisfies the expression. For many records, `compile` once instead. */
@@ -94,10 +95,6 @@ function keyExists(record: JsonObject, path: Path): boolean {
   if (path.length > 1 && Object.hasOwn(record, path.join('.'))) return true;
   const last = path.at(-1) ?? '';
   return walk(record, path.slice(0, -1)).some((value) => isObject(value) && Object.hasOwn(value, last));
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isCandidate(value: JsonValue): value is Candidate {

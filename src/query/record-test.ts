@@ -2,10 +2,11 @@
  * An expression as a test of a record's bytes: the fast twin of `compile` in `evaluate.ts`. Fields are read from the
  * bytes; a record is parsed only where its spelling, or a question about all of its text, asks for it.
  */
-import type { JsonObject } from '../model/json.js';
+import type { JsonObject, JsonValue } from '../model/json.js';
 import { type Expr, type Path, unreachable } from './ast.js';
 import { compile } from './evaluate.js';
 import { type FieldReader, fieldReader } from './field-reader.js';
+import { isObject } from './json-object.js';
 import { fold, textRelation, valueTest } from './value-test.js';
 
 /** Whether the record in `bytes[start, end)` matches; undefined if it is not a JSON object. */
@@ -40,9 +41,8 @@ export function recordTest(expr: Expr): RecordTest {
 /** The record as an object, or undefined if it is none. */
 export function parseRecord(bytes: Buffer, start: number, end: number): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8', start, end));
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as JsonObject) : undefined;
+    const value: JsonValue = JSON.parse(bytes.toString('utf8', start, end));
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

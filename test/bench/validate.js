@@ -1,7 +1,8 @@
 /**
  * Does `validate` keep up with bare hashing? 10,000 log files of a quiet account, and 150 large ones, each with hourly
- * digests, against `bare-hash.js` over the same files inflated beforehand, and over the files as they are. The floor is
- * 70 % of the speed of the first with the small files, every process with two threads and its start-up counted.
+ * digests, against `bare-hash.js` over the files as they are, and over the same files inflated beforehand: what no
+ * validator is spared, and what is left of it if nothing has to be inflated. The floor is 70 % of the speed of the first;
+ * the second is told beside it. Every process has two threads, and its start-up counts.
  *
  *   npm run build && node test/bench/validate.js [--runs 5]
  *
@@ -125,7 +126,7 @@ async function race(name, count) {
   console.log(
     `  speed: ${percent(bare / own)} of bare hashing, ${percent(inflating / own)} of inflating and hashing`,
   );
-  return bare / own;
+  return inflating / own;
 }
 
 function percent(ratio) {
@@ -133,9 +134,8 @@ function percent(ratio) {
 }
 
 try {
-  const ratio = await race('small', 10_000);
-  await race('big', 150);
-  if (ratio < FLOOR) {
+  const ratios = [await race('small', 10_000), await race('big', 150)];
+  if (Math.min(...ratios) < FLOOR) {
     console.log(`below the floor of ${percent(FLOOR)}`);
     process.exitCode = 1;
   }

@@ -293,6 +293,11 @@ describe('correlations over places', () => {
     expect(without.stdout).toContain('No rule found anything.');
     expect(without.stderr).toContain('not judged; it asks where addresses are, which --geoip tells');
     expect(without.stderr).toContain('0 rules run');
+    const explained = trailscan(['detect', hit, '--explain', 'signin-impossible-travel', '--geoip', spots]);
+    expect(explained.stdout).toContain('travel gte 900 km/h within 43200 s, by userIdentity.arn');
+    expect(explained.stdout).toMatch(/matches 11\d{3}: userIdentity.arn /);
+    const blind = trailscan(['detect', hit, '--explain', 'signin-impossible-travel']);
+    expect(blind.stderr).toContain('it asks where addresses are, which --geoip tells');
   });
 
   it('say so without', () => {

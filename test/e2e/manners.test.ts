@@ -163,6 +163,20 @@ it('Ctrl-C ends at once with 130, and leaves nothing half-written', async () => 
   expect(readdirSync(temporary)).toEqual([]);
 });
 
+it('Ctrl-C while standard input is awaited ends with 130, and leaves no copy of it', async () => {
+  const temporary = temporaryFolder();
+  const ran = await started(
+    ['count', '-'],
+    (child) => {
+      child.stdin?.write('{"Records":[');
+      setTimeout(() => child.kill('SIGINT'), 400);
+    },
+    { env: { TMPDIR: temporary } },
+  );
+  expect(ran.code, ran.stderr).toBe(130);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
 describe('paths', () => {
   it('come from TRAILSCAN_LOGS, else the current folder', () => {
     const env = { TRAILSCAN_LOGS: fixture };
@@ -184,6 +198,17 @@ describe('paths', () => {
     expect(stderr).toContain('\\x1b[31m\\n.json');
     expect(stderr).not.toContain('\u001b');
   });
+});
+
+it.each([
+  {
+    format: 'insight',
+    what: ['ApiCallRateInsight Start RunInstances', 'ApiCallRateInsight End RunInstances'],
+  },
+  { format: 'aggregated', what: ['AwsAggregatedEvent', 'AwsAggregatedEvent'] },
+])('records of no one call say what they are: $format', ({ format, what }) => {
+  const { stdout } = trailscan(['events', `fixtures/formats/${format}/input`, '-f', 'csv', '-c', 'what']);
+  expect(stdout.trim().split('\n').slice(1)).toEqual(what);
 });
 
 describe('the same answer always', () => {

@@ -1,5 +1,5 @@
 /** The package as it is published: it installs in an empty folder elsewhere, and runs there. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -43,6 +43,20 @@ describe('npm pack', () => {
       run('who-deleted', 'app-uploads', 'node_modules/trailscan/fixtures/trails', '--json'),
     ) as { actor: { name: string } }[];
     expect(answer.map(({ actor }) => actor.name)).toEqual(['alice', 'alice']);
+  });
+
+  it('asks for the AWS SDK only where it is needed', () => {
+    const program = join(folder, 'node_modules/.bin/trailscan');
+    const digests = 'node_modules/trailscan/fixtures/digests';
+    expect(JSON.parse(run('validate', digests, '--json'))).toHaveLength(2);
+    const { status, stderr } = spawnSync(program, ['validate', digests, '--aws'], { cwd: folder });
+    expect(stderr.toString()).toContain('npm install -g @aws-sdk/client-cloudtrail @aws-sdk/client-s3');
+    expect(status).toBe(2);
+  });
+
+  it('has its packs of controls', () => {
+    const listed = JSON.parse(run('check', '--list', '--json')) as { pack: string }[];
+    expect(new Set(listed.map(({ pack }) => pack)).size).toBe(4);
   });
 });
 

@@ -83,6 +83,20 @@ describe('which files', () => {
     expect(found.problems).toEqual([]);
   });
 
+  it.skipIf(process.platform !== 'linux')('names what has a name that is no text', async () => {
+    plant('a.json');
+    writeFileSync(Buffer.concat([Buffer.from(`${cwd}/b`), Buffer.from([0xff]), Buffer.from('.json')]), '{}');
+    const { sources, problems } = await find([cwd], { env: {}, include: [] });
+    expect(sources.map(({ path }) => path)).toEqual([join(cwd, 'a.json')]);
+    expect(problems).toEqual([
+      {
+        file: join(cwd, 'b\ufffd.json'),
+        kind: 'unreadable',
+        message: 'has a name that is no UTF-8 text, and cannot be opened; rename it',
+      },
+    ]);
+  });
+
   it('takes any file that is named by the user', async () => {
     plant('notes.txt', '.hidden', 'export');
     const found = await search(['notes.txt', '.hidden', 'export']);

@@ -1,16 +1,10 @@
 /** Reading the parameters of a call without trusting them: any may be missing or of another type than documented. */
 import type { JsonObject, JsonValue } from '../../model/json.js';
+import { isObject, member, parsedObject as parsedPlain } from '../../query/json-object.js';
+
+export { isObject, member };
 
 export type Value = JsonValue | undefined;
-
-export function isObject(value: Value): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The member, own ones only, so that `constructor` is an ordinary name. */
-export function member(value: Value, name: string): Value {
-  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
 
 /** The member whose name is the same but for letter case and punctuation: services spell `aWSAccountIds` as they like. */
 export function memberLike(value: Value, name: string): Value {
@@ -76,14 +70,7 @@ export function isFalse(value: Value): boolean {
 
 /** The object that JSON text stands for, URL-encoded or not (IAM records both); undefined if it is none. */
 export function parsedObject(text: string): JsonObject | undefined {
-  const plain = /^\s*%7b/i.test(text) ? decoded(text) : text;
-  if (!/^\s*\{/.test(plain)) return undefined;
-  try {
-    const value: JsonValue = JSON.parse(plain);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return parsedPlain(/^\s*%7b/i.test(text) ? decoded(text) : text);
 }
 
 function decoded(text: string): string {

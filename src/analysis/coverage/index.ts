@@ -12,6 +12,6 @@ export { type NamedObject, namedObject, type Reconciliation, reconciler } from '
 export { type Beat, type HeartbeatSilence, heartbeatSilences } from './rhythm.js';
 export type { EventClass, Extent, Selection } from './selection.js';
 export { type Sight, type SightPeriod, sightPeriods } from './sight.js';
-export { type TrailChange, trailCalls, trailChangeOf } from './trail-change.js';
+export { type TrailChange, type TrailSettings, trailCalls, trailChangeOf } from './trail-change.js';
 export { inOrder, type TrailPeriod, trailPeriods } from './trail-state.js';
 export { type AccountVerdict, explaining, type Ground, judgeAccount } from './verdict.js';

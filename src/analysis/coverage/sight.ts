@@ -5,7 +5,7 @@
  */
 import type { Span } from './presence.js';
 import type { EventClass } from './selection.js';
-import type { TrailPeriod } from './trail-state.js';
+import { type TrailPeriod, trailKey } from './trail-state.js';
 
 export type Sight = 'recorded' | 'partly' | 'not recorded' | 'unknown';
 
@@ -36,42 +36,60 @@ export type IsSeen = (
   until: number,
 ) => boolean | undefined;
 
-/** By account, region (those with lines of their own first), class and time; neighbours that say the same are one. */
-export function sightPeriods(periods: readonly TrailPeriod[], isSeen: IsSeen): readonly SightPeriod[] {
-  const accounts = [...new Set(periods.map(({ trail }) => trail.account))];
-  return accounts.flatMap((account) => {
-    const own = periods.filter(({ trail }) => trail.account === account);
-    const homes = own.filter(({ state }) => state.exists !== false && state.settings.multiRegion !== true);
-    const regions = [...new Set(homes.map(({ trail }) => trail.region))].sort();
-    const classes = classesOf(own);
-    const times = [...new Set(own.map(({ from }) => from))].sort((a, b) => a - b);
-    const told = times.map((from, i) => {
-      const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
-      const here = own.filter((period) => period.from <= from && from < period.until);
-      return [...regions, null].flatMap((region) =>
-        classes.map((eventClass): SightPeriod => {
-          const known = combined(here, { region, eventClass });
-          return { account, region, eventClass, from, until, ...known };
-        }),
-      );
-    });
-    const isThere = (line: SightPeriod, eventClass = line.eventClass, { from, until } = line as Span) =>
-      isSeen(account, line.region, line.region === null ? regions : [], eventClass, from, until);
-    const isDisproved = (line: SightPeriod): boolean =>
-      line.sight === 'not recorded' && isThere(line) === true;
-    const hasOther = told.some((lines) => lines.some(isDisproved));
-    /** Nothing was recorded of a region where there else was something: no other trail did either. */
-    const isSilent = (line: SightPeriod): boolean =>
-      management.every((name) => isThere(line, name) === false) &&
-      management.some((name) => isThere(line, name, always) === true);
-    const open = told.map((lines) =>
-      hasOther ? lines.map((line) => (isSilent(line) ? line : reopened(line, isDisproved(line)))) : lines,
+/**
+ * By account, region (those with lines of their own first), class and time; neighbours that say the same are one. A trail
+ * of an organisation counts for all of its accounts.
+ * @param held the accounts that the archive holds, which an organisation's trail is taken to cover.
+ */
+export function sightPeriods(
+  periods: readonly TrailPeriod[],
+  held: readonly string[],
+  isSeen: IsSeen,
+): readonly SightPeriod[] {
+  const ofOrganisation = new Set(
+    periods.flatMap(({ trail, state }) => (state.settings.organization === true ? [trailKey(trail)] : [])),
+  );
+  const owners = periods.map(({ trail }) => trail.account);
+  const accounts = [...new Set([...owners, ...(ofOrganisation.size > 0 ? held : [])])].sort();
+  return accounts.flatMap((account) =>
+    accountSights(
+      account,
+      periods.filter(({ trail }) => trail.account === account || ofOrganisation.has(trailKey(trail))),
+      isSeen,
+    ),
+  );
+}
+
+function accountSights(account: string, own: readonly TrailPeriod[], isSeen: IsSeen): SightPeriod[] {
+  const homes = own.filter(({ state }) => state.exists !== false && state.settings.multiRegion !== true);
+  const regions = [...new Set(homes.map(({ trail }) => trail.region))].sort();
+  const classes = classesOf(own);
+  const times = [...new Set(own.map(({ from }) => from))].sort((a, b) => a - b);
+  const told = times.map((from, i) => {
+    const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
+    const here = own.filter((period) => period.from <= from && from < period.until);
+    return [...regions, null].flatMap((region) =>
+      classes.map((eventClass): SightPeriod => {
+        const known = combined(here, { account, region, eventClass });
+        return { account, region, eventClass, from, until, ...known };
+      }),
     );
-    const count = open[0]?.length ?? 0;
-    return Array.from({ length: count }, (_, line) =>
-      joined(open.flatMap((lines) => lines[line] ?? [])),
-    ).flat();
   });
+  const isThere = (line: SightPeriod, eventClass = line.eventClass, { from, until } = line as Span) =>
+    isSeen(account, line.region, line.region === null ? regions : [], eventClass, from, until);
+  const isDisproved = (line: SightPeriod): boolean => line.sight === 'not recorded' && isThere(line) === true;
+  const hasOther = told.some((lines) => lines.some(isDisproved));
+  /** Nothing was recorded of a region where there else was something: no other trail did either. */
+  const isSilent = (line: SightPeriod): boolean =>
+    management.every((name) => isThere(line, name) === false) &&
+    management.some((name) => isThere(line, name, always) === true);
+  const open = told.map((lines) =>
+    hasOther ? lines.map((line) => (isSilent(line) ? line : reopened(line, isDisproved(line)))) : lines,
+  );
+  const count = open[0]?.length ?? 0;
+  return Array.from({ length: count }, (_, line) =>
+    joined(open.flatMap((lines) => lines[line] ?? [])),
+  ).flat();
 }
 
 const management = ['management read', 'management write'] as const;
@@ -114,7 +132,7 @@ const ranks: readonly Sight[] = ['recorded', 'partly', 'unknown', 'not recorded'
 /** The best that any trail can do. */
 function combined(
   periods: readonly TrailPeriod[],
-  line: Pick<SightPeriod, 'region' | 'eventClass'>,
+  line: Pick<SightPeriod, 'account' | 'region' | 'eventClass'>,
 ): Pick<SightPeriod, 'sight' | 'grounds'> {
   const each = periods.map((period) => sightOf(period, line));
   const [best] = [...each].sort((a, b) => ranks.indexOf(a.sight) - ranks.indexOf(b.sight));
@@ -125,7 +143,7 @@ function combined(
 
 function sightOf(
   { trail, state }: TrailPeriod,
-  { region, eventClass }: Pick<SightPeriod, 'region' | 'eventClass'>,
+  { account, region, eventClass }: Pick<SightPeriod, 'account' | 'region' | 'eventClass'>,
 ): Pick<SightPeriod, 'sight' | 'grounds'> {
   const { exists, logging, switchedBy, settings, selection, insights } = state;
   const told = switchedBy ? ` (${switchedBy.call} by ${switchedBy.by})` : '';
@@ -137,6 +155,8 @@ function sightOf(
   if (exists === false) return none(switchedBy ? `deleted${told}` : 'not there yet');
   if (logging === false)
     return none(`${switchedBy?.call === 'CreateTrail' ? 'not started' : 'stopped'}${told}`);
+  if (trail.account !== account && settings.organization !== true)
+    return none(`records account ${trail.account} only`);
   if (settings.multiRegion === false && region !== trail.region) return none(`records ${trail.region} only`);
   if (logging === null) return open('whether it was logging');
   if (settings.multiRegion === null && region !== trail.region) return open('whether it is for all regions');

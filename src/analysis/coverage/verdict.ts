@@ -4,6 +4,7 @@ import type { Span } from './presence.js';
 import type { HeartbeatSilence } from './rhythm.js';
 import type { SightPeriod } from './sight.js';
 import type { TrailChange } from './trail-change.js';
+import { trailKey } from './trail-state.js';
 
 /**
  * incomplete: something is missing for certain; gaps: something is probably missing; no gap found: the rhythm would show
@@ -136,11 +137,14 @@ export function explaining(
   account: string,
   changes: readonly TrailChange[],
 ): TrailChange[] {
+  const ofOrganisation = new Set(
+    changes.flatMap(({ trail, settings }) => (settings?.organization === true ? [trailKey(trail)] : [])),
+  );
   const isNear = (time: number, edge: number): boolean => Math.abs(time - edge) <= margin;
   return changes.filter(
     ({ call, time, errorCode, trail }) =>
       errorCode === null &&
-      trail.account === account &&
+      (trail.account === account || ofOrganisation.has(trailKey(trail))) &&
       ((narrowing.has(call) && isNear(time, from)) || (widening.has(call) && isNear(time, until))),
   );
 }

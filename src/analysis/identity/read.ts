@@ -2,18 +2,16 @@
  * Reading untrusted fields of a record: a value of another type than expected counts as absent, and so does an empty
  * string, which AWS writes where there is nothing (`accessKeyId: ""`).
  */
-import type { JsonObject, JsonValue } from '../../model/json.js';
+import type { JsonValue } from '../../model/json.js';
+import { isObject, member } from '../../query/json-object.js';
+
+export { isObject };
 
 type Value = JsonValue | undefined;
 
 /** The value at the end of the path, through objects only; undefined if any step is missing. */
 export function valueAt(from: Value, ...path: readonly string[]): Value {
-  let value = from;
-  for (const step of path) {
-    if (!isObject(value) || !Object.hasOwn(value, step)) return undefined;
-    value = value[step];
-  }
-  return value;
+  return path.reduce(member, from);
 }
 
 /** The non-empty string at the path, else null. */
@@ -41,7 +39,3 @@ export function timeAt(from: Value, ...path: readonly string[]): number | null {
 }
 
 const basicForm = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
-
-export function isObject(value: Value): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -94,10 +94,10 @@ export const findingKinds = {
     title: 'log corrupt',
     means: 'The compressed data is damaged.',
   },
-  'log-trailing': {
+  'log-file-end': {
     severity: 'damage',
-    title: 'log with something behind its end',
-    means: 'The log is whole, and bytes that CloudTrail did not write follow it.',
+    title: 'log whole, and its file not',
+    means: 'The content has the right hash; the packed file lacks its end, or something follows it.',
   },
   'log-extra': {
     severity: 'damage',

@@ -7,25 +7,9 @@ import { chainKey, placeOf } from './chain.js';
 import { hashAlgorithm, type NamedLog } from './digest.js';
 import { type Finding, type FindingKind, finding } from './findings.js';
 import type { JudgedChain, JudgedDigest, Scope } from './judge-digests.js';
-import { type LogName, logNameOf, type Placing, placingOf } from './names.js';
-
-/** A file that is no digest. */
-export interface LogFile {
-  /** As the user would type it. */
-  readonly path: string;
-  /** With all its folders. */
-  absolute(): string;
-  /** By which digests know it: see `nameKey`. */
-  readonly name: string;
-  /** What its content was found to be; null if nothing asked for it. */
-  readonly hashed: Hashed | null;
-}
-
-export interface Hashed {
-  /** Of the uncompressed bytes that could be had: lower-case hex. */
-  readonly hash: string;
-  readonly damage: { readonly kind: 'unreadable' | 'truncated' | 'corrupt'; readonly message: string } | null;
-}
+import { judgeUnlisted } from './judge-unlisted.js';
+import type { LogFile } from './log-file.js';
+import { type Placing, placingOf } from './names.js';
 
 export interface LogCounts {
   /** Named by digests that are not altered. */
@@ -45,8 +29,6 @@ export interface JudgedLogs {
   /** Files that no digest names. */
   readonly unlisted: readonly LogFile[];
 }
-
-const minuteLength = 60_000;
 
 /** Which files to hash: those that a digest asked for names; and if any of these is not there, those that none names. */
 export function logsToHash<File extends Pick<LogFile, 'name'>>(
@@ -161,9 +143,9 @@ function judgeLog(
     return 'unjudged';
   }
   if (hash === log.hash && !damage) return 'intact';
-  const kind = hash === log.hash ? 'log-trailing' : damage ? (`log-${damage.kind}` as const) : 'log-altered';
-  // What is wrong with the bytes behind the log depends on what they happen to be.
-  say(kind, { file: path, detail: kind === 'log-trailing' ? null : detail });
+  const kind = hash === log.hash ? 'log-file-end' : damage ? (`log-${damage.kind}` as const) : 'log-altered';
+  // What is said of the bytes behind the log depends on what they happen to be.
+  say(kind, { file: path, detail: kind === 'log-file-end' ? null : detail });
   return 'altered';
 }
 
@@ -182,66 +164,4 @@ function placingFindings(
   return [...placings].flatMap(([placing, { first, count }]) =>
     placing === 'key' ? [] : [finding(placingKinds[placing], { ...placeOf(id), file: first, count })],
   );
-}
-
-/** What a log's minute is to a chain: between two digests that are right, between others, or before and after all. */
-function positionIn({ digests, unreadable }: JudgedChain, minute: number): 'within' | 'doubtful' | 'outside' {
-  const [first] = digests;
-  const ends = [...digests, ...unreadable].map(({ nameEnd }) => nameEnd);
-  const last = Math.max(...ends);
-  const start = first?.isCutOff ? Number.NEGATIVE_INFINITY : (first?.digest.start ?? Math.min(...ends));
-  const at = digests.findIndex(({ digest, standing }) => isIn(digest, minute) && standing !== 'bad');
-  const after = digests[at + 1];
-  if (at >= 0 && !after && digests[at]?.nameEnd === last) return 'outside';
-  if (at >= 0 && after?.isLinkedBack && after.standing !== 'bad') return 'within';
-  return minute >= start && minute < last ? 'doubtful' : 'outside';
-}
-
-function isIn({ start, end }: JudgedDigest['digest'], time: number): boolean {
-  return time >= start && time < end;
-}
-
-/**
- * Logs that no digest names. Where a digest of their time is missing or wrong, that is said already, and they are not
- * held against anyone.
- */
-function judgeUnlisted(chains: readonly JudgedChain[], files: readonly LogFile[], scope: Scope): Finding[] {
-  const extra: Finding[] = [];
-  const outside = new Map<
-    string,
-    { readonly name: LogName; readonly path: string; first: number; last: number; count: number }
-  >();
-  for (const { path, name: ownName } of files) {
-    const name = logNameOf(ownName);
-    if (!name || name.minute < scope.since || name.minute >= scope.until) continue;
-    const own = chains.filter(
-      ({ id }) => id.account === name.account && id.region === name.region && !id.isBackfill,
-    );
-    if (own.length === 0) continue;
-    const positions = own.map((chain) => positionIn(chain, name.minute));
-    if (positions.includes('doubtful')) continue;
-    const about = { account: name.account, region: name.region };
-    if (name.kind === 'CloudTrail' && positions.includes('within')) {
-      const until = name.minute + minuteLength;
-      extra.push(finding('log-extra', { ...about, file: path, from: name.minute, until }));
-      continue;
-    }
-    const key = `${name.account}\n${name.region}`;
-    const known = outside.get(key) ?? { name, path, first: name.minute, last: name.minute, count: 0 };
-    known.count++;
-    known.first = Math.min(known.first, name.minute);
-    known.last = Math.max(known.last, name.minute);
-    outside.set(key, known);
-  }
-  const uncovered = Array.from(outside.values(), ({ name, path, first, last, count }) =>
-    finding('log-uncovered', {
-      account: name.account,
-      region: name.region,
-      file: path,
-      from: first,
-      until: last + minuteLength,
-      count,
-    }),
-  );
-  return [...extra, ...uncovered];
 }

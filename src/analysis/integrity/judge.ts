@@ -2,7 +2,8 @@
 import { type Chain, chainKey } from './chain.js';
 import { type Finding, finding, severityOf } from './findings.js';
 import { type JudgedChain, judgeChain, type Proofs, type Scope } from './judge-digests.js';
-import { judgeLogs, type LogCounts, type LogFile } from './judge-logs.js';
+import { judgeLogs, type LogCounts } from './judge-logs.js';
+import type { LogFile } from './log-file.js';
 import { logNameOf } from './names.js';
 
 /**
@@ -43,18 +44,27 @@ export interface Judgement {
   readonly findings: readonly Finding[];
 }
 
+const hour = 3_600_000;
+
 /** Judges the digests of each chain. Chains of which the filters ask nothing are not judged. */
 export function judgeChains(chains: readonly Chain[], proofs: Proofs, scope: Scope): readonly JudgedChain[] {
   return chains
-    .filter(
-      (chain) =>
-        chain.digests.some(scope.isAsked) || (chain.digests.length === 0 && chain.unreadable.length > 0),
-    )
+    .filter((chain) => chain.digests.some(scope.isAsked) || unreadableIn(chain, scope).length > 0)
     .map((chain) => {
       const ofTrail = chainKey({ ...chain.id, isBackfill: true });
       const backfills = chain.id.isBackfill ? undefined : chains.find(({ id }) => chainKey(id) === ofTrail);
       return judgeChain(chain, proofs, scope, backfills?.digests ?? []);
     });
+}
+
+function unreadableIn({ id, unreadable }: Chain, scope: Scope): Chain['unreadable'] {
+  if (!scope.isAskedPlace(id.account, id.region)) return [];
+  return unreadable.filter(({ nameEnd }) => isInRange(nameEnd, scope));
+}
+
+/** Whether the hour that ends then touches the range. */
+function isInRange(end: number, { since, until }: Scope): boolean {
+  return end > since && end - hour < until;
 }
 
 /** `early`: findings of how the files were put in order. */
@@ -70,7 +80,7 @@ export function judge(
     ({ account, region, until }) =>
       account === null ||
       region === null ||
-      (scope.isAskedPlace(account, region) && (until === null || until > scope.since)),
+      (scope.isAskedPlace(account, region) && (until === null || isInRange(until, scope))),
   );
   const findings = [...asked, ...chains.flatMap((chain) => chain.findings), ...ofLogs, ...without];
   if (chains.length === 0 && without.length === 0) findings.push(finding('no-digests', { count: 0 }));
@@ -115,7 +125,8 @@ function rowOf(
   findings: readonly Finding[],
   scope: Scope,
 ): ChainRow {
-  const { id, unreadable, missing } = chain;
+  const { id, missing } = chain;
+  const unreadable = unreadableIn(chain, scope);
   const digests = chain.digests.filter(scope.isAsked);
   const sound = digests.filter(({ standing }) => standing !== 'bad');
   const signed = sound.filter(({ standing }) => standing === 'signed');

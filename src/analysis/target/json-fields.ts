@@ -1,18 +1,13 @@
 /** Reading fields of a record without trusting it: any may be missing or of another type than documented. */
 import type { JsonObject, JsonValue } from '../../model/json.js';
+import { isObject, member, parsedObject } from '../../query/json-object.js';
 
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isObject, member as field };
 
 /** The field's text, or '' if it is no string. Own fields only, so that `constructor` is an ordinary name. */
 export function textField(object: JsonObject | undefined, name: string): string {
-  const value = field(object, name);
+  const value = member(object, name);
   return typeof value === 'string' ? value : '';
-}
-
-export function field(object: JsonObject | undefined, name: string): JsonValue | undefined {
-  return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 export function elements(value: JsonValue | undefined): readonly JsonValue[] {
@@ -24,17 +19,7 @@ export function elements(value: JsonValue | undefined): readonly JsonValue[] {
  * text. Undefined for anything else.
  */
 export function objectField(record: JsonObject, name: string): JsonObject | undefined {
-  const value = field(record, name);
-  if (typeof value === 'string') return parseObject(value);
+  const value = member(record, name);
+  if (typeof value === 'string') return parsedObject(value);
   return isObject(value) ? value : undefined;
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  if (!/^\s*\{/.test(text)) return undefined;
-  try {
-    const parsed: JsonValue = JSON.parse(text);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }

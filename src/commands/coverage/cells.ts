@@ -19,6 +19,8 @@ export interface Hole extends Span {
 }
 
 export interface Cells {
+  /** The length of a step that was asked for, or what was needed; milliseconds. */
+  readonly every: number;
   /** Beginnings of the steps, epoch milliseconds; the last is where the last one ends. */
   readonly steps: readonly number[];
   /** By account, then region. */
@@ -33,11 +35,12 @@ export function cellsOf(
   presence: readonly ClassPresence[],
   holes: readonly Hole[],
   span: Span,
-  every: number,
+  asked: number,
   zone: string,
 ): Cells {
   const length = span.until - span.from;
-  const grid = buckets(length <= every * mostSteps ? every : Math.ceil(length / mostSteps / day) * day, zone);
+  const every = length <= asked * mostSteps ? asked : Math.ceil(length / mostSteps / day) * day;
+  const grid = buckets(every, zone);
   const steps = stepsOf(grid, span);
   const at = new Map(steps.map((start, i) => [start, i]));
   const places = new Map<string, { account: string; region: string; events: number[] }>();
@@ -50,6 +53,7 @@ export function cellsOf(
     places.set(key, place);
   }
   return {
+    every,
     steps,
     places: [...places]
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -12,6 +12,7 @@ import {
   judgeAccount,
   type LateDelivery,
   lateCounter,
+  type NamedObject,
   type Reconciliation,
   reconciler,
   type SightPeriod,
@@ -23,8 +24,9 @@ import {
   trailChangeOf,
   trailPeriods,
 } from '../../analysis/coverage/index.js';
+import type { GroupResult } from '../../engines/scan/index.js';
 import { type Layout, parseLayout } from '../../load/layout.js';
-import { refusal } from '../../load/prune.js';
+import { type PruneBounds, refusal } from '../../load/prune.js';
 import type { JsonObject } from '../../model/json.js';
 import type { Presence } from '../../model/presence.js';
 import { allOf } from '../../query/ast.js';
@@ -97,14 +99,14 @@ export async function factsOf(archive: Archive, values: Values): Promise<Facts> 
     return change ? [change] : [];
   });
   const changes = told.sort(inOrder);
-  const named = await archive.count({ ...deliveryCalls, keepDuplicates: true }, {});
+  const named = await archive.count({ ...deliveryCalls, keepDuplicates: true }, deliveryBounds(values));
   const beats = beatsOf(
     await archive.count(
       { ...serviceCalls, where: allOf([where, serviceCalls.where]), keepDuplicates },
       bounds,
     ),
   );
-  const files = await filesOf(archive, named, isAsked);
+  const files = await filesOf(archive, named, bounds, isAsked);
   const { presence, kinds, timeless } = presenceOf(
     await archive.count({ where, groupings: presenceGroupings, keepDuplicates }, bounds),
   );
@@ -116,7 +118,7 @@ export async function factsOf(archive: Archive, values: Values): Promise<Facts> 
   const quiet = stepIndex(presence);
   const silences = heartbeatSilences(beats, quiet);
   const trails = trailPeriods(changes);
-  const sights = sightPeriods(trails, classIndex(presence, kinds));
+  const sights = sightPeriods(trails, accountsOf(hours), classIndex(presence, kinds));
   const facts = { gaps, silences, sights, missing: files.reconciliation };
   return {
     span,
@@ -124,6 +126,14 @@ export async function factsOf(archive: Archive, values: Values): Promise<Facts> 
     ...{ presence, kinds, timeless, silences, changes, trails, sights },
     gaps: gaps.map((gap) => ({ ...gap, explainedBy: explaining(gap, gap.account, changes) })),
     ...files,
+  };
+}
+
+/** Deliveries are recorded about when they happen, by any account and in any region. */
+function deliveryBounds({ since, until }: Values): PruneBounds {
+  return {
+    ...(since === undefined ? {} : { since: since - hour }),
+    ...(until === undefined ? {} : { until: until + 24 * hour }),
   };
 }
 
@@ -140,20 +150,24 @@ function layoutFilter({ since, until, account, region }: Values): IsAsked {
     !(until !== undefined && layout?.deliveredAt !== undefined && layout.deliveredAt >= until);
 }
 
+function* askedObjects(named: GroupResult, isAsked: IsAsked): Generator<NamedObject> {
+  for (const object of namedObjects(named)) if (isAsked(parseLayout(object.key))) yield object;
+}
+
 async function filesOf(
   archive: Archive,
-  named: Awaited<ReturnType<Archive['count']>>,
+  named: GroupResult,
+  bounds: PruneBounds,
   isAsked: IsAsked,
 ): Promise<Pick<Facts, 'reconciliation' | 'late' | 'deliveries'>> {
   const accountOf = (path: string): string | null => {
     const layout = parseLayout(path);
-    const isLog = layout?.deliveredAt !== undefined && layout.kind !== 'digest' && isAsked(layout);
-    return isLog ? (layout.account ?? '') : null;
+    return layout?.deliveredAt !== undefined && layout.kind !== 'digest' ? (layout.account ?? '') : null;
   };
-  const looked = reconciler(namedObjects(named), accountOf);
+  const looked = reconciler(askedObjects(named, isAsked), accountOf);
   const counter = lateCounter();
   const times = new Map<string, { account: string; region: string; times: number[] }>();
-  await archive.eachFile({}, ({ file, parts }, ofFile) => {
+  await archive.eachFile(bounds, ({ file, parts }, ofFile) => {
     looked.meet(file);
     for (const { member, first } of parts) {
       if (member !== null) looked.meet(member);
@@ -185,6 +199,10 @@ function hoursOf(presence: readonly ClassPresence[]): Presence[] {
   }));
 }
 
+function accountsOf(presence: readonly Presence[]): string[] {
+  return [...new Set(presence.map(({ account }) => account))].sort();
+}
+
 function verdicts(
   hours: readonly Presence[],
   kinds: readonly KindPresence[],
@@ -198,7 +216,7 @@ function verdicts(
 ): AccountVerdict[] {
   if (!span) return [];
   const { named, missing } = facts.missing;
-  const accounts = [...new Set(hours.map(({ account }) => account))].sort();
+  const accounts = accountsOf(hours);
   const whose = missing.map(({ key }) => parseLayout(key)?.account);
   return accounts.map((account) => {
     const own = hours.filter((one) => one.account === account);

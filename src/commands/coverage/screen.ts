@@ -82,7 +82,7 @@ function* verdictLines({ accounts, timeless }: Facts, { paint, entry }: Page): G
   if (timeless > 0) yield* entry(`${plural(timeless, 'event')} without a time are in no cell`, 0);
 }
 
-function mapOf({ steps, places }: Cells, { zone, every, top }: ScreenOptions): HeatMap {
+function mapOf({ every, steps, places }: Cells, { zone, top }: ScreenOptions): HeatMap {
   const severalAccounts = new Set(places.map(({ account }) => account)).size > 1;
   const least = [...places].sort((a, b) => b.total - a.total)[top - 1]?.total ?? 0;
   const time = (at: number): string => timeText(at, zone).replace(/ 00:00(?=$|[+-])/, '');

@@ -2,8 +2,10 @@
 import type {
   HeartbeatSilence,
   LateDelivery,
+  Selection,
   TrailChange,
   TrailPeriod,
+  TrailSettings,
 } from '../../analysis/coverage/index.js';
 import { formatTime } from '../../format/time.js';
 import { plural } from '../closing.js';
@@ -36,8 +38,13 @@ export function timeText(time: number, zone: string): string {
     .replace(/(\d\d:\d\d):00(?=$|[+-])/, '$1');
 }
 
-export function changeText({ call, trail, by, errorCode }: TrailChange): string {
-  return `${call} of ${trail.name} by ${by}${errorCode === null ? '' : `, failed: ${errorCode}`}`;
+export function changeText({ call, trail, by, errorCode, selection, settings }: TrailChange): string {
+  const phrases = [
+    ...(selection ? selectionPhrases(selection) : []),
+    ...(call === 'UpdateTrail' && settings ? settingPhrases(settings) : []),
+  ];
+  const what = phrases.length > 0 ? `: ${phrases.join(', ')}` : '';
+  return `${call} of ${trail.name} by ${by}${errorCode === null ? what : `, failed: ${errorCode}`}`;
 }
 
 export function heartbeatText({ service, action, usual, longest, waits, others }: HeartbeatSilence): string {
@@ -54,8 +61,6 @@ export function lateText({ late, files, longest }: LateDelivery): string {
 export function trailPhrases({ state }: TrailPeriod): string[] {
   if (state.exists === false) return ['deleted'];
   const { settings, selection, insights, logging } = state;
-  const flag = (value: boolean | null, yes: string, no: string): string[] =>
-    value === null ? [] : [value ? yes : no];
   const untold = [
     ...(logging === null ? ['logging'] : []),
     ...(settings.multiRegion === null ? ['regions'] : []),
@@ -65,20 +70,44 @@ export function trailPhrases({ state }: TrailPeriod): string[] {
     ...(selection === null ? ['event selectors'] : []),
     ...(insights === null ? ['Insights'] : []),
   ];
-  const classes = [...(selection ?? [])].map(([name, extent]) =>
-    extent.kind === 'all' ? name : `${name} (${extent.of})`,
-  );
-  const hasData = classes.some((name) => name.startsWith('data '));
   return [
     ...flag(logging, 'logging', 'not logging'),
+    ...settingPhrases(settings),
+    ...(selection ? selectionPhrases(selection) : []),
+    ...(insights === null ? [] : [insights.length > 0 ? `Insights: ${insights.join(', ')}` : 'no Insights']),
+    ...(untold.length > 0 ? [`no record tells: ${untold.join(', ')}`] : []),
+  ];
+}
+
+function flag(value: boolean | null, yes: string, no: string): string[] {
+  return value === null ? [] : [value ? yes : no];
+}
+
+function settingPhrases(settings: TrailSettings): string[] {
+  return [
     ...flag(settings.organization, 'whole organisation', 'one account'),
     ...flag(settings.multiRegion, 'all regions', 'one region'),
     ...flag(settings.globalEvents, 'global service events', 'no global service events'),
     ...flag(settings.validation, 'log file validation', 'no log file validation'),
     ...flag(settings.encrypted, 'encrypted with KMS', 'not encrypted with KMS'),
-    ...(selection === null ? [] : classes.length > 0 ? classes : ['selects nothing']),
-    ...(selection === null || hasData ? [] : ['no data events']),
-    ...(insights === null ? [] : [insights.length > 0 ? `Insights: ${insights.join(', ')}` : 'no Insights']),
-    ...(untold.length > 0 ? [`no record tells: ${untold.join(', ')}`] : []),
+  ];
+}
+
+function selectionPhrases(selection: Selection): string[] {
+  const phrases = new Map(
+    [...selection].map(([name, extent]) => [name, extent.kind === 'all' ? '' : ` (${extent.of})`]),
+  );
+  const [reads, writes] = [phrases.get('management read'), phrases.get('management write')];
+  const data = [...phrases].filter(([name]) => !name.startsWith('management '));
+  return [
+    ...(reads === undefined && writes === undefined ? ['no management events'] : []),
+    ...(reads !== undefined && reads === writes
+      ? [`management events${reads}`]
+      : [
+          ...(reads === undefined ? [] : [`management reads${reads}`]),
+          ...(writes === undefined ? [] : [`management writes${writes}`]),
+        ]),
+    ...(data.some(([name]) => name.startsWith('data ')) ? [] : ['no data events']),
+    ...data.map(([name, extent]) => `${name}${extent}`),
   ];
 }

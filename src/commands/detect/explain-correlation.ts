@@ -12,7 +12,7 @@ import type { Values } from '../options.js';
 import { formatOf, print, write } from '../output.js';
 import type { Places } from '../places.js';
 import type { Context } from '../spec.js';
-import { factsAsked, hitsOf } from './hits.js';
+import { factsAsked, hitsOf, needsPlaces } from './hits.js';
 import { select } from './selection.js';
 
 const mostGroups = 5;
@@ -51,7 +51,8 @@ export async function explainCorrelation(
     title: rules.find((each) => each.key === key)?.title ?? key,
     count: hits.filter((hit) => hit.rule === key).length,
   }));
-  const asks = rule.bounds.map(({ op, value }) => `${op} ${value}`).join(' and ');
+  const unit = rule.type === 'travel' ? ' km/h' : '';
+  const asks = rule.bounds.map(({ op, value }) => `${op} ${value}${unit}`).join(' and ');
   if (formatOf(values) === 'table') {
     const node: TreeNode = {
       title: `${rule.title} (${rule.level})`,
@@ -86,7 +87,9 @@ export async function explainCorrelation(
     };
     await write((to) => tree([node], to), values, context);
   } else await print(sheetOf(shown, found.length > 0), values, context);
+  const isBlind = !places.placeOf && needsPlaces(correlations).some(({ key }) => key === rule.key);
   const notes = [
+    ...(isBlind ? ['it asks where addresses are, which --geoip tells'] : []),
     found.length > 0 ? `${plural(found.length, 'finding')}` : 'no group comes to what the condition asks',
   ];
   return close(archive.tally(), shown.length, notes, values, context);

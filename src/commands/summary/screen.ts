@@ -45,7 +45,7 @@ function* spanLines(total: SectionRow, sections: Sections, files: number, zone: 
     yield `${from} to ${to} (${lengthOf(total.last - total.first)})\n`;
   }
   yield `${plural(total.count, 'event')} in ${plural(files, 'file')}, ${plural(total.writes ?? 0, 'write')}, ` +
-    `${plural(total.errors, 'error')} (${percent(total.errors, total.count)}), ${total.denied ?? 0} denied\n`;
+    `${plural(total.errors, 'error')} (${percent(total.errors, total.count)}), ${(total.denied ?? 0).toLocaleString('en-US')} denied\n`;
   yield `accounts: ${listed(sections.accounts)}\n`;
   yield `regions: ${listed(sections.regions)}\n`;
 }

@@ -5,7 +5,7 @@
 import { resolve } from 'node:path';
 import type { DigestFile } from '../../analysis/integrity/chain.js';
 import { isDigestLike, readDigest } from '../../analysis/integrity/digest.js';
-import type { Hashed, LogFile } from '../../analysis/integrity/judge-logs.js';
+import type { Hashed, LogFile } from '../../analysis/integrity/log-file.js';
 import { baseName, digestNameOf, nameKey } from '../../analysis/integrity/names.js';
 import type { HashedFile } from '../../engines/scan/index.js';
 import type { Problem } from '../../model/problem.js';

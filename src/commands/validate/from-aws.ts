@@ -37,7 +37,7 @@ export async function fetchProofs(
   chains: readonly Chain[],
   isAsked: (held: Held) => boolean,
   saved: Signatures,
-  signal: AbortSignal,
+  { signal, now }: Pick<Context, 'signal' | 'now'>,
 ): Promise<Fetched> {
   const keys: PublicKey[] = [];
   const signatures: SavedSignature[] = [];
@@ -52,7 +52,7 @@ export async function fetchProofs(
       problems.push({ file: what, kind: 'unreadable', message: `AWS did not answer: ${reason}` });
     }
   };
-  for (const [region, { from, until }] of spansOf(chains, isAsked)) {
+  for (const [region, { from, until }] of spansOf(chains, isAsked, now)) {
     keyless.add(region);
     await attempt(`public keys of ${region}`, async () => {
       keys.push(...readPublicKeys(await aws.publicKeys(region, from, until + margin)));
@@ -72,6 +72,7 @@ export async function fetchProofs(
 function spansOf(
   chains: readonly Chain[],
   isAsked: (held: Held) => boolean,
+  now: number,
 ): ReadonlyMap<string, { readonly from: number; readonly until: number }> {
   const spans = new Map<string, { from: number; until: number }>();
   for (const { id, digests } of chains) {
@@ -79,7 +80,7 @@ function spansOf(
       const { from, until } = spans.get(id.region) ?? { from: held.digest.start, until: held.digest.end };
       spans.set(id.region, {
         from: Math.min(from, held.digest.start),
-        until: Math.max(until, id.isBackfill ? Date.now() : held.digest.end),
+        until: Math.max(until, id.isBackfill ? now : held.digest.end),
       });
     }
   }

@@ -10,6 +10,7 @@ import { keyRing, type PublicKey } from '../../analysis/integrity/public-keys.js
 import { signaturesOf } from '../../analysis/integrity/signatures.js';
 import { formatter } from '../../format/index.js';
 import { EvidenceError } from '../../model/problem.js';
+import { UsageError } from '../../model/usage-error.js';
 import { openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
 import { valuesOf } from '../options.js';
@@ -36,7 +37,7 @@ export const run: Run = async ({ paths, raw, context }) => {
     const { digests, others, problems } = await listFiles(archive);
     const { chains, findings } = chainsOf(digests);
     const fetched =
-      aws && (await fetchProofs(aws, chains, scope.isAsked, signaturesOf(saved.signatures), context.signal));
+      aws && (await fetchProofs(aws, chains, scope.isAsked, signaturesOf(saved.signatures), context));
     const wrong = [...problems, ...(fetched?.problems ?? [])];
     if (wrong[0] && values.strict === true) throw new EvidenceError(wrong[0]);
     const proofs = {
@@ -53,14 +54,8 @@ export const run: Run = async ({ paths, raw, context }) => {
     } else await print(sheetOf(judgement), values, context);
     const tally = archive.tally();
     const told = { ...tally, problems: [...tally.problems, ...wrong] };
-    const code = close(
-      told,
-      1,
-      keysNote(saved, values.aws === true, paths),
-      values,
-      context,
-      heldIn(judgement),
-    );
+    const notes = judged.length > 0 ? keysNote(saved, values.aws === true, paths) : [];
+    const code = close(told, 1, notes, values, context, heldIn(judgement));
     return judgement.findings.some((one) => severityOf(one) === 'damage') ? 1 : code;
   } finally {
     aws?.close();
@@ -68,9 +63,18 @@ export const run: Run = async ({ paths, raw, context }) => {
   }
 };
 
-/** Null if no keys were asked for; empty if there are none to be had. */
+/**
+ * Null if no keys were asked for; empty if there are none to be had.
+ * @throws UsageError if a saved key is not the one that AWS has by its name.
+ */
 function ringOf(saved: readonly PublicKey[] | null, fetched: readonly PublicKey[] | undefined) {
-  return saved || fetched ? keyRing([...(saved ?? []), ...(fetched ?? [])]) : null;
+  if (!saved && !fetched) return null;
+  try {
+    return keyRing([...(saved ?? []), ...(fetched ?? [])]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--public-keys: ${reason}, one of them from AWS`);
+  }
 }
 
 function heldIn({ rows }: Judgement): string {

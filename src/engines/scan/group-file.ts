@@ -20,6 +20,7 @@ import { candidates } from '../../query/evaluate.js';
 import { instantOf } from '../../query/event-time.js';
 import { fieldReader } from '../../query/field-reader.js';
 import type { Key } from '../../query/groups.js';
+import { member } from '../../query/json-object.js';
 import { canonicalText, jsonText } from '../../query/json-text.js';
 import { parseRecord, recordTest } from '../../query/record-test.js';
 import { noMatches, told, unreadable } from './file-result.js';
@@ -260,13 +261,7 @@ function plainText(key: SingleKey): (record: JsonObject) => string | null {
 }
 
 function valueAt(record: JsonObject, path: Path): JsonValue | undefined {
-  let value: JsonValue | undefined = record;
-  for (const step of path) {
-    const isObject: boolean = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (!isObject || !Object.hasOwn(value as JsonObject, step)) return undefined;
-    value = (value as JsonObject)[step];
-  }
-  return value;
+  return path.reduce<JsonValue | undefined>(member, record);
 }
 
 /** The same from the bytes, as far as that is worth it. */

@@ -40,7 +40,7 @@ const is = (field: string, ...equals: readonly string[]): JsonObject => ({ field
 function told(changes: readonly TrailChange[], isSeen = () => false): string[] {
   const minute = (time: number): string =>
     Number.isFinite(time) ? String((time - Date.parse('2024-06-01T10:00:00Z')) / 60_000) : '';
-  return sightPeriods(trailPeriods(changes), isSeen).map(
+  return sightPeriods(trailPeriods(changes), [], isSeen).map(
     ({ region, eventClass, from, until, sight }) =>
       `${region ?? '*'} ${eventClass} ${minute(from)}-${minute(until)} ${sight}`,
   );
@@ -217,8 +217,23 @@ describe('what could be seen', () => {
     ]);
   });
 
+  it('in all accounts of an organisation', () => {
+    const organisation = {
+      responseElements: { trailARN: arn, isMultiRegionTrail: true, isOrganizationTrail: true },
+    };
+    const changes = [call(1, 'CreateTrail', organisation), call(2, 'StartLogging'), call(30, 'StopLogging')];
+    const writes = sightPeriods(trailPeriods(changes), ['444455556666'], () => false).filter(
+      ({ eventClass, from }) => eventClass === 'management write' && from > 0,
+    );
+    expect(writes.map(({ account, sight }) => `${account} ${sight}`)).toEqual(
+      ['111122223333', '444455556666'].flatMap((account) =>
+        ['not recorded', 'recorded', 'not recorded'].map((sight) => `${account} ${sight}`),
+      ),
+    );
+  });
+
   it('is left open where events are there that no known trail records', () => {
-    const lines = sightPeriods(trailPeriods(life), (_, __, ___, eventClass, from) =>
+    const lines = sightPeriods(trailPeriods(life), [], (_, __, ___, eventClass, from) =>
       eventClass === 'management write' && from === Number.NEGATIVE_INFINITY ? true : undefined,
     );
     expect(lines.filter(({ sight }) => sight === 'not recorded')).toEqual([]);
@@ -228,6 +243,7 @@ describe('what could be seen', () => {
     const stop = Date.parse('2024-06-01T10:30:00Z');
     const lines = sightPeriods(
       trailPeriods(life),
+      [],
       (_, __, ___, eventClass, from) => eventClass === 'management write' && from !== stop,
     );
     expect(lines.filter(({ sight }) => sight === 'not recorded').map(({ from }) => from)).toEqual([

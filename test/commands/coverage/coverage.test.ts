@@ -107,15 +107,14 @@ describe('what it tells', async () => {
         'global service events',
         'log file validation',
         'encrypted with KMS',
-        'management read',
-        'management write',
+        'management events',
         'data AWS::S3::Object (arn:aws:s3:::corp-trail-logs/)',
         'no Insights',
       ],
     });
     expect(section(rows, 'changes').map(({ grounds }) => grounds[0])).toEqual([
       'CreateTrail of corp by alice',
-      'PutEventSelectors of corp by alice',
+      'PutEventSelectors of corp by alice: management events, data AWS::S3::Object (arn:aws:s3:::corp-trail-logs/)',
       'StartLogging of corp by alice',
       'StopLogging of corp by mallory',
       'StartLogging of corp by alice',
@@ -247,6 +246,20 @@ describe('on a terminal', () => {
     expect(out).toBe('The archive holds no event with a time that was asked for.\n');
     expect(code).toBe(0);
     expect((await saidBy(run, [folder], { since: '2025-01-01', exitStatus: true }, 80)).code).toBe(1);
+  });
+
+  it('holds times of other millennia', async () => {
+    const made = archive({
+      'a.json': trail(
+        record('1'),
+        record('2', { eventTime: '9999-12-31T23:59:59Z' }),
+        record('3', { eventTime: 'x' }),
+      ),
+    });
+    const { out } = await saidBy(run, [made], { every: '15m' }, 80);
+    expect(out).toContain('events by 146 days');
+    expect(out).toContain('1 event without a time');
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it('shows hostile names escaped', async () => {

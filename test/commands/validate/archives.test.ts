@@ -173,6 +173,18 @@ describe('a range', () => {
     const { chains } = await judged(late.files, { until: '2024-06-03T09:30:00Z' });
     expect(chains[0]?.digests.found).toBe(2);
   });
+  it('leaves out a digest that cannot be read outside of it', async () => {
+    const damaged = new Map(files);
+    damaged.set(digests[2]?.key ?? '', gzipSync('{"digestEndTime":'));
+    expect((await judged(damaged, { ...saved, until: '2024-06-03T11:00:00Z' })).code).toBe(0);
+    expect((await judged(damaged, { ...saved, since: '2024-06-03T13:00:00Z' })).code).toBe(0);
+    expect(kinds(await judged(damaged, { ...saved, since: '2024-06-03T11:59:00Z' }))).toEqual([
+      'damage digest-unreadable',
+    ]);
+    const other = await judged(damaged, { region: ['us-*'] });
+    expect(kinds(other)).toEqual(['damage no-digests']);
+    expect(other.chains).toEqual([]);
+  });
   it('without any digest is no pass', async () => {
     const result = await judged(files, { ...saved, since: '2025-01-01' });
     expect(kinds(result)).toEqual(['damage no-digests']);

@@ -196,7 +196,13 @@ const cases: readonly Case[] = [
         logOf(chain, 2),
         Buffer.concat([bytesOf(chain, logOf(chain, 2)), Buffer.from('garbage')]),
       ),
-    finds: ['damage log-trailing'],
+    finds: ['damage log-file-end'],
+    code: 1,
+  },
+  {
+    name: 'the check sum behind the gzip of a log cut off',
+    damage: (chain) => chain.files.set(logOf(chain, 2), bytesOf(chain, logOf(chain, 2)).subarray(0, -8)),
+    finds: ['damage log-file-end'],
     code: 1,
   },
   {

@@ -38,6 +38,14 @@ describe('the report', () => {
     expect(stderr).toContain('read 10 files, 5 digests that name 4 logs');
     await expect(stdout).toMatchFileSnapshot('../../../fixtures/golden/e2e/validate-damaged.txt');
   });
+  it('shows what names hold harmless', () => {
+    const hostile = chainOf({ key, trail: 'a\u001b[31m\u202eb', hours: 2 });
+    const place = join(temporaryFolder(), 'hostile');
+    writeFiles(place, [...hostile.files].slice(1));
+    const { stdout } = validate(place, '--color', 'never');
+    expect(stdout).toContain('digest missing');
+    expect(stdout).not.toMatch(/[\u001b\u202e]/);
+  });
   it('of one without digests', () => {
     const { stdout, code } = validate('whole', '--until', '2020-01-01');
     expect(stdout).toMatch(/^No digests: nothing is proven\.\n/);

@@ -1,0 +1,63 @@
+/** The packs that come with the program, as `check` runs them: on all that fails in their fixtures, and on nothing. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ControlVerdict } from '../../src/model/verdict.js';
+import { readPack } from '../../src/rules/compliance/index.js';
+import { temporaryFolder } from '../support/odd-archive.js';
+import { trailscan } from '../support/run-cli.js';
+
+const folder = temporaryFolder();
+const config = join(folder, '.trailscan.yml');
+const empty = temporaryFolder();
+const packs = readdirSync('src/rules/packs')
+  .filter((file) => file.endsWith('.yml'))
+  .map((file) => readPack({ file, text: readFileSync(`src/rules/packs/${file}`, 'utf8') }));
+
+beforeAll(() =>
+  writeFileSync(
+    config,
+    `principals: { allowed: [role/Deploy] }
+windows: [{ days: [mon, tue, wed, thu, fri], from: '09:00', to: '17:00', tz: UTC }]
+`,
+  ),
+);
+
+function check(pack: string, ...paths: readonly string[]) {
+  const { code, stdout } = trailscan(['check', ...paths, '--pack', pack, '--config', config, '--json']);
+  return { code, rows: JSON.parse(stdout) as readonly ControlVerdict[] };
+}
+
+describe.each(packs.map((pack) => ({ name: pack.name, pack })))('$name', ({ name, pack: { controls } }) => {
+  it('finds what is wrong', () => {
+    const { code, rows } = check(name, `fixtures/rules/compliance/${name}/*/fail.json`);
+    expect(code).toBe(1);
+    // What one fragment leaves in a good state may be the newest word on what another leaves in a bad one.
+    const lasting = controls.filter(({ conditions }) => conditions.every(({ kind }) => kind !== 'state'));
+    for (const { id } of lasting) expect(rows.find(({ control }) => control === id)?.verdict).toBe('fail');
+  });
+
+  it('judges nothing by nothing', () => {
+    const { code, rows } = check(name, empty);
+    expect(code).toBe(3);
+    expect(rows.map(({ verdict }) => verdict)).toEqual(controls.map(() => 'not judged'));
+  });
+});
+
+it('in the archive of the examples each of its misdeeds has its control', () => {
+  const { stdout } = trailscan(['check', 'fixtures/trails', '--account', '111122223333', '--json']);
+  const rows = JSON.parse(stdout) as readonly ControlVerdict[];
+  const failed = rows
+    .filter(({ verdict }) => verdict === 'fail')
+    .map(({ pack, control }) => `${pack}/${control}`);
+  expect(failed).toEqual([
+    'cis-aws/4.1',
+    'cis-aws/4.2',
+    'cis-aws/4.3',
+    'cis-aws/4.8',
+    'cloudtrail-practice/log-bucket-kept',
+    'root-and-mfa/root-sign-in',
+    'root-and-mfa/root-calls',
+    'root-and-mfa/users-sign-in-with-mfa',
+  ]);
+});
