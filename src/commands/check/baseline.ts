@@ -25,7 +25,7 @@ export function readBaseline(path: string): ReadonlySet<string> {
   );
 }
 
-export interface BaselineEntry {
+interface BaselineEntry {
   readonly control: string;
   readonly finding: ControlFinding;
 }

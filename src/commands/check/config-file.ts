@@ -5,7 +5,7 @@ import { systemReason } from '../../load/system-reason.js';
 import { UsageError } from '../../model/usage-error.js';
 import type { RuleText } from '../../rules/sigma/index.js';
 
-export const configName = '.trailscan.yml';
+const configName = '.trailscan.yml';
 
 /** Undefined if there is none. @throws UsageError if the file cannot be read. */
 export function findConfig(given: string | undefined, folder = process.cwd()): RuleText | undefined {

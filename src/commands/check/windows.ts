@@ -2,7 +2,7 @@
 import { zoneOffset } from '../../format/time.js';
 
 export const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type Day = (typeof days)[number];
+type Day = (typeof days)[number];
 
 export interface Window {
   /** On which it begins. */

@@ -6,7 +6,7 @@ import { type Place, ruleFault } from '../sigma/text.js';
 import type { MapNode, RuleNode } from '../sigma/yaml.js';
 
 /** @throws UsageError if CloudTrail's records have no such field, or spell it otherwise. */
-export function knownField(field: string, place: Place): Path {
+function knownField(field: string, place: Place): Path {
   const path = field.split('.');
   const resolved = resolveField(path.map((name) => ({ name, quoted: false })));
   if (!('unknownStep' in resolved) && resolved.path.join('.') === field) return path;

@@ -44,7 +44,7 @@ export function questionOf(controls: readonly Control[], allowed: Allowed): Ques
 }
 
 /** A condition with exceptions is asked if at least one of them is configured. */
-function canBeAsked(condition: Condition, { principals, windows }: Allowed): boolean {
+export function canBeAsked(condition: Condition, { principals, windows }: Allowed): boolean {
   if (condition.kind !== 'must-not' || condition.unless.length === 0) return true;
   return condition.unless.some((name) => (name === 'windows' ? windows : principals !== null));
 }
