@@ -13,7 +13,7 @@ const comma = 0x2c;
 export function sliceAt(text: Buffer, path: readonly string[]): Buffer | undefined {
   let slice: Buffer | undefined = text;
   for (const key of path) {
-    slice = slice && memberOf(slice, key);
+    slice = slice && membersOf(slice).get(key);
     if (!slice) return undefined;
   }
   return slice;
@@ -33,18 +33,19 @@ export function elementsOf(text: Buffer): Buffer[] {
   return found;
 }
 
-function memberOf(text: Buffer, key: string): Buffer | undefined {
-  let found: Buffer | undefined;
+/** The bytes of each member of an object by its key. */
+export function membersOf(text: Buffer): ReadonlyMap<string, Buffer> {
+  const found = new Map<string, Buffer>();
   let i = spaceEnd(text, 0);
-  if (text[i] !== 0x7b) return undefined;
+  if (text[i] !== 0x7b) return found;
   for (i = spaceEnd(text, i + 1); text[i] === quote || text[i] === comma; i = spaceEnd(text, i)) {
     if (text[i] === comma) i = spaceEnd(text, i + 1);
     const keyEnd = stringEnd(text, i);
-    const name: unknown = JSON.parse(text.toString('utf8', i, keyEnd));
+    const name = JSON.parse(text.toString('utf8', i, keyEnd)) as string;
     // Behind the colon.
     const start = spaceEnd(text, spaceEnd(text, keyEnd) + 1);
     i = valueEnd(text, start);
-    if (name === key) found = text.subarray(start, i);
+    found.set(name, text.subarray(start, i));
   }
   return found;
 }

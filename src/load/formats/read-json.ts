@@ -13,7 +13,7 @@ import type { OnRecord } from '../split/records.js';
 import { cloudwatchLines } from './cloudwatch-lines.js';
 import type { Item } from './format.js';
 import { formatOfList, itemKeys, listKeys, readItem } from './index.js';
-import { elementsOf, parseJson, sliceAt } from './json-slice.js';
+import { elementsOf, membersOf, parseJson } from './json-slice.js';
 import { scanValue } from './scan-value.js';
 import { type Contents, createTaking } from './taking.js';
 
@@ -258,9 +258,7 @@ export function readJson(source: ByteSource, limits: Limits, onRecord: OnRecord)
   /** Reads the items that an unknown value holds, in objects and arrays within one another; false if there are none. */
   function readWithin({ value, text }: Item, bytes: number, depth = 0): boolean {
     if (depth === deepestList || typeof value !== 'object' || value === null) return false;
-    const slices = Array.isArray(value)
-      ? elementsOf(text)
-      : Object.keys(value).flatMap((key) => sliceAt(text, [key]) ?? []);
+    const slices = Array.isArray(value) ? elementsOf(text) : [...membersOf(text).values()];
     let any = false;
     for (const slice of slices) {
       if (stopped || (slice[0] !== 0x7b && slice[0] !== 0x5b)) continue;
