@@ -101,7 +101,7 @@ describe.each(names)('%s', (name) => {
 it('an object of very many members is gone through once', () => {
   const record =
     '{"eventVersion":"1.08","eventID":"e1","eventTime":"2024-05-01T10:00:00Z","eventName":"GetUser"}';
-  const members = Array.from({ length: 100_000 }, (_, i) => `"key${i}":{"a":${i}}`);
+  const members = Array.from({ length: 30_000 }, (_, i) => `"key${i}":{"a":${i}}`);
   const path = join(scratch, 'many-members.json');
   writeFileSync(path, `{${members.join(',')},"last":${record}}`);
   expect(read(path).records).toEqual([record]);
