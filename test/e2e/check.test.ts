@@ -137,6 +137,35 @@ describe('verdicts', () => {
     expect(check([onlyData, ...pack]).rows[0]?.reasons).toEqual(['no management event of 111122223333']);
   });
 
+  it('take an Insights event that names no account for none of a further account', () => {
+    const calm = allRecords.slice(0, 3);
+    const { recipientAccountId: _, ...insight } = {
+      ...calm[0],
+      recipientAccountId: '',
+      eventID: 'insight',
+      eventCategory: 'Insight',
+      managementEvent: undefined,
+    };
+    expect(verdicts(check([archiveOf([...calm, insight]), ...pack]))['logging-on']).toBe('pass');
+    expect(check([archiveOf([insight]), ...pack]).rows[0]?.reasons).toEqual([
+      'there is no event in what was asked for',
+    ]);
+    const ofAnother = { ...insight, recipientAccountId: '444455556666' };
+    expect(verdicts(check([archiveOf([...calm, ofAnother]), ...pack]))['logging-on']).toBe('not judged');
+  });
+
+  it('do not take network activity for data or management events', () => {
+    const activity = {
+      ...allRecords[0],
+      eventCategory: 'NetworkActivity',
+      managementEvent: undefined,
+      eventSource: 's3.amazonaws.com',
+      eventName: 'GetObject',
+    };
+    const { rows } = check([archiveOf([activity]), ...pack]);
+    expect(rows.map(({ verdict }) => verdict)).not.toContain('pass');
+  });
+
   it('judge data events where there are any', () => {
     const data = {
       managementEvent: false,
@@ -359,6 +388,12 @@ describe('mistakes', () => {
     expect(stderr).toContain(message);
   });
 
+  it('a configuration without any pack is one, for nothing would be judged', () => {
+    const { code, stderr } = trailscan(['check', trails, '--config', config('packs: []\n')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('the configuration names no pack');
+  });
+
   it('in packs and configurations are shown with a caret', () => {
     const broken = join(folder, 'broken.yml');
     writeFileSync(
@@ -390,6 +425,15 @@ describe('mistakes', () => {
     expect(stderr).toContain('this looks like an access key id');
     expect(stderr).not.toContain(key);
   });
+});
+
+it('the table tells the findings of a control apart that are of one event', () => {
+  const path = config(
+    "packs: [change-control]\nprincipals: { allowed: [nobody] }\nwindows: [{ from: '00:00', to: '00:01' }]\n",
+  );
+  const { stdout } = trailscan(['check', trails, '--config', path], { env: { COLUMNS: '400' } });
+  expect(stdout).toContain('by a principal that is not allowed');
+  expect(stdout).toContain('outside of the windows');
 });
 
 it('--list shows the controls without reading', () => {
