@@ -1,6 +1,6 @@
 /** `check` as a pipeline runs it: verdicts, what may not change them, what is kept between runs, mistakes, exit codes. */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ControlVerdict } from '../../src/model/verdict.js';
 import { temporaryFolder } from '../support/odd-archive.js';
@@ -344,6 +344,47 @@ describe('--since last', () => {
     const again = nightly(archive);
     expect(again.stderr).not.toContain('judged since');
     expect(again.rows.flatMap(({ findings }) => findings)).toEqual([]);
+  });
+
+  it('is not led astray by an event of the future, nor by a state that was', () => {
+    const future = { ...allRecords[0], eventID: 'future', eventTime: '2999-01-01T00:00:00Z' };
+    nightly(archiveOf([...allRecords.slice(0, 3), future]));
+    const answer = nightly(archiveOf([...allRecords, future]));
+    expect(verdicts(answer)['logging-on']).toBe('fail');
+    const text = readFileSync(state(), 'utf8');
+    writeFileSync(state(), text.replace(/("111122223333": ")[^"]*/, '$12999-01-01T00:00:00Z'));
+    expect(nightly(trails).stderr).toContain('of a time that has not come');
+    writeFileSync(state(), text.replace(/("111122223333": ")[^"]*/, '$1some day'));
+    expect(nightly(trails)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('the whole archive is judged') as string,
+    });
+  });
+
+  it('judges all of an account that the state does not know', () => {
+    const place = (account: string, day: string) =>
+      `AWSLogs/${account}/CloudTrail/us-east-1/2024/${day.replace('-', '/')}/${account}_CloudTrail_us-east-1_2024${day.replace('-', '')}T0900Z_a0a0a0a0a0a0a0a0.json`;
+    const write = (account: string, day: string, records: readonly object[]): void => {
+      const path = join(folder, 'organization', place(account, day));
+      mkdirSync(dirname(path), { recursive: true });
+      const Records = records.map((record) => ({ ...record, recipientAccountId: account }));
+      writeFileSync(path, JSON.stringify({ Records }));
+    };
+    const archive = join(folder, 'organization');
+    write('111122223333', '05-07', allRecords.slice(0, 3));
+    expect(verdicts(nightly(archive))['logging-on']).toBe('pass');
+    const stopped = allRecords.filter(
+      (record) => 'eventName' in record && record.eventName === 'StopLogging',
+    );
+    const long = stopped.map((record) => ({ ...record, eventTime: '2024-04-01T08:50:00Z' }));
+    write('444455556666', '04-01', [
+      ...long,
+      { ...allRecords[0], eventID: 'b', eventTime: '2024-04-01T08:49:00Z' },
+    ]);
+    const answer = nightly(archive);
+    expect(verdicts(answer)['logging-on']).toBe('fail');
+    expect(answer.stderr).toContain('account 444455556666 is new to the state: all of it is judged');
+    expect(nightly(archive).stderr).not.toContain('is new');
   });
 
   it('judges everything when another question is asked', () => {
