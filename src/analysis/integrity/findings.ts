@@ -119,6 +119,12 @@ export const findingKinds = {
     title: 'logs outside of the digests',
     means: 'They were delivered before the first digest or after the last that is at hand.',
   },
+  'records-unlisted': {
+    severity: 'unproven',
+    title: 'events in a file that no digest can name',
+    means:
+      'It has neither the name nor the content of a log that was delivered: exported, written by another tool, or put there.',
+  },
   'signature-missing': {
     severity: 'unproven',
     title: 'no signature at hand',

@@ -172,6 +172,22 @@ const cases: readonly Case[] = [
     code: 0,
   },
   {
+    name: 'events added in a file that is not named like a log',
+    damage: (chain) => {
+      const log = logOf(chain, 2);
+      const forged = gunzipSync(bytesOf(chain, log)).toString().replaceAll('ListBuckets', 'CreateUser');
+      for (const name of [
+        'evil.json.gz',
+        `${baseOf(log)}.json.gz`,
+        baseOf(log).replace('eu-west-1', 'EU-WEST-1'),
+      ])
+        chain.files.set(log.replace(baseOf(log), name), gzipSync(forged));
+      chain.files.set('added/notes.txt', Buffer.from('Downloaded on Monday'));
+    },
+    finds: ['unproven records-unlisted', 'unproven records-unlisted', 'unproven records-unlisted'],
+    code: 0,
+  },
+  {
     name: 'two logs swapped',
     damage: (chain) => swap(chain, logOf(chain, 2), logOf(chain, 2, 1)),
     finds: ['damage log-altered', 'damage log-altered'],
