@@ -129,6 +129,7 @@ export function judgeLogs(
         if (stray) matched.add(stray);
         const outcomes = (stray ? [stray] : found).map((file) => judgeLog(file, log, say));
         const [first] = stray ? [stray] : found;
+        if (first && outcomes.includes('intact') && isLate(held, log)) say('log-late', { file: first.path });
         if (outcomes.includes('intact')) count.intact++;
         else if (outcomes.includes('altered')) count.altered++;
         else if (outcomes.length > 0) count.unjudged++;
@@ -144,6 +145,17 @@ export function judgeLogs(
   }
   const unlisted = files.filter((file) => !named.has(file.name) && !matched.has(file));
   return { counts, findings: [...findings, ...judgeUnlisted(chains, unlisted, scope)], unlisted };
+}
+
+const hour = 3_600_000;
+
+/**
+ * Whether a digest that nothing speaks for names a log of a time that the digests before it cover: who forges the newest
+ * digest could slip a log into any hour. A log may be named an hour late.
+ */
+function isLate({ standing, isLinkedBack, digest }: JudgedDigest, log: NamedLog): boolean {
+  const minute = logNameOf(log.name)?.minute;
+  return standing === 'alone' && isLinkedBack && minute !== undefined && minute < digest.start - hour;
 }
 
 function judgeLog(
