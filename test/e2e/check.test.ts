@@ -384,6 +384,35 @@ describe('--since last', () => {
     expect(nightly(archive).stderr).not.toContain('is new');
   });
 
+  it('catches up with files of a region that arrive days late', () => {
+    const write = (region: string, day: string, records: readonly object[]): void => {
+      const name = `111122223333_CloudTrail_${region}_202405${day}T0900Z_a0a0a0a0a0a0a0a0.json`;
+      const path = join(folder, `late/AWSLogs/111122223333/CloudTrail/${region}/2024/05/${day}/${name}`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(
+        path,
+        JSON.stringify({ Records: records.map((each) => ({ ...each, awsRegion: region })) }),
+      );
+    };
+    const [first] = allRecords;
+    const at = (day: string, eventID: string) => ({
+      ...first,
+      eventID,
+      eventTime: `2024-05-${day}T08:50:00Z`,
+    });
+    write('eu-west-1', '03', [at('03', 'a')]);
+    write('us-east-1', '07', [at('07', 'b')]);
+    expect(verdicts(nightly(join(folder, 'late')))['logging-on']).toBe('pass');
+    const stopped = { ...at('04', 'c'), eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging' };
+    write('eu-west-1', '04', [stopped]);
+    const answer = nightly(join(folder, 'late'));
+    expect(verdicts(answer)['logging-on']).toBe('fail');
+    expect(answer.stderr).toContain('files of account 111122223333 arrived late');
+    const again = nightly(join(folder, 'late'));
+    expect(again.stderr).not.toContain('arrived late');
+    expect(again.rows.flatMap(({ findings }) => findings)).toEqual([]);
+  });
+
   it('judges everything when another question is asked', () => {
     nightly(trails);
     expect(nightly(trails, '--account', '111122223333').stderr).toContain(

@@ -10,7 +10,7 @@ import type { Sheet } from '../../model/sheet.js';
 import { UsageError } from '../../model/usage-error.js';
 import type { ControlVerdict } from '../../model/verdict.js';
 import { judge, questionOf, uncovered } from '../../rules/compliance/index.js';
-import { openArchive, type Tally } from '../archive.js';
+import { type Archive, openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
 import { boundsOf, filterOf } from '../filters.js';
 import { longFlag, type Values, valuesOf } from '../options.js';
@@ -23,7 +23,7 @@ import { type Covers, type Verdicts, verdictsOf } from './findings.js';
 import { gatherEvidence, ofThoseAsked } from './gather-evidence.js';
 import { addSummary, forGithub } from './github.js';
 import { listSheet, packHeading } from './list.js';
-import { askedSinceLast } from './newcomers.js';
+import { askedSinceLast, lastDelivered } from './newcomers.js';
 import { observe } from './observe.js';
 import { mostShown, screen, verdictColumns } from './screen.js';
 import { type Settings, settingsOf } from './settings.js';
@@ -82,7 +82,7 @@ export const run: Run = async (request) => {
     if (values.baseline !== undefined && values.writeBaseline === true)
       writeBaseline(values.baseline, found.standing);
     const notes = [...found.notes, ...settings.notes, ...onAsking];
-    if (settings.last) notes.push(...keepState(settings.last, asked, found, archive.tally(), context.now));
+    if (settings.last) notes.push(...keepState(settings.last, asked, found, archive, context.now));
     if (values.writeBaseline === true)
       notes.push(`${plural(found.standing.length, 'finding')} written to ${values.baseline ?? ''}`);
     const code = close(archive.tally(), rows.length, [...notes, countOf(rows)], values, context);
@@ -175,7 +175,7 @@ function keepState(
   { path, scope, state }: NonNullable<Settings['last']>,
   presence: readonly Presence[],
   { standing }: Verdicts,
-  { problems }: Tally,
+  archive: Archive,
   now: number,
 ): readonly string[] {
   const reported = standing.map(({ control, finding: { fingerprint, eventTime, events } }) => ({
@@ -184,7 +184,9 @@ function keepState(
     time: Date.parse(eventTime),
     events,
   }));
-  writeState(path, nextState(state, scope, presence, reported, problems.length === 0, now));
+  const { problems } = archive.tally();
+  const last = lastDelivered(archive);
+  writeState(path, nextState(state, scope, presence, last, reported, problems.length === 0, now));
   return problems.length === 0
     ? []
     : [`${path}: the next run begins where this one did, for part of the evidence could not be read`];

@@ -22,6 +22,8 @@ export interface State {
   readonly scope: Scope;
   /** End of the last hour with events, in epoch milliseconds, by account. */
   readonly reached: ReadonlyMap<string, number>;
+  /** When the last file of each account and region was delivered, as far as paths tell. */
+  readonly delivered: ReadonlyMap<string, number>;
   readonly reported: readonly Reported[];
 }
 
@@ -47,8 +49,6 @@ export interface Reported {
 export function readState(path: string): State | undefined {
   const content = readStored('--state', path, kind, version, remedy);
   if (!content) return undefined;
-  const reached = isObject(content.reached) ? Object.entries(content.reached) : [];
-  const timeOf = (text: unknown): number => (typeof text === 'string' ? Date.parse(text) : Number.NaN);
   const reported: readonly unknown[] = Array.isArray(content.reported) ? content.reported : [];
   const scope = isObject(content.scope) ? content.scope : {};
   return {
@@ -57,13 +57,8 @@ export function readState(path: string): State | undefined {
       account: textsIn(scope.account),
       region: textsIn(scope.region),
     },
-    reached: new Map(
-      reached.flatMap(([account, text]) => {
-        const time = timeOf(text);
-        // An account of which it cannot be told how far it came is judged as a new one.
-        return Number.isNaN(time) ? [] : [[account, time] as const];
-      }),
-    ),
+    reached: timesIn(content.reached),
+    delivered: timesIn(content.delivered),
     reported: reported.flatMap((one) =>
       isObject(one) && typeof one.fingerprint === 'string' && typeof one.control === 'string'
         ? [
@@ -77,6 +72,21 @@ export function readState(path: string): State | undefined {
         : [],
     ),
   };
+}
+
+/** What has no time that can be read is left out, and judged as if it were new. */
+function timesIn(value: unknown): ReadonlyMap<string, number> {
+  const entries = isObject(value) ? Object.entries(value) : [];
+  return new Map(
+    entries.flatMap(([name, text]) => {
+      const time = timeOf(text);
+      return Number.isNaN(time) ? [] : [[name, time] as const];
+    }),
+  );
+}
+
+function timeOf(text: unknown): number {
+  return typeof text === 'string' ? Date.parse(text) : Number.NaN;
 }
 
 /**
@@ -123,6 +133,7 @@ export function nextState(
   before: State | undefined,
   scope: Scope,
   presence: readonly Presence[],
+  last: ReadonlyMap<string, number>,
   found: readonly Reported[],
   complete: boolean,
   now: number,
@@ -132,17 +143,22 @@ export function nextState(
     for (const { account, hour: start } of presence.filter((each) => each.hour <= now))
       reached.set(account, Math.max(reached.get(account) ?? Number.NEGATIVE_INFINITY, start + hour));
   }
+  const delivered = new Map(before?.delivered);
+  if (complete) {
+    for (const [place, time] of last)
+      delivered.set(place, Math.max(delivered.get(place) ?? Number.NEGATIVE_INFINITY, time));
+  }
   const since = sinceOf({ reached }, now) ?? Number.NEGATIVE_INFINITY;
   const all = new Map([...(before?.reported ?? []), ...found].map((one) => [one.fingerprint, one]));
-  return { scope, reached, reported: [...all.values()].filter(({ time }) => !(time < since)) };
+  return { scope, reached, delivered, reported: [...all.values()].filter(({ time }) => !(time < since)) };
 }
 
 /** @throws UsageError if it cannot be written. */
-export function writeState(path: string, { scope, reached, reported }: State): void {
-  const sorted = [...reached].sort(([a], [b]) => (a < b ? -1 : 1));
+export function writeState(path: string, { scope, reached, delivered, reported }: State): void {
   writeStored('--state', path, kind, version, {
     scope: { packs: scope.packs, account: scope.account, region: scope.region },
-    reached: Object.fromEntries(sorted.map(([account, time]) => [account, new Date(time).toISOString()])),
+    reached: timesText(reached),
+    delivered: timesText(delivered),
     reported: reported
       .toSorted((a, b) => a.time - b.time || (a.fingerprint < b.fingerprint ? -1 : 1))
       .map(({ fingerprint, control, time, events }) => ({
@@ -152,4 +168,9 @@ export function writeState(path: string, { scope, reached, reported }: State): v
         events,
       })),
   });
+}
+
+function timesText(times: ReadonlyMap<string, number>): Readonly<Record<string, string>> {
+  const sorted = [...times].filter(([, time]) => Number.isFinite(time)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([name, time]) => [name, new Date(time).toISOString()]));
 }

@@ -14,7 +14,7 @@ const day = 24 * hour;
 const start = Date.UTC(2024, 4, 10);
 const now = start + 30 * day;
 const scope = { packs: ['trail 1'], account: [], region: [] };
-const none: State = { scope, reached: new Map(), reported: [] };
+const none: State = { scope, reached: new Map(), delivered: new Map(), reported: [] };
 const presence = (account: string, time: number) => [{ account, region: 'us-east-1', hour: time, events: 1 }];
 const finding = (fingerprint: string, time: number, events: readonly string[] = [fingerprint]): Reported => ({
   fingerprint,
@@ -47,23 +47,30 @@ describe('where the next run begins', () => {
   ])('%s', (_, reached, expected) => expect(sinceOf({ reached: new Map(reached) }, now)).toBe(expected));
 
   it('is the same again where evidence could not be read', () => {
-    const before = nextState(undefined, scope, presence('a', start), [], true, now);
+    const before = nextState(undefined, scope, presence('a', start), new Map(), [], true, now);
     expect(before.reached.get('a')).toBe(start + hour);
-    expect(nextState(before, scope, presence('a', start + day), [], false, now).reached).toEqual(
+    expect(nextState(before, scope, presence('a', start + day), new Map(), [], false, now).reached).toEqual(
       before.reached,
     );
-    expect(nextState(before, scope, presence('a', start + day), [], true, now).reached.get('a')).toBe(
-      start + day + hour,
-    );
-    expect(nextState(before, scope, presence('a', start - day), [], true, now).reached).toEqual(
+    expect(
+      nextState(before, scope, presence('a', start + day), new Map(), [], true, now).reached.get('a'),
+    ).toBe(start + day + hour);
+    expect(nextState(before, scope, presence('a', start - day), new Map(), [], true, now).reached).toEqual(
       before.reached,
     );
   });
 
   it('is not moved by events of a time that has not come', () =>
     expect(
-      nextState(undefined, scope, [...presence('a', start), ...presence('a', now + day)], [], true, now)
-        .reached,
+      nextState(
+        undefined,
+        scope,
+        [...presence('a', start), ...presence('a', now + day)],
+        new Map(),
+        [],
+        true,
+        now,
+      ).reached,
     ).toEqual(new Map([['a', start + hour]])));
 
   it('names whom it does not wait for', () =>
@@ -85,6 +92,7 @@ describe('what was told', () => {
       none,
       scope,
       presence('a', start),
+      new Map(),
       [finding('old', start - 2 * day), finding('new', start)],
       true,
       now,
