@@ -72,6 +72,8 @@ export interface Archive {
   eachFile(bounds: PruneBounds, take: (file: FileSurvey, layout: Layout | undefined) => void): Promise<void>;
   /** What each file is. Its problems are kept for `tally`. */
   survey(): Promise<readonly FileSurvey[]>;
+  /** What these files are. Their problems and counts are not told. */
+  surveyOf(files: readonly ArchiveFile[]): Promise<readonly FileSurvey[]>;
   /** Every file that was found, unopened. */
   files(): readonly ArchiveFile[];
   /** The hashes of what is in these files. What kept one from being read is kept for `tally`. */
@@ -283,6 +285,7 @@ export async function openArchive(
         progress.end();
       }
     },
+    surveyOf: (files) => survey(files, optionsWith(undefined)),
     files: () => sources,
     async hash(files) {
       const progress = createProgress(files.length, values.quiet === true, context);

@@ -7,6 +7,8 @@ export interface Presence {
   /** Epoch milliseconds of the start of the hour (UTC) that the events' times are in. */
   readonly hour: number;
   readonly events: number;
+  /** `eventCategory`: `Management`, `Data`, ...; absent where a record does not tell, or nobody asked. */
+  readonly category?: string;
 }
 
 /** A stretch of time of which events are probably missing. */

@@ -10,6 +10,8 @@ export type VerdictName = (typeof verdicts)[number];
 export interface ControlFinding extends EventFacts {
   /** The same for the same finding in every run: hex, of what was found and by which control. */
   readonly fingerprint: string;
+  /** What of the control it is, where its pack has words for that: `outside of the windows`. */
+  readonly condition: string | null;
   /** Who did what, in one sentence. */
   readonly message: string;
   /** As recorded; of the last event where several make the finding. */

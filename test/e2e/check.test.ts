@@ -1,6 +1,6 @@
 /** `check` as a pipeline runs it: verdicts, what may not change them, what is kept between runs, mistakes, exit codes. */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ControlVerdict } from '../../src/model/verdict.js';
 import { temporaryFolder } from '../support/odd-archive.js';
@@ -135,6 +135,35 @@ describe('verdicts', () => {
       calm.map((record) => ({ ...record, managementEvent: false, eventCategory: 'Data' })),
     );
     expect(check([onlyData, ...pack]).rows[0]?.reasons).toEqual(['no management event of 111122223333']);
+  });
+
+  it('take an Insights event that names no account for none of a further account', () => {
+    const calm = allRecords.slice(0, 3);
+    const { recipientAccountId: _, ...insight } = {
+      ...calm[0],
+      recipientAccountId: '',
+      eventID: 'insight',
+      eventCategory: 'Insight',
+      managementEvent: undefined,
+    };
+    expect(verdicts(check([archiveOf([...calm, insight]), ...pack]))['logging-on']).toBe('pass');
+    expect(check([archiveOf([insight]), ...pack]).rows[0]?.reasons).toEqual([
+      'there is no event in what was asked for',
+    ]);
+    const ofAnother = { ...insight, recipientAccountId: '444455556666' };
+    expect(verdicts(check([archiveOf([...calm, ofAnother]), ...pack]))['logging-on']).toBe('not judged');
+  });
+
+  it('do not take network activity for data or management events', () => {
+    const activity = {
+      ...allRecords[0],
+      eventCategory: 'NetworkActivity',
+      managementEvent: undefined,
+      eventSource: 's3.amazonaws.com',
+      eventName: 'GetObject',
+    };
+    const { rows } = check([archiveOf([activity]), ...pack]);
+    expect(rows.map(({ verdict }) => verdict)).not.toContain('pass');
   });
 
   it('judge data events where there are any', () => {
@@ -317,6 +346,44 @@ describe('--since last', () => {
     expect(again.rows.flatMap(({ findings }) => findings)).toEqual([]);
   });
 
+  it('is not led astray by an event of the future, nor by a state that was', () => {
+    const future = { ...allRecords[0], eventID: 'future', eventTime: '2999-01-01T00:00:00Z' };
+    nightly(archiveOf([...allRecords.slice(0, 3), future]));
+    const answer = nightly(archiveOf([...allRecords, future]));
+    expect(verdicts(answer)['logging-on']).toBe('fail');
+    const text = readFileSync(state(), 'utf8');
+    writeFileSync(state(), text.replace(/("111122223333": ")[^"]*/, '$12999-01-01T00:00:00Z'));
+    expect(nightly(trails).stderr).toContain('of a time that has not come');
+    writeFileSync(state(), text.replace(/("111122223333": ")[^"]*/, '$1some day'));
+    expect(nightly(trails).code).toBe(1);
+  });
+
+  it('judges all of an account that the state does not know', () => {
+    const place = (account: string, day: string) =>
+      `AWSLogs/${account}/CloudTrail/us-east-1/2024/${day.replace('-', '/')}/${account}_CloudTrail_us-east-1_2024${day.replace('-', '')}T0900Z_a0a0a0a0a0a0a0a0.json`;
+    const write = (account: string, day: string, records: readonly object[]): void => {
+      const path = join(folder, 'organization', place(account, day));
+      mkdirSync(dirname(path), { recursive: true });
+      const Records = records.map((record) => ({ ...record, recipientAccountId: account }));
+      writeFileSync(path, JSON.stringify({ Records }));
+    };
+    const archive = join(folder, 'organization');
+    write('111122223333', '05-07', allRecords.slice(0, 3));
+    expect(verdicts(nightly(archive))['logging-on']).toBe('pass');
+    const stopped = allRecords.filter(
+      (record) => 'eventName' in record && record.eventName === 'StopLogging',
+    );
+    const long = stopped.map((record) => ({ ...record, eventTime: '2024-04-01T08:50:00Z' }));
+    write('444455556666', '04-01', [
+      ...long,
+      { ...allRecords[0], eventID: 'b', eventTime: '2024-04-01T08:49:00Z' },
+    ]);
+    const answer = nightly(archive);
+    expect(verdicts(answer)['logging-on']).toBe('fail');
+    expect(answer.stderr).toContain('account 444455556666 is new to the state: all of it is judged');
+    expect(nightly(archive).stderr).not.toContain('is new');
+  });
+
   it('judges everything when another question is asked', () => {
     nightly(trails);
     expect(nightly(trails, '--account', '111122223333').stderr).toContain(
@@ -359,6 +426,12 @@ describe('mistakes', () => {
     expect(stderr).toContain(message);
   });
 
+  it('a configuration without any pack is one, for nothing would be judged', () => {
+    const { code, stderr } = trailscan(['check', trails, '--config', config('packs: []\n')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('the configuration names no pack');
+  });
+
   it('in packs and configurations are shown with a caret', () => {
     const broken = join(folder, 'broken.yml');
     writeFileSync(
@@ -390,6 +463,15 @@ describe('mistakes', () => {
     expect(stderr).toContain('this looks like an access key id');
     expect(stderr).not.toContain(key);
   });
+});
+
+it('the table tells the findings of a control apart that are of one event', () => {
+  const path = config(
+    "packs: [change-control]\nprincipals: { allowed: [nobody] }\nwindows: [{ from: '00:00', to: '00:01' }]\n",
+  );
+  const { stdout } = trailscan(['check', trails, '--config', path], { env: { COLUMNS: '400' } });
+  expect(stdout).toContain('by a principal that is not allowed');
+  expect(stdout).toContain('outside of the windows');
 });
 
 it('--list shows the controls without reading', () => {

@@ -6,6 +6,7 @@ import { eventSample } from './event-sample.js';
 
 export const finding: ControlFinding = {
   fingerprint: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+  condition: null,
   message: 'alice as Admin/alice called cloudtrail:StopLogging on corp, from 192.0.2.7',
   eventTime: '2024-05-02T08:42:15Z',
   eventID: '5a1f0c3e-0001-4000-8000-000000000001',

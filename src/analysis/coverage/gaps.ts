@@ -39,12 +39,23 @@ const mostExceptions = 4;
 export function findGaps(presence: readonly Presence[], span: Span): readonly Gap[] {
   const whole = accountSeries(presence, span);
   const last = Math.max(...whole.map(lastHour));
-  const ofAccounts = whole.flatMap((series) => gapsOf(series, last, 'other accounts go on'));
   const endOf = new Map(whole.map((series) => [series.account, lastHour(series)]));
-  const ofRegions = regionSeries(presence, span)
-    .flatMap((series) => gapsOf(series, endOf.get(series.account) ?? last, 'other regions go on'))
-    .filter((gap) => !ofAccounts.some((other) => other.account === gap.account && isWithin(gap, other)));
-  return [...ofAccounts, ...ofRegions]
+  const found = [
+    ...whole.flatMap((series) => gapsOf(series, last, 'event', 'other accounts go on')),
+    ...regionSeries(presence, span).flatMap((series) =>
+      gapsOf(series, endOf.get(series.account) ?? last, 'event', 'other regions go on'),
+    ),
+  ];
+  const management = presence.filter(isOfManagement);
+  // Data events that go on do not make up for management events that are missing.
+  if (management.length < presence.length) {
+    const goesOn = (series: Series): Gap[] =>
+      gapsOf(series, endOf.get(series.account) ?? last, 'management event', 'other events go on');
+    found.push(...accountSeries(management, span).flatMap(goesOn));
+    found.push(...regionSeries(management, span).flatMap(goesOn));
+  }
+  return found
+    .filter((gap, i) => !found.slice(0, i).some((other) => covers(other, gap)))
     .map((gap) => ({ ...gap, from: Math.max(gap.from, span.from), until: Math.min(gap.until, span.until) }))
     .sort(
       (a, b) => byText(a.account, b.account) || byText(a.region ?? '', b.region ?? '') || a.from - b.from,
@@ -61,13 +72,24 @@ function lastHour({ hours }: Series): number {
   return last;
 }
 
+/** By `eventCategory`, which records have since version 1.07. */
+function isOfManagement({ category }: Presence): boolean {
+  return category === undefined || category.toLowerCase() === 'management';
+}
+
+/** What was found before, of the same region or its whole account, tells the same. */
+function covers(other: Gap, gap: Gap): boolean {
+  const isOfPlace = other.account === gap.account && (other.region === null || other.region === gap.region);
+  return isOfPlace && isWithin(gap, other);
+}
+
 /** Most of it lies inside the other. */
 function isWithin(gap: Gap, other: Gap): boolean {
   const shared = Math.min(gap.until, other.until) - Math.max(gap.from, other.from);
   return shared > 0.8 * (gap.until - gap.from);
 }
 
-function gapsOf(series: Series, goesOnUntil: number, goesOn: string): Gap[] {
+function gapsOf(series: Series, goesOnUntil: number, what: string, goesOn: string): Gap[] {
   const found: Gap[] = [];
   for (const scale of scales) {
     for (const { run, rule } of exceptions(series, goesOnUntil, scale)) {
@@ -75,7 +97,7 @@ function gapsOf(series: Series, goesOnUntil: number, goesOn: string): Gap[] {
       const { from, until } = toTheHour(series, run);
       const end = Math.min(until, goesOnUntil + hourLength);
       if (found.some((other) => from < other.until && other.from < end)) continue;
-      const silence = `no event in ${lengthOf(end - from)}${isTail ? `, while ${goesOn}` : ''}`;
+      const silence = `no ${what} in ${lengthOf(end - from)}${isTail ? `, while ${goesOn}` : ''}`;
       const { account, region } = series;
       found.push({ account, region, from, until: end, grounds: `${silence}; ${rule}` });
     }

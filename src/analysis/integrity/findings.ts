@@ -119,6 +119,18 @@ export const findingKinds = {
     title: 'logs outside of the digests',
     means: 'They were delivered before the first digest or after the last that is at hand.',
   },
+  'log-late': {
+    severity: 'unproven',
+    title: 'log of an earlier time, named by an unproven digest only',
+    means:
+      'The digests of its own time are there and do not name it: delivered late, or put there together with the digest.',
+  },
+  'records-unlisted': {
+    severity: 'unproven',
+    title: 'events in a file that no digest can name',
+    means:
+      'It has neither the name nor the content of a log that was delivered: exported, written by another tool, or put there.',
+  },
   'signature-missing': {
     severity: 'unproven',
     title: 'no signature at hand',

@@ -9,7 +9,7 @@ import { type Finding, type FindingKind, finding } from './findings.js';
 import type { JudgedChain, JudgedDigest, Scope } from './judge-digests.js';
 import { judgeUnlisted } from './judge-unlisted.js';
 import type { LogFile } from './log-file.js';
-import { type Placing, placingOf } from './names.js';
+import { logNameOf, type Placing, placingOf } from './names.js';
 
 export interface LogCounts {
   /** Named by digests that are not altered. */
@@ -45,6 +45,21 @@ export function logsToHash<File extends Pick<LogFile, 'name'>>(
   if (isComplete) return files.filter(({ name }) => wanted.has(name));
   const named = namesIn(chains.flatMap(({ digests }) => digests));
   return files.filter(({ name }) => wanted.has(name) || !named.has(name));
+}
+
+/** Files that no digest can speak of: it is asked of them whether they hold events. */
+export function strangers<File extends Pick<LogFile, 'name' | 'hashed'>>(
+  chains: readonly JudgedChain[],
+  files: readonly File[],
+): readonly File[] {
+  // Without any digest nothing is proven of anything, and that is said.
+  if (chains.length === 0) return [];
+  const logs = chains.flatMap(({ digests }) => digests.flatMap(({ digest }) => digest.logs));
+  const names = new Set(logs.map(({ name }) => name));
+  const hashes = new Set(logs.map(({ hash }) => hash));
+  return files.filter(
+    ({ name, hashed }) => !logNameOf(name) && !names.has(name) && !(hashed && hashes.has(hashed.hash)),
+  );
 }
 
 function namesIn(digests: readonly JudgedDigest[]): ReadonlySet<string> {
@@ -114,6 +129,7 @@ export function judgeLogs(
         if (stray) matched.add(stray);
         const outcomes = (stray ? [stray] : found).map((file) => judgeLog(file, log, say));
         const [first] = stray ? [stray] : found;
+        if (first && outcomes.includes('intact') && isLate(held, log)) say('log-late', { file: first.path });
         if (outcomes.includes('intact')) count.intact++;
         else if (outcomes.includes('altered')) count.altered++;
         else if (outcomes.length > 0) count.unjudged++;
@@ -129,6 +145,17 @@ export function judgeLogs(
   }
   const unlisted = files.filter((file) => !named.has(file.name) && !matched.has(file));
   return { counts, findings: [...findings, ...judgeUnlisted(chains, unlisted, scope)], unlisted };
+}
+
+const hour = 3_600_000;
+
+/**
+ * Whether a digest that nothing speaks for names a log of a time that the digests before it cover: who forges the newest
+ * digest could slip a log into any hour. A log may be named an hour late.
+ */
+function isLate({ standing, isLinkedBack, digest }: JudgedDigest, log: NamedLog): boolean {
+  const minute = logNameOf(log.name)?.minute;
+  return standing === 'alone' && isLinkedBack && minute !== undefined && minute < digest.start - hour;
 }
 
 function judgeLog(

@@ -1,7 +1,7 @@
 /** Logs that no digest names: added in an hour whose digests are right, or delivered before and after all digests. */
 import { type Finding, finding } from './findings.js';
 import type { JudgedChain, JudgedDigest, Scope } from './judge-digests.js';
-import type { LogFile } from './log-file.js';
+import type { Held, LogFile } from './log-file.js';
 import { type LogName, logNameOf } from './names.js';
 
 const minuteLength = 60_000;
@@ -36,6 +36,18 @@ function firstEndingAfter(digests: readonly JudgedDigest[], time: number): numbe
   return low;
 }
 
+/** Of a file whose events, as far as they tell their times, touch the range. */
+function strangerOf(path: string, { records, first, last }: Held, scope: Scope): readonly Finding[] {
+  const timeOf = (text: string | null): number | null => {
+    const time = Date.parse(text ?? '');
+    return Number.isNaN(time) ? null : time;
+  };
+  const [from, until] = [timeOf(first), timeOf(last)];
+  if ((until ?? scope.since) < scope.since || (from ?? scope.since) >= scope.until) return [];
+  const detail = records === 1 ? 'it holds 1 event' : `it holds ${records.toLocaleString('en-US')} events`;
+  return [finding('records-unlisted', { file: path, from, until, detail })];
+}
+
 /**
  * Logs that no digest names. Where a digest of their time is missing or wrong, that is said already, and they are not
  * held against anyone.
@@ -56,8 +68,9 @@ export function judgeUnlisted(
     string,
     { readonly name: LogName; readonly path: string; first: number; last: number; count: number }
   >();
-  for (const { path, name: ownName } of files) {
+  for (const { path, name: ownName, holds } of files) {
     const name = logNameOf(ownName);
+    if (!name && holds && holds.records > 0) extra.push(...strangerOf(path, holds, scope));
     if (!name || name.minute < scope.since || name.minute >= scope.until) continue;
     const key = `${name.account}\n${name.region}`;
     const own = positions.get(key)?.map((position) => position(name.minute));

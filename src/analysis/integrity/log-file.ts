@@ -10,6 +10,15 @@ export interface LogFile {
   readonly name: string;
   /** What its content was found to be; null if nothing asked for it. */
   readonly hashed: Hashed | null;
+  /** What it holds, of a file that is neither named like a log nor known by its content; null if nothing asked for it. */
+  readonly holds: Held | null;
+}
+
+export interface Held {
+  readonly records: number;
+  /** Times of the first and the last event as recorded; null if none has one. */
+  readonly first: string | null;
+  readonly last: string | null;
 }
 
 export interface Hashed {

@@ -172,6 +172,7 @@ function findingOf(
   const many = events.length > 1 ? `${plural(events.length, 'event')}, the last: ` : '';
   return {
     fingerprint,
+    condition: condition.title,
     message: `${condition.title ? `${condition.title}: ` : ''}${many}${call}${ended}${from}`,
     eventTime: match.eventTime,
     eventID: match.eventID,

@@ -16,19 +16,13 @@ import type { Observation } from './observe.js';
 const hour = 3_600_000;
 
 /**
- * An event that is not of the management kind (CloudTrail User Guide, record contents: eventCategory since version 1.07,
- * managementEvent since 1.06). Older records of objects in S3 tell by their resources.
+ * An event of the data kind (CloudTrail User Guide, record contents: eventCategory since version 1.07, managementEvent
+ * since 1.06). Older records of objects in S3 tell by their resources.
  */
 const isData: Expr = {
   kind: 'any',
   terms: [
-    allOf([
-      { kind: 'present', path: ['eventCategory'] },
-      {
-        kind: 'not',
-        term: { kind: 'oneOf', path: ['eventCategory'], values: ['Management'], foldCase: true },
-      },
-    ]),
+    isOfCategory('Data'),
     allOf([
       missing('eventCategory'),
       { kind: 'oneOf', path: ['managementEvent'], values: [false], foldCase: false },
@@ -40,7 +34,18 @@ const isData: Expr = {
     ]),
   ],
 };
-const categories = { management: { kind: 'not', term: isData }, data: isData } as const;
+/** Insights and network activity are neither. */
+const categories = {
+  management: anyOf([
+    isOfCategory('Management'),
+    allOf([missing('eventCategory'), { kind: 'not', term: isData }]),
+  ]),
+  data: isData,
+} as const;
+
+function isOfCategory(name: string): Expr {
+  return { kind: 'oneOf', path: ['eventCategory'], values: [name], foldCase: true };
+}
 
 function missing(field: string): Expr {
   return { kind: 'not', term: { kind: 'present', path: [field] } };
@@ -67,9 +72,15 @@ export async function gatherEvidence(
   bounds: PruneBounds,
 ): Promise<Evidence> {
   const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = bounds;
-  const inRange = presence.filter((each) => each.hour + hour > since && each.hour < until);
+  const all = presence.filter((each) => each.hour + hour > since && each.hour < until);
   const has = async (condition: Expr, within: PruneBounds = bounds): Promise<boolean> =>
     (await archive.sample(allOf([condition, where]), within, 1)).length > 0;
+
+  // Insights events that name no account are no sign of a further one.
+  const isPhantom =
+    all.some(({ account }) => account === '') &&
+    !(await has(allOf([missing('recipientAccountId'), { kind: 'not', term: isOfCategory('Insight') }])));
+  const inRange = isPhantom ? all.filter(({ account }) => account !== '') : all;
 
   const withoutManagement: string[] = [];
   if (controls.some(({ evidence }) => evidence.events === 'management')) {

@@ -23,6 +23,7 @@ import { type Covers, type Verdicts, verdictsOf } from './findings.js';
 import { gatherEvidence, ofThoseAsked } from './gather-evidence.js';
 import { addSummary, forGithub } from './github.js';
 import { listSheet, packHeading } from './list.js';
+import { askedSinceLast } from './newcomers.js';
 import { observe } from './observe.js';
 import { mostShown, screen, verdictColumns } from './screen.js';
 import { type Settings, settingsOf } from './settings.js';
@@ -46,8 +47,7 @@ export const run: Run = async (request) => {
     return 0;
   }
   const values: Values = settings.last ? { ...given, since: settings.last.since } : given;
-  const where = await filterOf(values);
-  const bounds = boundsOf(values);
+  const usual = { where: await filterOf(values), bounds: boundsOf(values), notes: [] };
   const places = await placesOf(values, context);
   const controls = settings.packs.flatMap((pack) => pack.controls);
   const windows = settings.config?.windows ?? [];
@@ -56,6 +56,13 @@ export const run: Run = async (request) => {
 
   const archive = await openArchive(paths, values, context);
   try {
+    const {
+      where,
+      bounds,
+      notes: onAsking,
+    } = settings.last?.state && settings.last.since !== undefined
+      ? await askedSinceLast(values, settings.last.state, archive)
+      : usual;
     const observation = await observe(archive, question, where, bounds, windows);
     const asked = ofThoseAsked(observation.presence, values);
     const evidence = await gatherEvidence(controls, asked, observation, archive, where, bounds);
@@ -74,8 +81,8 @@ export const run: Run = async (request) => {
     addSummary(rows, values, context);
     if (values.baseline !== undefined && values.writeBaseline === true)
       writeBaseline(values.baseline, found.standing);
-    const notes = [...found.notes, ...settings.notes];
-    if (settings.last) notes.push(...keepState(settings.last, asked, found, archive.tally()));
+    const notes = [...found.notes, ...settings.notes, ...onAsking];
+    if (settings.last) notes.push(...keepState(settings.last, asked, found, archive.tally(), context.now));
     if (values.writeBaseline === true)
       notes.push(`${plural(found.standing.length, 'finding')} written to ${values.baseline ?? ''}`);
     const code = close(archive.tally(), rows.length, [...notes, countOf(rows)], values, context);
@@ -169,6 +176,7 @@ function keepState(
   presence: readonly Presence[],
   { standing }: Verdicts,
   { problems }: Tally,
+  now: number,
 ): readonly string[] {
   const reported = standing.map(({ control, finding: { fingerprint, eventTime, events } }) => ({
     fingerprint,
@@ -176,7 +184,7 @@ function keepState(
     time: Date.parse(eventTime),
     events,
   }));
-  writeState(path, nextState(state, scope, presence, reported, problems.length === 0));
+  writeState(path, nextState(state, scope, presence, reported, problems.length === 0, now));
   return problems.length === 0
     ? []
     : [`${path}: the next run begins where this one did, for part of the evidence could not be read`];

@@ -38,6 +38,12 @@ function chosen(given: readonly string[] | undefined, config: Config | undefined
       packNamed(text, text, (message, hint) => new UsageError(`--pack: ${message}`, undefined, hint)),
     );
   if (config?.packs) {
+    if (config.packs.length === 0)
+      throw new UsageError(
+        `${config.file}: the configuration names no pack: nothing would be judged`,
+        undefined,
+        "Name one under 'packs', or leave the key out for those that come with trailscan.",
+      );
     return config.packs.map(({ text, place }) => {
       const path = isAbsolute(text) ? text : join(dirname(config.file), text);
       return packNamed(text, path, (message, hint) => ruleFault(place, message, hint));

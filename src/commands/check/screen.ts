@@ -102,7 +102,7 @@ export function* screen(
   if (found.length > 0) {
     yield '\n';
     yield* table(
-      sheetOf(findingColumns(zone), found, ({ row }) => foundHeading(row, countOf(row, counts))),
+      sheetOf(findingColumns(found, zone), found, ({ row }) => foundHeading(row, countOf(row, counts))),
       to,
     );
   }
@@ -155,7 +155,15 @@ const remedyColumns: readonly Column<ControlVerdict>[] = [
   },
 ];
 
-function findingColumns(zone: string): readonly Column<Found>[] {
+function findingColumns(found: readonly Found[], zone: string): readonly Column<Found>[] {
+  const hasConditions = found.some(({ finding }) => finding.condition !== null);
+  const condition: Column<Found> = {
+    name: 'condition',
+    title: 'finding',
+    cell: ({ finding }) => finding.condition,
+    fit: 'wrap',
+    lead: true,
+  };
   return [
     {
       name: 'when',
@@ -164,6 +172,7 @@ function findingColumns(zone: string): readonly Column<Found>[] {
       fit: 'keep',
       lead: true,
     },
+    ...(hasConditions ? [condition] : []),
     { name: 'who', title: 'who', cell: ({ finding }) => whoCell(finding), fit: 'middle', lead: true },
     { name: 'action', title: 'action', cell: ({ finding }) => actionCell(finding), fit: 'wrap', lead: true },
     {

@@ -51,7 +51,7 @@ export function settingsOf(values: Values, raw: RawValues, now: number): Setting
   checkTogether(values, raw, requireCoverage, now);
   const suppressions = config?.suppressions ?? [];
   const expired = suppressions.filter(({ until }) => until <= now);
-  const last = raw.since === 'last' ? lastOf(values, packs) : null;
+  const last = raw.since === 'last' ? lastOf(values, packs, now) : null;
   const { baseline } = values;
   return {
     packs,
@@ -99,7 +99,7 @@ function checkTogether(values: Values, raw: RawValues, requireCoverage: number |
     );
 }
 
-function lastOf(values: Values, packs: readonly Pack[]): Last {
+function lastOf(values: Values, packs: readonly Pack[], now: number): Last {
   const path = values.state ?? usualState;
   const state = existsSync(path) ? readState(path) : undefined;
   const scope = {
@@ -108,12 +108,12 @@ function lastOf(values: Values, packs: readonly Pack[]): Last {
     region: [...(values.region ?? [])].sort(),
   };
   const isSame = state !== undefined && JSON.stringify(state.scope) === JSON.stringify(scope);
-  return { path, scope, state, since: isSame ? sinceOf(state) : undefined };
+  return { path, scope, state, since: isSame ? sinceOf(state, now) : undefined };
 }
 
 function noteOf({ path, state, since }: Last): string {
   if (since !== undefined) return `judged since ${new Date(since).toISOString().slice(0, 19)}Z, by ${path}`;
   return state
-    ? `the whole archive is judged: ${path} is of other packs, accounts or regions`
+    ? `the whole archive is judged: ${path} is of other packs, accounts or regions, or of a time that has not come`
     : `the whole archive is judged: there is no ${path} yet`;
 }

@@ -48,6 +48,7 @@ export function readState(path: string): State | undefined {
   const content = readStored('--state', path, kind, version, remedy);
   if (!content) return undefined;
   const reached = isObject(content.reached) ? Object.entries(content.reached) : [];
+  const timeOf = (text: unknown): number => (typeof text === 'string' ? Date.parse(text) : Number.NaN);
   const reported: readonly unknown[] = Array.isArray(content.reported) ? content.reported : [];
   const scope = isObject(content.scope) ? content.scope : {};
   return {
@@ -57,7 +58,11 @@ export function readState(path: string): State | undefined {
       region: textsIn(scope.region),
     },
     reached: new Map(
-      reached.flatMap(([account, time]) => (typeof time === 'string' ? [[account, Date.parse(time)]] : [])),
+      reached.flatMap(([account, text]) => {
+        const time = timeOf(text);
+        // An account of which it cannot be told how far it came is judged as a new one.
+        return Number.isNaN(time) ? [] : [[account, time] as const];
+      }),
     ),
     reported: reported.flatMap((one) =>
       isObject(one) && typeof one.fingerprint === 'string' && typeof one.control === 'string'
@@ -65,7 +70,7 @@ export function readState(path: string): State | undefined {
             {
               fingerprint: one.fingerprint,
               control: one.control,
-              time: Date.parse(String(one.time)),
+              time: timeOf(one.time),
               events: textsIn(one.events),
             },
           ]
@@ -74,10 +79,13 @@ export function readState(path: string): State | undefined {
   };
 }
 
-/** Where the next run begins, in epoch milliseconds; undefined if nothing was read yet. */
-export function sinceOf({ reached }: Pick<State, 'reached'>): number | undefined {
+/**
+ * Where the next run begins, in epoch milliseconds; undefined if nothing was read yet, or if the state is of a time that
+ * has not come: what happens until then would not be judged.
+ */
+export function sinceOf({ reached }: Pick<State, 'reached'>, now: number): number | undefined {
   const newest = Math.max(...reached.values());
-  if (!Number.isFinite(newest)) return undefined;
+  if (!Number.isFinite(newest) || newest > now + hour) return undefined;
   const waitedFor = [...reached.values()].filter((time) => time >= newest - longestWait);
   return Math.min(...waitedFor) - margin;
 }
@@ -107,20 +115,24 @@ export function wasReported({
     (events.length > 1 && events.every((event) => eventsOf.get(control)?.has(event)));
 }
 
-/** The state behind a run. Where evidence could not be read, no account counts as having come further. */
+/**
+ * The state behind a run. Where evidence could not be read, no account counts as having come further; nor does one by
+ * events of times that have not come.
+ */
 export function nextState(
   before: State | undefined,
   scope: Scope,
   presence: readonly Presence[],
   found: readonly Reported[],
   complete: boolean,
+  now: number,
 ): State {
   const reached = new Map(before?.reached);
   if (complete) {
-    for (const { account, hour: start } of presence)
+    for (const { account, hour: start } of presence.filter((each) => each.hour <= now))
       reached.set(account, Math.max(reached.get(account) ?? Number.NEGATIVE_INFINITY, start + hour));
   }
-  const since = sinceOf({ reached }) ?? Number.NEGATIVE_INFINITY;
+  const since = sinceOf({ reached }, now) ?? Number.NEGATIVE_INFINITY;
   const all = new Map([...(before?.reported ?? []), ...found].map((one) => [one.fingerprint, one]));
   return { scope, reached, reported: [...all.values()].filter(({ time }) => !(time < since)) };
 }

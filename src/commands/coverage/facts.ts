@@ -190,11 +190,12 @@ async function filesOf(
 }
 
 function hoursOf(presence: readonly ClassPresence[]): Presence[] {
-  return presence.map(({ account, region, from, events }) => ({
+  return presence.map(({ account, region, from, events, eventClass }) => ({
     account,
     region,
     hour: from - (((from % hour) + hour) % hour),
     events,
+    ...(eventClass === null || eventClass.startsWith('management') ? {} : { category: eventClass }),
   }));
 }
 

@@ -27,7 +27,7 @@ export async function listFiles(archive: Archive): Promise<Listed> {
   const problems: Problem[] = [];
   const opened: ArchiveFile[] = [];
   for (const source of archive.files()) {
-    if (isNamedLikeLog(source)) others.push({ ...placeOf(source.shown), hashed: null, source });
+    if (isNamedLikeLog(source)) others.push({ ...placeOf(source.shown), hashed: null, holds: null, source });
     else opened.push(source);
   }
   for (const [i, { parts, problems: refusals }] of (await archive.hash(opened)).entries()) {
@@ -39,12 +39,12 @@ export async function listFiles(archive: Archive): Promise<Listed> {
       digests.push({ ...about, fault: refusal.message, isRefused: true });
     }
     for (const part of parts) {
-      const place = placeOf(part.member === null ? source.shown : `${source.shown}/${part.member}`);
+      const place = placeOf(pathOf(source.shown, part.member));
       const digest = digestIn(part, place.path);
       if (digest) digests.push({ ...place, hash: part.hash, ...digest, isRefused: false });
       else if (part.damage && isLoss(part, source.doubtful === true && parts.length === 1))
         problems.push({ file: place.path, ...part.damage });
-      else others.push({ ...place, hashed: hashedOf(part), source });
+      else others.push({ ...place, hashed: hashedOf(part), holds: null, source });
     }
   }
   return { digests, others, problems };
@@ -60,11 +60,31 @@ export async function hashLogs(
   archive: Archive,
   files: Listed['others'],
   choose: (files: Listed['others']) => Listed['others'],
-): Promise<readonly LogFile[]> {
+): Promise<Listed['others']> {
   const asked = choose(files).filter(({ hashed }) => hashed === null);
   const results = await archive.hash(asked.map(({ source }) => source));
   const found = new Map(asked.map((file, i) => [file, wholeOf(results[i])]));
   return files.map((file) => ({ ...file, hashed: found.get(file) ?? file.hashed }));
+}
+
+/** Looks into files that no digest can speak of for what they hold. */
+export async function lookInto(
+  archive: Archive,
+  files: Listed['others'],
+  strange: Listed['others'],
+): Promise<Listed['others']> {
+  const sources = [...new Set(strange.map(({ source }) => source))];
+  const held = new Map<string, LogFile['holds']>();
+  for (const { file, parts } of sources.length > 0 ? await archive.surveyOf(sources) : []) {
+    for (const { member, records, first, last } of parts)
+      held.set(pathOf(file, member), { records, first: first || null, last: last || null });
+  }
+  const asked = new Set(strange);
+  return files.map((file) => (asked.has(file) ? { ...file, holds: held.get(file.path) ?? null } : file));
+}
+
+function pathOf(file: string, member: string | null): string {
+  return member === null ? file : `${file}/${member}`;
 }
 
 /** What is named like a log is one file, not several. */

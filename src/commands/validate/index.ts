@@ -5,7 +5,7 @@
 import { chainsOf } from '../../analysis/integrity/chain.js';
 import { severityOf } from '../../analysis/integrity/findings.js';
 import { type Judgement, judge, judgeChains } from '../../analysis/integrity/judge.js';
-import { logsToHash } from '../../analysis/integrity/judge-logs.js';
+import { logsToHash, strangers } from '../../analysis/integrity/judge-logs.js';
 import { keyRing, type PublicKey } from '../../analysis/integrity/public-keys.js';
 import { signaturesOf } from '../../analysis/integrity/signatures.js';
 import { formatter } from '../../format/index.js';
@@ -16,7 +16,7 @@ import { close, plural } from '../closing.js';
 import { valuesOf } from '../options.js';
 import { checkFormat, checkOutput, formatOf, print, write } from '../output.js';
 import type { Run } from '../spec.js';
-import { hashLogs, listFiles } from './files.js';
+import { hashLogs, listFiles, lookInto } from './files.js';
 import { connect, fetchProofs } from './from-aws.js';
 import { keysNote, savedProofs } from './proofs.js';
 import { report } from './report.js';
@@ -46,7 +46,8 @@ export const run: Run = async ({ paths, raw, context }) => {
       signatures: signaturesOf([...saved.signatures, ...(fetched?.signatures ?? [])]),
     };
     const judged = judgeChains(chains, proofs, scope);
-    const logs = await hashLogs(archive, others, (files) => logsToHash(judged, files, scope));
+    const hashed = await hashLogs(archive, others, (files) => logsToHash(judged, files, scope));
+    const logs = await lookInto(archive, hashed, strangers(judged, hashed));
     const judgement = judge(judged, findings, logs, scope);
     if (formatOf(values) === 'table') {
       const table = await formatter('table');

@@ -1,4 +1,4 @@
-/** Counts what files hold of each account, region and hour, whatever is asked of them. */
+/** Counts what files hold of each account, region, hour and category, whatever is asked of them. */
 import { type ColumnReader, type Member, noTime } from '../../load/split/columns.js';
 import type { JsonValue } from '../../model/json.js';
 import type { Presence } from '../../model/presence.js';
@@ -15,11 +15,11 @@ export interface PresenceCounter {
 const hourLength = 3_600_000;
 
 /** What the column reader tells it by. */
-export const placePaths: readonly Path[] = [['recipientAccountId'], ['awsRegion']];
+export const placePaths: readonly Path[] = [['recipientAccountId'], ['awsRegion'], ['eventCategory']];
 
 /** The grouping of these columns and of the hour. */
 export function placeGrouping(first: number): readonly Member[] {
-  return [{ column: first }, { column: first + 1 }, { seconds: hourLength / 1000 }];
+  return [{ column: first }, { column: first + 1 }, { column: first + 2 }, { seconds: hourLength / 1000 }];
 }
 
 /** Counts the groups that the column reader has gathered, by `placeGrouping` only, and has it forget them. */
@@ -30,10 +30,12 @@ export function countGroups(columns: ColumnReader, present: PresenceCounter): vo
     return plain(typeof text === 'string' ? (JSON.parse(text) as JsonValue) : undefined);
   };
   for (let group = 0; group < groups.length; group++) {
-    const [account, region, time] = [0, 1, 2].map((place) => groups.member(group, place));
-    if (account === undefined || region === undefined || time === undefined || time === noTime) continue;
+    const [account, region, category, time] = [0, 1, 2, 3].map((place) => groups.member(group, place));
+    if (account === undefined || region === undefined || category === undefined) continue;
+    if (time === undefined || time === noTime) continue;
     const [events] = groups.measures(group);
-    present.add({ account: textOf(account), region: textOf(region), hour: time * hourLength, events });
+    const place = { account: textOf(account), region: textOf(region) };
+    present.add({ ...place, hour: time * hourLength, events, ...categoryOf(textOf(category)) });
   }
   columns.clear(false);
 }
@@ -48,7 +50,12 @@ export function countRecord(bytes: Buffer, start: number, end: number, present: 
     region: plain(record.awsRegion),
     hour: Math.floor(time / hourLength) * hourLength,
     events: 1,
+    ...categoryOf(plain(record.eventCategory)),
   });
+}
+
+function categoryOf(text: string): Pick<Presence, 'category'> {
+  return text === '' ? {} : { category: text };
 }
 
 function plain(value: JsonValue | undefined): string {
@@ -56,18 +63,22 @@ function plain(value: JsonValue | undefined): string {
 }
 
 export function presenceCounter(): PresenceCounter {
-  let places = new Map<string, Map<string, Map<number, number>>>();
+  let places = new Map<string, Map<string, Map<number, Map<string, number>>>>();
   return {
-    add({ account, region, hour, events }) {
-      const regions = entry(places, account, () => new Map<string, Map<number, number>>());
-      const hours = entry(regions, region, () => new Map<number, number>());
-      hours.set(hour, (hours.get(hour) ?? 0) + events);
+    add({ account, region, hour, events, category = '' }) {
+      const regions = entry(places, account, () => new Map<string, Map<number, Map<string, number>>>());
+      const hours = entry(regions, region, () => new Map<number, Map<string, number>>());
+      const categories = entry(hours, hour, () => new Map<string, number>());
+      categories.set(category, (categories.get(category) ?? 0) + events);
     },
     take() {
       const all: Presence[] = [];
       for (const [account, regions] of sorted(places)) {
         for (const [region, hours] of sorted(regions)) {
-          for (const [hour, events] of sorted(hours)) all.push({ account, region, hour, events });
+          for (const [hour, categories] of sorted(hours)) {
+            for (const [category, events] of sorted(categories))
+              all.push({ account, region, hour, events, ...categoryOf(category) });
+          }
         }
       }
       places = new Map();

@@ -18,6 +18,9 @@ function series(
     .map((i) => ({ account, region, hour: start + i * hour, events: 10 }));
 }
 
+const ofCategory = (category: string, presence: readonly Presence[]): Presence[] =>
+  presence.map((each) => ({ ...each, category }));
+
 const except = (day: number, from: number, until: number) => (h: number, _: number, d: number) =>
   d !== day || h < from || h >= until;
 const isOffice = (h: number, weekday: number): boolean => h >= 8 && h < 18 && weekday !== 0 && weekday !== 6;
@@ -68,12 +71,58 @@ describe('what is a gap', () => {
       [...series(4, except(2, 3, 8)), ...series(4, () => true, { account: '444455556666' })],
       [`${account} 51-56`],
     ],
+    [
+      'management events that are missing while data events go on',
+      [
+        ...ofCategory('Management', series(4, except(2, 3, 8))),
+        ...ofCategory(
+          'Data',
+          series(4, () => true),
+        ),
+      ],
+      [`${account} 51-56`],
+    ],
+    [
+      'management events that stop for good while data events go on',
+      [
+        ...ofCategory(
+          'Management',
+          series(6, (_, __, d) => d < 5),
+        ),
+        ...ofCategory(
+          'Data',
+          series(6, () => true),
+        ),
+      ],
+      [`${account} 120-144`],
+    ],
+    [
+      'all events, once and not once for each category',
+      [
+        ...ofCategory('Management', series(4, except(2, 3, 8))),
+        ...ofCategory('Data', series(4, except(2, 3, 8))),
+      ],
+      [`${account} 51-56`],
+    ],
   ])('%s', (_, presence, expected) => {
     expect(told(findGaps(presence, whole(presence)))).toEqual(expected);
   });
 
   it.each<[string, Presence[]]>([
     ['nothing at all', []],
+    [
+      'rare data events beside management events round the clock',
+      [
+        ...ofCategory(
+          'Management',
+          series(4, () => true),
+        ),
+        ...ofCategory(
+          'Data',
+          series(4, (h) => h === 9),
+        ),
+      ],
+    ],
     ['a single hour', series(1, (h) => h === 4)],
     ['one silent hour now and then', series(10, (h, _, d) => h !== (d * 7) % 24)],
     ['two hours of four days', series(4, except(2, 3, 5))],

@@ -12,6 +12,7 @@ import {
 const hour = 3_600_000;
 const day = 24 * hour;
 const start = Date.UTC(2024, 4, 10);
+const now = start + 30 * day;
 const scope = { packs: ['trail 1'], account: [], region: [] };
 const none: State = { scope, reached: new Map(), reported: [] };
 const presence = (account: string, time: number) => [{ account, region: 'us-east-1', hour: time, events: 1 }];
@@ -34,6 +35,7 @@ describe('where the next run begins', () => {
       ],
       start - 4 * day,
     ],
+    ['with everything, if the state is of a time that has not come', [['a', now + 2 * hour]], undefined],
     [
       'without one that is silent for long',
       [
@@ -42,17 +44,27 @@ describe('where the next run begins', () => {
       ],
       start - day,
     ],
-  ])('%s', (_, reached, expected) => expect(sinceOf({ reached: new Map(reached) })).toBe(expected));
+  ])('%s', (_, reached, expected) => expect(sinceOf({ reached: new Map(reached) }, now)).toBe(expected));
 
   it('is the same again where evidence could not be read', () => {
-    const before = nextState(undefined, scope, presence('a', start), [], true);
+    const before = nextState(undefined, scope, presence('a', start), [], true, now);
     expect(before.reached.get('a')).toBe(start + hour);
-    expect(nextState(before, scope, presence('a', start + day), [], false).reached).toEqual(before.reached);
-    expect(nextState(before, scope, presence('a', start + day), [], true).reached.get('a')).toBe(
+    expect(nextState(before, scope, presence('a', start + day), [], false, now).reached).toEqual(
+      before.reached,
+    );
+    expect(nextState(before, scope, presence('a', start + day), [], true, now).reached.get('a')).toBe(
       start + day + hour,
     );
-    expect(nextState(before, scope, presence('a', start - day), [], true).reached).toEqual(before.reached);
+    expect(nextState(before, scope, presence('a', start - day), [], true, now).reached).toEqual(
+      before.reached,
+    );
   });
+
+  it('is not moved by events of a time that has not come', () =>
+    expect(
+      nextState(undefined, scope, [...presence('a', start), ...presence('a', now + day)], [], true, now)
+        .reached,
+    ).toEqual(new Map([['a', start + hour]])));
 
   it('names whom it does not wait for', () =>
     expect(
@@ -75,6 +87,7 @@ describe('what was told', () => {
       presence('a', start),
       [finding('old', start - 2 * day), finding('new', start)],
       true,
+      now,
     );
     expect(state.reported.map(({ fingerprint }) => fingerprint)).toEqual(['new']);
   });

@@ -172,6 +172,42 @@ const cases: readonly Case[] = [
     code: 0,
   },
   {
+    name: 'events added in a file that is not named like a log',
+    damage: (chain) => {
+      const log = logOf(chain, 2);
+      const forged = gunzipSync(bytesOf(chain, log)).toString().replaceAll('ListBuckets', 'CreateUser');
+      for (const name of [
+        'evil.json.gz',
+        `${baseOf(log)}.json.gz`,
+        baseOf(log).replace('eu-west-1', 'EU-WEST-1'),
+      ])
+        chain.files.set(log.replace(baseOf(log), name), gzipSync(forged));
+      chain.files.set('added/notes.txt', Buffer.from('Downloaded on Monday'));
+    },
+    finds: ['unproven records-unlisted', 'unproven records-unlisted', 'unproven records-unlisted'],
+    code: 0,
+  },
+  {
+    name: 'a log put into an early hour, and named by the newest digest without a signature',
+    damage: (chain) => {
+      const newest = digestAt(chain, -1).key;
+      const log = logOf(chain, 1);
+      const added = log.replace(/_[0-9a-f]{16}/, '_Example0Example1');
+      chain.files.set(added, bytesOf(chain, log));
+      rewrite(chain, newest, (text) => {
+        const named = /"logFiles":\[(\{[^}]*\})/.exec(
+          gunzipSync(bytesOf(chain, digestAt(chain, 1).key)).toString(),
+        );
+        const entry = (named?.[1] ?? '').replace(baseOf(log), baseOf(added));
+        return text.replace('"logFiles":[', `"logFiles":[${entry},`);
+      });
+    },
+    saved: () => [],
+    finds: ['unproven log-late', 'unproven signature-missing'],
+    unsigned: ['unproven log-late'],
+    code: 0,
+  },
+  {
     name: 'two logs swapped',
     damage: (chain) => swap(chain, logOf(chain, 2), logOf(chain, 2, 1)),
     finds: ['damage log-altered', 'damage log-altered'],

@@ -30,6 +30,7 @@ const record = fc
       ),
       eventName: fc.constantFrom('StopLogging', 'CreateUser'),
       awsRegion: fc.oneof({ weight: 5, arbitrary: fc.constantFrom('eu-west-1', 'us-east-1') }, odd),
+      eventCategory: fc.oneof({ weight: 5, arbitrary: fc.constantFrom('Management', 'Data') }, odd),
       recipientAccountId: fc.oneof(
         { weight: 5, arbitrary: fc.constantFrom('111122223333', '444455556666') },
         odd,
@@ -47,14 +48,16 @@ function spelled(values: object, isOdd: boolean): string {
 
 function expected(records: readonly JsonObject[]): readonly Presence[] {
   const counts = new Map<string, Presence>();
-  for (const { eventTime, awsRegion, recipientAccountId } of records) {
+  for (const { eventTime, awsRegion, recipientAccountId, eventCategory } of records) {
     const time = instantOf(eventTime);
     if (Number.isNaN(time)) continue;
     const account = typeof recipientAccountId === 'string' ? recipientAccountId : '';
     const region = typeof awsRegion === 'string' ? awsRegion : '';
     const hour = Math.floor(time / 3_600_000) * 3_600_000;
-    const key = JSON.stringify([account, region, hour]);
-    counts.set(key, { account, region, hour, events: (counts.get(key)?.events ?? 0) + 1 });
+    const category = typeof eventCategory === 'string' && eventCategory !== '' ? eventCategory : undefined;
+    const key = JSON.stringify([account, region, hour, category]);
+    const events = (counts.get(key)?.events ?? 0) + 1;
+    counts.set(key, { account, region, hour, events, ...(category === undefined ? {} : { category }) });
   }
   return [...counts.values()].sort(byPlace);
 }
@@ -62,7 +65,8 @@ function expected(records: readonly JsonObject[]): readonly Presence[] {
 function byPlace(a: Presence, b: Presence): number {
   if (a.account !== b.account) return a.account < b.account ? -1 : 1;
   if (a.region !== b.region) return a.region < b.region ? -1 : 1;
-  return a.hour - b.hour;
+  if (a.hour !== b.hour) return a.hour - b.hour;
+  return (a.category ?? '') < (b.category ?? '') ? -1 : 1;
 }
 
 function scanned(bytes: string | Buffer) {
