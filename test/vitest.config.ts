@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: ['test/bench/**'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // Half of the tests wait for programs that they run, so that one worker for each core is not too many.
+    maxWorkers: '100%',
   },
 });

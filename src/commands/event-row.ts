@@ -7,7 +7,7 @@ import { omittedFields } from '../analysis/omitted.js';
 import { originOf, parseAddress } from '../analysis/origin/index.js';
 import { mainResource, outcomeOf } from '../analysis/target/index.js';
 import type { Match } from '../engines/scan/index.js';
-import type { Actor, Origin, Outcome, Principal, Relation, Resource } from '../model/event.js';
+import type { Actor, EventFacts, Origin, Outcome, Principal, Relation, Resource } from '../model/event.js';
 import type { JsonObject, JsonValue } from '../model/json.js';
 import type { Places } from './places.js';
 
@@ -93,6 +93,25 @@ export function textField(record: JsonObject, name: string): string | null {
 /** The account that received the event; older records tell only the caller's. */
 export function accountOf(record: JsonObject, principal: Principal): string | null {
   return textField(record, 'recipientAccountId') ?? principal.account;
+}
+
+/** What every finding tells of its event. */
+export function eventFacts({ match, record, principal, ...row }: EventRow): EventFacts {
+  return {
+    eventSource: textField(record, 'eventSource'),
+    eventName: textField(record, 'eventName'),
+    errorCode: textField(record, 'errorCode'),
+    region: textField(record, 'awsRegion'),
+    account: accountOf(record, principal),
+    outcome: row.outcome,
+    resource: row.resource,
+    principal,
+    actor: row.actor,
+    origin: row.origin,
+    file: match.file,
+    member: match.member,
+    index: match.index,
+  };
 }
 
 export function eventJson(row: EventRow): JsonObject {

@@ -3,7 +3,7 @@
  * and the severity that code-scanning services sort by beside it.
  */
 import type { Level } from '../model/detection.js';
-import type { Actor, Origin, Outcome, Principal, Resource } from '../model/event.js';
+import type { EventFacts } from '../model/event.js';
 import type { JsonObject } from '../model/json.js';
 
 export interface Producer {
@@ -59,22 +59,6 @@ export function sarifRule(
     defaultConfiguration: { level: levels[rule.level] },
     properties: { ...properties, level: rule.level, 'security-severity': severities[rule.level] },
   };
-}
-
-/** What a detection and a finding both tell of the event. */
-interface EventFacts {
-  readonly eventSource: string | null;
-  readonly eventName: string | null;
-  readonly errorCode: string | null;
-  readonly region: string | null;
-  readonly account: string | null;
-  readonly outcome: Outcome;
-  readonly resource: Resource | null;
-  readonly principal: Principal;
-  readonly actor: Actor;
-  readonly origin: Origin;
-  readonly file: string;
-  readonly index: number;
 }
 
 /** The file that the event was read from and, as a logical location, the resource. */

@@ -1,5 +1,5 @@
 /** What a rule has found, as the formats for other tools print it: an event with its rule, or a correlation of several. */
-import type { Actor, Origin, Outcome, Principal, Resource } from './event.js';
+import type { EventFacts } from './event.js';
 
 /** How grave a finding is, the least first: the levels of Sigma. */
 export const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
@@ -18,7 +18,7 @@ export interface DetectionRuleFacts {
   readonly file: string;
 }
 
-export interface Detection {
+export interface Detection extends EventFacts {
   readonly rule: DetectionRuleFacts;
   /** Who did what, in one sentence. */
   readonly message: string;
@@ -29,17 +29,4 @@ export interface Detection {
   readonly events: readonly string[];
   /** What a correlation grouped by; null for a single event. */
   readonly group: readonly { readonly name: string; readonly value: string }[] | null;
-  readonly eventSource: string | null;
-  readonly eventName: string | null;
-  readonly errorCode: string | null;
-  readonly region: string | null;
-  readonly account: string | null;
-  readonly outcome: Outcome;
-  readonly resource: Resource | null;
-  readonly principal: Principal;
-  readonly actor: Actor;
-  readonly origin: Origin;
-  /** Where the event was read from. */
-  readonly file: string;
-  readonly index: number;
 }

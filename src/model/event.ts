@@ -111,3 +111,21 @@ export interface Place {
   readonly asn: number | null;
   readonly organization: string | null;
 }
+
+/** What every finding tells of its event, whatever found it. */
+export interface EventFacts {
+  readonly eventSource: string | null;
+  readonly eventName: string | null;
+  readonly errorCode: string | null;
+  readonly region: string | null;
+  readonly account: string | null;
+  readonly outcome: Outcome;
+  readonly resource: Resource | null;
+  readonly principal: Principal;
+  readonly actor: Actor;
+  readonly origin: Origin;
+  /** Where the event was read from: the file, the member if it is a container, and the position in it. */
+  readonly file: string;
+  readonly member: string | null;
+  readonly index: number;
+}

@@ -10,3 +10,15 @@ export interface Presence {
   /** `eventCategory`: `Management`, `Data`, ...; absent where a record does not tell, or nobody asked. */
   readonly category?: string;
 }
+
+/** A stretch of time of which events are probably missing. */
+export interface Gap {
+  readonly account: string;
+  /** Null for the whole account. */
+  readonly region: string | null;
+  /** Epoch milliseconds: from the end of the last hour with events to the begin of the next. */
+  readonly from: number;
+  readonly until: number;
+  /** Why it is taken for one, as a sentence without a full stop. */
+  readonly grounds: string;
+}

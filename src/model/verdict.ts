@@ -1,13 +1,13 @@
 /** What a compliance control comes to, with its grounds, as `check` prints it and the formats of pipelines show it. */
 import type { Level } from './detection.js';
-import type { Actor, Origin, Outcome, Principal, Resource } from './event.js';
+import type { EventFacts } from './event.js';
 
 /** `not judged`: what is at hand does not allow a verdict, and `reasons` say why. It is never a pass. */
 export const verdicts = ['pass', 'fail', 'not judged'] as const;
 export type VerdictName = (typeof verdicts)[number];
 
 /** One thing that a control forbids and that was done. */
-export interface ControlFinding {
+export interface ControlFinding extends EventFacts {
   /** The same for the same finding in every run: hex, of what was found and by which control. */
   readonly fingerprint: string;
   /** What of the control it is, where its pack has words for that: `outside of the windows`. */
@@ -17,22 +17,8 @@ export interface ControlFinding {
   /** As recorded; of the last event where several make the finding. */
   readonly eventTime: string;
   readonly eventID: string;
-  readonly eventSource: string | null;
-  readonly eventName: string | null;
-  readonly errorCode: string | null;
-  readonly region: string | null;
-  readonly account: string | null;
-  readonly outcome: Outcome;
-  readonly resource: Resource | null;
-  readonly principal: Principal;
-  readonly actor: Actor;
-  readonly origin: Origin;
   /** The ids of the events that make it: one, or as many as were counted. */
   readonly events: readonly string[];
-  /** Where the event was read from. */
-  readonly file: string;
-  readonly member: string | null;
-  readonly index: number;
 }
 
 export interface ControlVerdict {

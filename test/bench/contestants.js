@@ -1,7 +1,8 @@
 /**
  * Who takes part: how each command line is made and what it needs. A contestant of a question is
  * `{ name, command, needs, answer | weaker }`: `command(archive)` gives program and arguments; `answer(stdout)` the
- * rows as text to compare; `weaker(stdout, rows, archive)`, for a tool that answers less, whether what it said agrees.
+ * rows as text to compare; `weaker(stdout, rows, archive)`, for a tool that answers less, whether what it said agrees;
+ * `codes`, if not 0 alone, the exit codes of an answer.
  */
 
 import { spawnSync } from 'node:child_process';

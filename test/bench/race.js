@@ -22,7 +22,7 @@ export async function race(question, { input, runs, scratch }) {
   /** One run; gives null, having said why, where it failed or its answer is not the reference's. */
   async function run(contestant) {
     const outcome = await measure(contestant.command(input), scratch);
-    if (outcome.code !== 0) {
+    if (!(contestant.codes ?? [0]).includes(outcome.code)) {
       faults.push(`${contestant.name} ended with ${outcome.code}: ${outcome.stderr.trim().slice(0, 500)}`);
       return null;
     }

@@ -1,6 +1,8 @@
 /** Verdicts of every kind, as the formats of pipelines are shown with them. */
+
 import type { Sheet } from '../../src/model/sheet.js';
 import type { ControlFinding, ControlVerdict } from '../../src/model/verdict.js';
+import { eventSample } from './event-sample.js';
 
 export const finding: ControlFinding = {
   fingerprint: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
@@ -8,51 +10,10 @@ export const finding: ControlFinding = {
   message: 'alice as Admin/alice called cloudtrail:StopLogging on corp, from 192.0.2.7',
   eventTime: '2024-05-02T08:42:15Z',
   eventID: '5a1f0c3e-0001-4000-8000-000000000001',
-  eventSource: 'cloudtrail.amazonaws.com',
-  eventName: 'StopLogging',
+  ...eventSample,
   errorCode: null,
-  region: 'eu-west-1',
-  account: '111122223333',
   outcome: 'success',
-  resource: {
-    type: 'AWS::CloudTrail::Trail',
-    name: 'corp',
-    arn: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/corp',
-  },
-  principal: {
-    type: 'AssumedRole',
-    name: 'Admin/alice',
-    id: 'AROAEXAMPLE:alice',
-    arn: 'arn:aws:sts::111122223333:assumed-role/Admin/alice',
-    account: '111122223333',
-    accessKeyId: 'ASIAEXAMPLE0000000001',
-    mfa: false,
-    sourceIdentity: null,
-    invokedBy: null,
-  },
-  actor: {
-    type: 'IAMUser',
-    name: 'alice',
-    arn: 'arn:aws:iam::111122223333:user/alice',
-    account: '111122223333',
-    grounds: 'proven',
-    chain: [],
-    end: null,
-  },
-  origin: {
-    sourceIPAddress: '192.0.2.7',
-    kind: 'public',
-    via: 'cli',
-    tool: 'aws-cli/2.15.0',
-    language: null,
-    why: 'userAgent starts with aws-cli',
-    awsRange: null,
-    userAgent: 'aws-cli/2.15.0',
-  },
   events: ['5a1f0c3e-0001-4000-8000-000000000001'],
-  file: 'trail/2024/05/02/a b#1.json.gz',
-  member: null,
-  index: 3,
 };
 
 export const failed: ControlVerdict = {

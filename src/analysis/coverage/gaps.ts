@@ -8,20 +8,9 @@
  * one begins. A unit counts only where the archive shows what is usual there: its hour of the day was active on another
  * day, and a weekend counts only if weekends are about as active as other days. What is unknown is never a gap.
  */
-import type { Presence } from '../../model/presence.js';
+import type { Gap, Presence } from '../../model/presence.js';
 import { accountSeries, dayLength, hourLength, regionSeries, type Series, type Span } from './presence.js';
 import { type Run, silences, toTheHour } from './silences.js';
-
-export interface Gap {
-  readonly account: string;
-  /** Null for the whole account. */
-  readonly region: string | null;
-  /** Epoch milliseconds: from the end of the last hour with events to the begin of the next. */
-  readonly from: number;
-  readonly until: number;
-  /** Why it is taken for one, as a sentence without a full stop. */
-  readonly grounds: string;
-}
 
 interface Scale {
   readonly length: number;

@@ -6,7 +6,7 @@ export {
   lateAfter,
   lateCounter,
 } from './delivery.js';
-export { findGaps, type Gap } from './gaps.js';
+export { findGaps } from './gaps.js';
 export { type Span, spanOf } from './presence.js';
 export { type NamedObject, namedObject, type Reconciliation, reconciler } from './reconcile.js';
 export { type Beat, type HeartbeatSilence, heartbeatSilences } from './rhythm.js';

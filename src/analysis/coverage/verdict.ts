@@ -1,5 +1,5 @@
 /** What an archive comes to for one account: whether it is whole, as far as it tells, and on what grounds. */
-import type { Gap } from './gaps.js';
+import type { Gap } from '../../model/presence.js';
 import type { Span } from './presence.js';
 import type { HeartbeatSilence } from './rhythm.js';
 import type { SightPeriod } from './sight.js';

@@ -17,7 +17,7 @@ import { issuersFor } from '../actors.js';
 import type { Archive } from '../archive.js';
 import { plural } from '../closing.js';
 import { actionText } from '../columns.js';
-import { accountOf, type Background, eventRow, textField } from '../event-row.js';
+import { type Background, eventFacts, eventRow } from '../event-row.js';
 import type { Values } from '../options.js';
 import type { Places } from '../places.js';
 import type { Observation } from './observe.js';
@@ -163,9 +163,8 @@ function findingOf(
   const match = matches.get(last);
   const record = recordOf(last);
   if (!match || !record) return undefined;
-  const { outcome, resource, principal, actor, origin } = eventRow(match, record, background);
-  const eventSource = textField(record, 'eventSource');
-  const eventName = textField(record, 'eventName');
+  const facts = eventFacts(eventRow(match, record, background));
+  const { eventSource, eventName, outcome, resource, actor, origin } = facts;
   const action = actionText(eventSource ?? undefined, eventName ?? undefined) ?? 'an unnamed action';
   const call = `${actor.name} called ${action}${resource ? ` on ${resource.name}` : ''}`;
   const ended = outcome === 'success' ? '' : ` (${outcome})`;
@@ -177,20 +176,8 @@ function findingOf(
     message: `${condition.title ? `${condition.title}: ` : ''}${many}${call}${ended}${from}`,
     eventTime: match.eventTime,
     eventID: match.eventID,
-    eventSource,
-    eventName,
-    errorCode: textField(record, 'errorCode'),
-    region: textField(record, 'awsRegion'),
-    account: accountOf(record, principal),
-    outcome,
-    resource,
-    principal,
-    actor,
-    origin,
+    ...facts,
     events: events.map(({ event }) => idOf(matches.get(event), event)),
-    file: match.file,
-    member: match.member,
-    index: match.index,
   };
 }
 

@@ -5,7 +5,6 @@ import {
   deliveryRhythm,
   explaining,
   findGaps,
-  type Gap,
   type HeartbeatSilence,
   heartbeatSilences,
   inOrder,
@@ -28,7 +27,7 @@ import type { GroupResult } from '../../engines/scan/index.js';
 import { type Layout, parseLayout } from '../../load/layout.js';
 import { type PruneBounds, refusal } from '../../load/prune.js';
 import type { JsonObject } from '../../model/json.js';
-import type { Presence } from '../../model/presence.js';
+import type { Gap, Presence } from '../../model/presence.js';
 import { allOf } from '../../query/ast.js';
 import { instantOf } from '../../query/event-time.js';
 import type { Archive } from '../archive.js';

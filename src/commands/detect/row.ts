@@ -6,7 +6,7 @@ import type { Detection } from '../../model/detection.js';
 import type { JsonObject } from '../../model/json.js';
 import type { SigmaRule } from '../../rules/sigma/index.js';
 import { actionText } from '../columns.js';
-import { accountOf, type EventRow, eventJson, textField } from '../event-row.js';
+import { type EventRow, eventFacts, eventJson, textField } from '../event-row.js';
 
 export interface DetectionRow extends EventRow {
   readonly rule: SigmaRule;
@@ -57,7 +57,7 @@ export function detectionJson(row: DetectionRow): JsonObject {
 }
 
 export function detectionFacts(row: DetectionRow): Detection {
-  const { rule, correlation, record, principal, actor, origin, resource, outcome, match } = row;
+  const { rule, correlation, match } = row;
   return {
     rule: {
       id: rule.id ?? rule.name ?? rule.title,
@@ -74,18 +74,7 @@ export function detectionFacts(row: DetectionRow): Detection {
     lastTime: lastTime(row),
     events: correlation?.events ?? [match.eventID],
     group: correlation?.group ?? null,
-    eventSource: textField(record, 'eventSource'),
-    eventName: textField(record, 'eventName'),
-    errorCode: textField(record, 'errorCode'),
-    region: textField(record, 'awsRegion'),
-    account: accountOf(record, principal),
-    outcome,
-    resource,
-    principal,
-    actor,
-    origin,
-    file: match.file,
-    index: match.index,
+    ...eventFacts(row),
   };
 }
 

@@ -1,17 +1,6 @@
 /** What the archive holds, held against what a control needs: without it, a lack of findings proves nothing. */
-import type { Presence } from '../../model/presence.js';
+import type { Gap, Presence } from '../../model/presence.js';
 import type { Control, EvidenceNeeds } from './control.js';
-
-/** A stretch of time of which events are probably missing. */
-export interface Gap {
-  readonly account: string;
-  /** Null for the whole account. */
-  readonly region: string | null;
-  /** Epoch milliseconds. */
-  readonly from: number;
-  readonly until: number;
-  readonly grounds: string;
-}
 
 /** All of it is of the accounts, regions and times that were asked for. */
 export interface Evidence {

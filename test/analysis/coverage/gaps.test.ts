@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findGaps, type Gap, type Span, spanOf } from '../../../src/analysis/coverage/index.js';
-import type { Presence } from '../../../src/model/presence.js';
+import { findGaps, type Span, spanOf } from '../../../src/analysis/coverage/index.js';
+import type { Gap, Presence } from '../../../src/model/presence.js';
 
 const hour = 3_600_000;
 /** A Wednesday. */

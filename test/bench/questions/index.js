@@ -1,5 +1,6 @@
 /** The questions of the benchmark, in the order they are asked. */
 
+import { controls } from './check.js';
 import { countHours, countNames } from './count.js';
 import { detections } from './detect.js';
 import { events } from './events.js';
@@ -14,6 +15,7 @@ export const QUESTIONS = [
   countNames,
   countHours,
   detections,
+  controls,
   summary,
   startUp,
 ];

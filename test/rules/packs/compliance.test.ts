@@ -243,21 +243,23 @@ describe.each(controls)('$name', ({ name, control }) => {
     expect(innocent.length).toBe(states.length + 1);
   });
 
-  it.runIf(states.length > 0)('passes by each good record', () => {
-    const events = fragment(name, 'pass');
-    for (const { where, good } of states) {
-      const [, ...later] = events.filter((event) => evaluate(where, event));
-      expect(later.length).toBeGreaterThan(0);
-      expect(later.filter((event) => !evaluate(good, event))).toEqual([]);
-    }
-  });
+  if (states.length > 0)
+    it('passes by each good record', () => {
+      const events = fragment(name, 'pass');
+      for (const { where, good } of states) {
+        const [, ...later] = events.filter((event) => evaluate(where, event));
+        expect(later.length).toBeGreaterThan(0);
+        expect(later.filter((event) => !evaluate(good, event))).toEqual([]);
+      }
+    });
 
-  it.runIf(control.pack === 'cis-aws')('fails by each event that it names', () => {
-    const seen = new Set([...failing, ...fragment(name, 'pass')].map((event) => String(event.eventName)));
-    for (const test of expressionsOf(control).flatMap(testsOf))
-      if (test.kind === 'oneOf' && test.path.join('.') === 'eventName')
-        expect(test.values.map(String).filter((value) => !seen.has(value))).toEqual([]);
-  });
+  if (control.pack === 'cis-aws')
+    it('fails by each event that it names', () => {
+      const seen = new Set([...failing, ...fragment(name, 'pass')].map((event) => String(event.eventName)));
+      for (const test of expressionsOf(control).flatMap(testsOf))
+        if (test.kind === 'oneOf' && test.path.join('.') === 'eventName')
+          expect(test.values.map(String).filter((value) => !seen.has(value))).toEqual([]);
+    });
 
   it('says the same in any order, and of copies', () => {
     const parts = (['pass', 'fail', 'not-judged'] as const).map((part) => fragment(name, part));
@@ -290,20 +292,21 @@ describe.each(controls)('$name', ({ name, control }) => {
   const excepts = control.conditions.some(
     (condition) => condition.kind === 'must-not' && condition.unless.length > 0,
   );
-  it.runIf(excepts)('is judged by what is configured', () => {
-    const under = (configured: Allowed): Told => verdictOn(control, failing, configured);
-    expect(under(nothingAllowed)).toMatchObject({ verdict: 'not judged', proofs: [] });
-    const ofPrincipals = under({ ...allowed, windows: false });
-    const ofWindows = under({ ...allowed, principals: null });
-    expect(ofPrincipals.verdict).toBe('fail');
-    expect(ofWindows.verdict).toBe('fail');
-    expect(new Set(ofPrincipals.proofs.map(({ condition }) => condition.title))).toEqual(
-      new Set(['by a principal that is not allowed']),
-    );
-    expect(new Set(ofWindows.proofs.map(({ condition }) => condition.title))).toEqual(
-      new Set(['outside of the windows']),
-    );
-    expect(new Set([...idsOf(ofPrincipals.proofs), ...idsOf(ofWindows.proofs)])).toEqual(guilty);
-    expect(verdictOn(control, fragment(name, 'pass'), { ...allowed, windows: false }).verdict).toBe('pass');
-  });
+  if (excepts)
+    it('is judged by what is configured', () => {
+      const under = (configured: Allowed): Told => verdictOn(control, failing, configured);
+      expect(under(nothingAllowed)).toMatchObject({ verdict: 'not judged', proofs: [] });
+      const ofPrincipals = under({ ...allowed, windows: false });
+      const ofWindows = under({ ...allowed, principals: null });
+      expect(ofPrincipals.verdict).toBe('fail');
+      expect(ofWindows.verdict).toBe('fail');
+      expect(new Set(ofPrincipals.proofs.map(({ condition }) => condition.title))).toEqual(
+        new Set(['by a principal that is not allowed']),
+      );
+      expect(new Set(ofWindows.proofs.map(({ condition }) => condition.title))).toEqual(
+        new Set(['outside of the windows']),
+      );
+      expect(new Set([...idsOf(ofPrincipals.proofs), ...idsOf(ofWindows.proofs)])).toEqual(guilty);
+      expect(verdictOn(control, fragment(name, 'pass'), { ...allowed, windows: false }).verdict).toBe('pass');
+    });
 });
