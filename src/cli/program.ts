@@ -1,12 +1,22 @@
 /** The commander program, built from the registry of commands and the table of options. */
 import { Argument, CommanderError, Option, Command as Program } from 'commander';
-import { type Command, type Context, commands, options, type RawValues } from '../commands/index.js';
+import {
+  type Command,
+  type Context,
+  commands,
+  formatsFor,
+  inHelpOrder,
+  options,
+  type RawValues,
+} from '../commands/index.js';
 import { UsageError } from '../model/usage-error.js';
 import { exitCodes } from './exit-codes.js';
 
 const footer = `
-Paths: files, folders, globs, or - for standard input. Without any: $TRAILSCAN_LOGS, else the current folder.
-Exit codes: 0 done, 1 the test that was asked for failed, 2 wrong usage, 3 part of the evidence could not be read.`;
+Paths: files, folders, globs, or - for standard input. Without any:
+$TRAILSCAN_LOGS, else the current folder.
+Exit codes: 0 done; 1 a test failed (--exit-status, --fail-on, check, validate);
+2 wrong usage; 3 part of the evidence could not be read, or a control not judged.`;
 
 /** Parses argv and runs the command; returns the exit code. Mistakes of commander's are told by commander itself. */
 export async function runProgram(
@@ -18,8 +28,9 @@ export async function runProgram(
   const program = new Program('trailscan')
     .description('Who did what, to which resource, from where and when: answers from AWS CloudTrail files.')
     .usage('<command> [subject] [path...]')
-    .version(version, '-V, --version')
+    .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', footer)
     .showSuggestionAfterError(true)
     .exitOverride()
@@ -48,10 +59,12 @@ function addCommand(
   const sub = program.command(command.name).summary(command.summary).description(command.description);
   if (command.subject) sub.addArgument(new Argument(`<${command.subject.name}>`, command.subject.help));
   sub.addArgument(new Argument('[path...]', 'files, folders, globs, or - for standard input'));
-  for (const name of command.options) {
+  for (const name of inHelpOrder(command.options)) {
     const spec: { flags: string; group: string; help: string; many?: true; choices?: readonly string[] } =
       options[name];
-    const help = spec.choices ? `${spec.help} (${spec.choices.join(', ')})` : spec.help;
+    const words = command.words?.[name] ?? spec.help;
+    const choices = name === 'format' ? formatsFor(command.prints) : spec.choices;
+    const help = choices ? `${words} (${choices.join(', ')})` : words;
     const option = new Option(spec.flags, help).helpGroup(`${spec.group}:`);
     option.attributeName = () => name;
     if (spec.many)

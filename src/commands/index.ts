@@ -13,8 +13,9 @@ import {
   threadsOf,
 } from './options.js';
 import type { Command } from './spec.js';
+import { timeHelp } from './time.js';
 
-export { options, type RawValues } from './options.js';
+export { formatsFor, inHelpOrder, options, type RawValues } from './options.js';
 export type { Command, Context } from './spec.js';
 export { strictText, usageText } from './usage-text.js';
 
@@ -41,6 +42,7 @@ function whoCommand(
       help: "a name, id or ARN; also s3://bucket/key, service:name or type/name; '*' and '?' are wildcards",
     },
     options: ['related', 'limit', ...rowOptions],
+    prints: ['records'],
     examples,
     load: async (raw) => {
       warmUp(threadsOf(raw));
@@ -109,6 +111,10 @@ export const commands: readonly Command[] = [
     summary: 'Every event that passes the filters',
     description: 'Shows the events that pass all filters, oldest first. Without filters: all of them.',
     options: ['limit', 'actors', ...rowOptions, 'maxMemory'],
+    prints: ['records'],
+    words: {
+      limit: 'no more than this many rows: the first found in the order of the files; reading then stops',
+    },
     examples: [
       {
         line: "trailscan events --event 'Delete*' --errors fixtures/trails",
@@ -133,6 +139,11 @@ export const commands: readonly Command[] = [
       'without MFA, root use; and who and what is new in the last fifth of the span. With --by principal: for each ' +
       'principal its calls that are sensitive and why, its regions, addresses, agents and keys.',
     options: ['by', 'top', ...everyOption.filter((name) => name !== 'columns')],
+    words: {
+      by: 'with principal: what each of them did',
+      top: 'only so many of each list, or principals',
+      keepDuplicates: 'count every delivered copy of an event, not just one',
+    },
     examples: [
       { line: 'trailscan summary fixtures/trails', says: 'what is in these files' },
       {
@@ -185,6 +196,7 @@ export const commands: readonly Command[] = [
       help: "a name, id or ARN; also s3://bucket/key, service:name or type/name; '*' and '?' are wildcards",
     },
     options: ['related', 'limit', ...rowOptions],
+    prints: ['records'],
     examples: [
       { line: 'trailscan history app-uploads fixtures/trails', says: 'what happened to this bucket' },
       {
@@ -207,7 +219,7 @@ export const commands: readonly Command[] = [
       name: 'who',
       help: "a user, role, role/session, ARN, principal id, access key or event id; '*' and '?' are wildcards in names",
     },
-    options: everyOption,
+    options: everyOption.filter((name) => name !== 'columns' && name !== 'keepDuplicates'),
     examples: [
       {
         line: 'trailscan trace alice fixtures/trails',
@@ -231,6 +243,7 @@ export const commands: readonly Command[] = [
       'that several accounts received shows all of them.',
     subject: { name: 'event-id', help: 'the eventID, or sharedEventID, of the record' },
     options: rowOptions,
+    prints: ['records'],
     examples: [
       {
         line: 'trailscan show 1088937b-001f-4046-9379-20995b9466f4 fixtures/trails',
@@ -251,9 +264,9 @@ export const commands: readonly Command[] = [
     summary: 'What Sigma rules find, as a timeline',
     description:
       'Runs Sigma rules, correlations included, over the events that pass the filters, and shows what they find oldest ' +
-      'first, then what each rule and each actor comes to. Without --rules the rules that come with trailscan are run. ' +
-      'Formats besides the usual: timesketch, sarif, ocsf.',
+      'first, then what each rule and each actor comes to. Without --rules the rules that come with trailscan are run.',
     options: [...ruleOptions, 'limit', 'actors', ...rowOptions],
+    prints: ['records', 'detections', 'conclusions'],
     examples: [
       { line: 'trailscan detect fixtures/trails', says: 'what the rules that come with trailscan find' },
       {
@@ -277,7 +290,7 @@ export const commands: readonly Command[] = [
       'Checks each log file against the hash in its digest, each digest against the hash and signature in the next, and ' +
       'finds what is altered, missing, added or not covered, for each account, region and trail. Signatures are checked ' +
       'with --public-keys; without, hashes and links only. The newest digest of a chain is signed only in S3: see ' +
-      '--signatures. --since and --until are times of delivery. Exits with 1 if there is damage, or no digest.',
+      '--signatures. Exits with 1 if there is damage, or no digest.',
     options: [
       'since',
       'until',
@@ -287,6 +300,12 @@ export const commands: readonly Command[] = [
       ...validationOutput,
       ...validationReading,
     ],
+    words: {
+      since: `files delivered at or after this time: ${timeHelp}`,
+      until: 'files delivered before this time, in the same forms',
+      account: 'files of this account',
+      region: "files of this region, such as eu-west-1 or 'eu-*'",
+    },
     refused: {
       options: filterOptions.filter((name) => !['since', 'until', 'account', 'region'].includes(name)),
       why: 'whole files are validated, not events; --since, --until, --account and --region choose among them.',
@@ -313,8 +332,8 @@ export const commands: readonly Command[] = [
       'Judges the controls of packs by the events in the archive, and shows for each whether it passes, fails (with each ' +
       'event that shows it) or cannot be judged, and why. Without --pack those of the configuration, or all that come ' +
       'with trailscan. --since last judges what came since the last run. Exits with 1 if a control fails, with 3 if one ' +
-      'was not judged. Formats besides the usual: junit, sarif, github (by itself in GitHub Actions), gitlab; markdown ' +
-      'explains each failure. --report changes lists all write actions instead, with who approved them.',
+      'was not judged. Markdown explains each failure; in GitHub Actions the format is github if none is named. ' +
+      '--report changes lists all write actions instead, with who approved them.',
     options: [
       ...(['since', 'until', 'account', 'region'] as const),
       ...checkOptions,
@@ -323,6 +342,13 @@ export const commands: readonly Command[] = [
       ...readingOptions.filter((name) => name !== 'keepDuplicates'),
       ...placeOptions,
     ],
+    prints: ['verdicts', 'conclusions'],
+    words: {
+      since: `events at or after this time: ${timeHelp}; or last: what came since the last run`,
+      list: 'show the controls instead of judging them',
+      failOn: 'exit with 1 only if a control of this level or above fails',
+      related: 'with --resource: also what was done to things that belong to it',
+    },
     refused: {
       options: filterOptions.filter((name) => !['since', 'until', 'account', 'region'].includes(name)),
       why: 'all events are judged, or nothing could pass; --since, --until, --account and --region choose among them, and suppressions accept findings.',
@@ -365,6 +391,11 @@ export const commands: readonly Command[] = [
       ...outputOptions.filter((name) => name !== 'columns'),
       ...readingOptions,
     ],
+    words: {
+      every: 'a step of so long instead of a day, such as 1h; 15m at least',
+      top: 'only so many regions, gaps and files of each list',
+      keepDuplicates: 'count every delivered copy of an event, not just one',
+    },
     refused: {
       options: filterOptions.filter((name) => !['since', 'until', 'account', 'region'].includes(name)),
       why: 'a rhythm is that of all events; --since, --until, --account and --region choose among them.',
@@ -391,7 +422,9 @@ export const commands: readonly Command[] = [
     description:
       'Shows for each file, or member of a container, the format it was recognised as by its content, how many records ' +
       'it holds, from when to when, of which accounts, and what is wrong with it. Nothing is passed over by its path.',
-    options: [...outputOptions.filter((name) => name !== 'columns'), ...readingOptions],
+    options: [...outputOptions, ...readingOptions].filter(
+      (name) => name !== 'columns' && name !== 'keepDuplicates',
+    ),
     examples: [
       { line: 'trailscan formats fixtures/trails', says: 'the files of an archive' },
       {

@@ -61,6 +61,14 @@ function oneOf<Name extends string>(value: string, names: readonly Name[]): Name
 
 const formatNames = Object.keys(formats).filter(isFormatName);
 
+/** What a format may ask of a command. */
+export type FormatKind = (typeof formats)[FormatName]['needs'];
+
+/** The formats that a command takes which prints rows, and these. */
+export function formatsFor(kinds: readonly FormatKind[] = []): readonly FormatName[] {
+  return formatNames.filter((name) => formats[name].needs === 'rows' || kinds.includes(formats[name].needs));
+}
+
 function parseSort(value: string): { readonly by: SortName; readonly reverse: boolean } {
   const reverse = value.startsWith('-');
   return { by: oneOf(reverse ? value.slice(1) : value, sortNames), reverse };
@@ -219,7 +227,7 @@ export const options = {
     group: 'Rules',
     help: 'go on without the rules that cannot be used, naming each',
   },
-  list: { flags: '--list', group: 'Rules', help: 'show the rules, or controls, instead of running them' },
+  list: { flags: '--list', group: 'Rules', help: 'show the rules instead of running them' },
   explain: {
     flags: '--explain <rule>',
     group: 'Rules',
@@ -290,7 +298,7 @@ export const options = {
   failOn: {
     flags: '--fail-on <level>',
     group: 'Output',
-    help: 'exit with 1 if anything of this level or above was found, or failed',
+    help: 'exit with 1 if anything of this level or above was found',
     choices: levels,
     parse: (value: string) => oneOf(value, levels),
   },
@@ -302,7 +310,7 @@ export const options = {
   limit: {
     flags: '-n, --limit <count>',
     group: 'Filter',
-    help: 'no more than this many rows; events stops reading when it has found so many, in the order of the files',
+    help: 'no more than this many rows',
     parse: countOf,
   },
   by: {
@@ -358,8 +366,6 @@ export const options = {
     flags: '-f, --format <name>',
     group: 'Output',
     help: 'how to print',
-    // Those for detections and verdicts are told by the help of detect and check.
-    choices: formatNames.filter((name) => ['rows', 'records'].includes(formats[name].needs)),
     parse: (value: string): FormatName => oneOf(value, formatNames),
   },
   json: { flags: '--json', group: 'Output', help: 'the same as --format json' },
@@ -558,6 +564,22 @@ function parseOne(name: OptionName, value: string, clock: Clock): unknown {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(`${longFlag(name)}: ${error.message}`, error.at, error.hint);
   }
+}
+
+/** The groups of the help, in its order: what is a command's own comes first. */
+const groupOrder: readonly OptionSpec<unknown>['group'][] = [
+  'Rules',
+  'Proof',
+  'Group',
+  'Filter',
+  'Output',
+  'Reading',
+];
+
+/** The options of a command in the order of the help. */
+export function inHelpOrder(names: readonly OptionName[]): readonly OptionName[] {
+  const place = (name: OptionName): number => groupOrder.indexOf(options[name].group);
+  return [...names].sort((a, b) => place(a) - place(b));
 }
 
 /** `--since` for `since`. */

@@ -1,5 +1,5 @@
 /** What a command is: its words for the help, the options it takes, and the code behind it, loaded when it runs. */
-import type { OptionName, RawValues } from './options.js';
+import type { FormatKind, OptionName, RawValues } from './options.js';
 
 /** The world around a run, handed in so that tests can hand in another. */
 export interface Context {
@@ -31,6 +31,10 @@ export interface Command {
   readonly description: string;
   readonly subject?: { readonly name: string; readonly help: string };
   readonly options: readonly OptionName[];
+  /** What an option says here, where its words for all commands do not fit. */
+  readonly words?: { readonly [Name in OptionName]?: string };
+  /** What it prints besides rows, which tells the formats it takes. */
+  readonly prints?: readonly FormatKind[];
   /** Options of other commands that someone may expect here, and why there is nothing they could do. */
   readonly refused?: { readonly options: readonly OptionName[]; readonly why: string };
   /** Command lines as they are typed, with what they answer. Tests run them. */

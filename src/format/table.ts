@@ -34,11 +34,18 @@ function* lines<Row>(sheet: Sheet<Row>, context: FormatContext): Generator<strin
   for (const { row, heading, first } of grouped(again(measured, rows), sheet.group?.bind(sheet))) {
     if (heading !== null) {
       if (!first) yield '\n';
-      if (heading !== '') yield `${paint.strong(forTerminal(heading))}\n`;
+      if (heading !== '') yield headingOf(heading, context.width, paint);
       yield print.header;
     }
     yield print.row(row);
   }
+}
+
+/** In lines that fit: a terminal would break it within a word. */
+function headingOf(heading: string, width: number, paint: Paint): string {
+  const text = forTerminal(heading);
+  const parts = width === 0 ? [text] : wrap(text, width, maxLines);
+  return parts.map((part) => `${paint.strong(part)}\n`).join('');
 }
 
 function taken<Row>(rows: Iterator<Row>, count: number): Row[] {

@@ -27,6 +27,7 @@ export const verdictColumns: readonly Column<ControlVerdict>[] = [
     cell: ({ severity }) => (severity === 'informational' ? 'info' : severity),
     tone: ({ severity, verdict }) => (verdict === 'fail' ? levelTones[severity] : 'muted'),
     fit: 'keep',
+    lead: true,
   },
   { name: 'pack', title: 'pack', cell: ({ pack }) => pack, fit: 'keep' },
   { name: 'control', title: 'control', cell: ({ control }) => control, fit: 'keep', lead: true },
