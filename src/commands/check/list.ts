@@ -18,6 +18,7 @@ export function listSheet(packs: readonly Pack[]): Sheet<Row> {
         cell: ({ control: { severity } }) => (severity === 'informational' ? 'info' : severity),
         tone: ({ control }) => levelTones[control.severity],
         fit: 'keep',
+        lead: true,
       },
       {
         name: 'title',
