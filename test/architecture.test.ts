@@ -1,5 +1,5 @@
 /**
- * Who may import whom (DESIGN.md, section 4), and through which one file each third-party package enters.
+ * Who may import whom, and through which one file each third-party package enters.
  * The rule is a test, so that a shortcut fails on the day it is taken.
  */
 import { readdirSync, readFileSync } from 'node:fs';
