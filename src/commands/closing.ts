@@ -17,7 +17,7 @@ const skippedWords = {
   repeated: 'met before',
 } as const satisfies Readonly<Record<keyof Tally['skipped'], string>>;
 
-export const otherWords: Readonly<Record<Other, string>> = {
+const otherWords: Readonly<Record<Other, string>> = {
   digest: 'of digests',
   notice: 'of notices of new files',
   manifest: 'of manifests',

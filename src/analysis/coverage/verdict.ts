@@ -10,8 +10,7 @@ import { trailKey } from './trail-state.js';
  * incomplete: something is missing for certain; gaps: something is probably missing; no gap found: the rhythm would show
  * one; unknown: too little is at hand to learn a rhythm from, and nothing else tells.
  */
-export const coverageVerdicts = ['incomplete', 'gaps', 'no gap found', 'unknown'] as const;
-export type CoverageVerdict = (typeof coverageVerdicts)[number];
+type CoverageVerdict = 'incomplete' | 'gaps' | 'no gap found' | 'unknown';
 
 export interface Ground {
   readonly certainty: 'proven' | 'probable' | 'context';

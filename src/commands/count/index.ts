@@ -101,7 +101,7 @@ function sortingOf(values: Values, { by, every, distinct }: CountQuestion): Sort
 }
 
 /** The value as it stands in a table: text as it is, objects as JSON. */
-export function valueText(value: JsonValue): string | null {
+function valueText(value: JsonValue): string | null {
   if (value === null || typeof value === 'string') return value;
   return canonicalText(value);
 }

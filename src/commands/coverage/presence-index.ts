@@ -1,5 +1,5 @@
 /** Presence made ready to be asked about any place and time. */
-import type { EventClass } from '../../analysis/coverage/index.js';
+import type { IsSeen } from '../../analysis/coverage/index.js';
 import { type ClassPresence, type KindPresence, step } from './question.js';
 
 /**
@@ -26,20 +26,10 @@ export function stepIndex(
 }
 
 /**
- * Tells whether events of a class are there, as whole steps of the time hold them; undefined where no step lies in it.
- * Data events are known by the service that they are about, and by their first and last time only. See `sightPeriods`.
+ * Tells it by the whole steps of the time; undefined where no step lies in it. Data events are known by the service that
+ * they are about, and by their first and last time only.
  */
-export function classIndex(
-  presence: readonly ClassPresence[],
-  kinds: readonly KindPresence[],
-): (
-  account: string,
-  region: string | null,
-  others: readonly string[],
-  eventClass: EventClass,
-  from: number,
-  until: number,
-) => boolean | undefined {
+export function classIndex(presence: readonly ClassPresence[], kinds: readonly KindPresence[]): IsSeen {
   const steps = sortedBy(presence, ({ account, region, eventClass }) => `${account} ${region} ${eventClass}`);
   const regionsOf = new Map<string, Set<string>>();
   for (const { account, region } of presence) {

@@ -21,7 +21,7 @@ const leastWidth = 40;
 /** Of the sentence on a kind of finding. */
 const mostLines = 8;
 
-export const proofTitles: Readonly<Record<ProofLevel, string>> = {
+const proofTitles: Readonly<Record<ProofLevel, string>> = {
   signed: 'signed chain',
   linked: 'unsigned chain',
   hashes: 'hashes only',

@@ -163,7 +163,7 @@ function measuresOf(time: number, hasError: boolean): Float64Array {
 }
 
 /** The texts of the entry of a field: one for each of its values. */
-export function valuesIn(entry: string | null): readonly string[] {
+function valuesIn(entry: string | null): readonly string[] {
   return entry === null ? [] : (JSON.parse(entry) as readonly JsonValue[]).map(jsonText);
 }
 

@@ -20,14 +20,13 @@ export function readConditions(control: MapNode): readonly Condition[] {
 
 function readOne(map: MapNode, kind: (typeof conditionKinds)[number], place: string): Condition {
   const usual = ['title', 'detection'];
-  const title = textOf(map, 'title')?.trim() ?? null;
+  const facts = { place, title: textOf(map, 'title')?.trim() ?? null };
   switch (kind) {
     case 'must-not':
       onlyKeys(map, [...usual, 'count', 'unless'], "an item of 'must-not'");
       return {
+        ...facts,
         kind,
-        place,
-        title,
         where: readDetection(map).where,
         count: readCount(map),
         unless: (textsOf(map, 'unless') ?? []).map((each) =>
@@ -37,9 +36,8 @@ function readOne(map: MapNode, kind: (typeof conditionKinds)[number], place: str
     case 'must':
       onlyKeys(map, [...usual, 'count', 'otherwise'], "an item of 'must'");
       return {
+        ...facts,
         kind,
-        place,
-        title,
         where: readDetection(map).where,
         count: readCount(map),
         otherwise: choice(map, 'otherwise', ['fail', 'not judged']) ?? 'not judged',
@@ -48,7 +46,7 @@ function readOne(map: MapNode, kind: (typeof conditionKinds)[number], place: str
       onlyKeys(map, [...usual, 'good', 'by'], "an item of 'state'");
       const { where, clauseOf } = readDetection(map);
       const by = fieldsUnder(map, 'by');
-      return { kind, place, title, where, good: clauseOf(words(map, 'good')), by };
+      return { ...facts, kind, where, good: clauseOf(words(map, 'good')), by };
     }
   }
 }
