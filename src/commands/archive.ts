@@ -9,13 +9,14 @@ import {
   type GroupResult,
   group,
   type HashedFile,
-  hashFiles,
+  type Hashing,
   type Match,
   type ScanOptions,
   type ScanResult,
   type ScanSource,
   scan,
   scanLarge,
+  startHashing,
   survey,
   surveyEach,
 } from '../engines/scan/index.js';
@@ -76,8 +77,11 @@ export interface Archive {
   surveyOf(files: readonly ArchiveFile[]): Promise<readonly FileSurvey[]>;
   /** Every file that was found, unopened. */
   files(): readonly ArchiveFile[];
-  /** The hashes of what is in these files. What kept one from being read is kept for `tally`. */
-  hash(files: readonly ArchiveFile[]): Promise<readonly HashedFile[]>;
+  /**
+   * Begins to take the hashes of what is in files: see `Hashing`. What kept one from being read is kept for `tally`, if it
+   * was asked for.
+   */
+  hash(first: readonly ArchiveFile[], likely: readonly ArchiveFile[]): Hashing;
   tally(): Tally;
   close(): void;
 }
@@ -131,13 +135,19 @@ export async function openArchive(
   context: Context,
   include: readonly Skipped[] = readToo,
 ): Promise<Archive> {
-  removeLeftovers();
+  // Where temporary files lie there may be very many: seen to while the workers read.
+  setImmediate(removeLeftovers);
   const found: Found = await find(paths, { env: context.env, include });
   if (values.output !== undefined) checkNoEvidence(values.output, found.sources);
   if (values.strict) stopAt(found.problems);
   const spools: Spool[] = [];
   const answers: { close(): void }[] = [];
+  const closed = new AbortController();
+  const onAbort = (): void => closed.abort(context.signal.reason);
+  context.signal.addEventListener('abort', onAbort, { once: true });
   const close = (): void => {
+    context.signal.removeEventListener('abort', onAbort);
+    closed.abort(new Error('the archive was closed'));
     for (const { remove } of spools) remove();
     for (const answer of answers) answer.close();
   };
@@ -287,16 +297,20 @@ export async function openArchive(
     },
     surveyOf: (files) => survey(files, optionsWith(undefined)),
     files: () => sources,
-    async hash(files) {
-      const progress = createProgress(files.length, values.quiet === true, context);
-      try {
-        const hashed = await hashFiles(files, optionsWith(progress));
-        name(hashed.flatMap((one) => one.problems));
-        tally = { ...tally, files: tally.files + hashed.length };
-        return hashed;
-      } finally {
-        progress.end();
-      }
+    hash(first, likely) {
+      const progress = createProgress(first.length + likely.length, values.quiet === true, context);
+      const hashing = startHashing(first, likely, { ...optionsWith(progress), signal: closed.signal });
+      const told = async (hashed: Promise<readonly HashedFile[]>): Promise<readonly HashedFile[]> => {
+        try {
+          const files = await hashed;
+          name(files.flatMap((file) => file.problems));
+          tally = { ...tally, files: tally.files + files.length };
+          return files;
+        } finally {
+          progress.end();
+        }
+      };
+      return { first: told(hashing.first), of: (asked) => told(hashing.of(asked)) };
     },
     tally: () => tally,
     close,

@@ -1,6 +1,8 @@
 /** What goes to stderr when an answer is complete: each problem, notes, and the closing count. */
+
 import { forTerminal } from '../format/escape.js';
 import type { Other } from '../load/formats/format.js';
+import { grouped } from '../model/number-text.js';
 import type { Problem } from '../model/problem.js';
 import type { Tally } from './archive.js';
 import type { Values } from './options.js';
@@ -83,10 +85,10 @@ function closingCount(tally: Tally, held: string): string {
   if (tally.pruned > 0)
     parts.push(`${plural(tally.pruned, 'file')} not opened: outside of the filters by path`);
   const skipped = Object.entries(tally.skipped).map(
-    ([kind, count]) => `${number(count)} ${skippedWords[kind as keyof typeof skippedWords]}`,
+    ([kind, count]) => `${grouped(count)} ${skippedWords[kind as keyof typeof skippedWords]}`,
   );
   for (const [kind, count] of Object.entries(tally.others)) {
-    skipped.push(`${number(count ?? 0)} ${otherWords[kind as Other]}`);
+    skipped.push(`${grouped(count ?? 0)} ${otherWords[kind as Other]}`);
   }
   if (skipped.length > 0) parts.push(`files left out: ${skipped.join(', ')}`);
   const troubled = new Set(tally.problems.map(({ file }) => file)).size;
@@ -94,10 +96,6 @@ function closingCount(tally: Tally, held: string): string {
   return parts.join('; ');
 }
 
-function number(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
+  return `${grouped(count)} ${count === 1 ? one : many}`;
 }

@@ -2,6 +2,7 @@
  * The row that every list of events is made of: the record's own values, and apart from them what was concluded. Its
  * JSON shape is `src/format/schemas/event.schema.json`.
  */
+
 import { actorOf, buildIssuers, type Issuers, principalOf } from '../analysis/identity/index.js';
 import { omittedFields } from '../analysis/omitted.js';
 import { originOf, parseAddress } from '../analysis/origin/index.js';
@@ -9,6 +10,7 @@ import { mainResource, outcomeOf } from '../analysis/target/index.js';
 import type { Match } from '../engines/scan/index.js';
 import type { Actor, EventFacts, Origin, Outcome, Principal, Relation, Resource } from '../model/event.js';
 import type { JsonObject, JsonValue } from '../model/json.js';
+import { grouped } from '../model/number-text.js';
 import type { Places } from './places.js';
 
 export interface EventRow {
@@ -64,7 +66,7 @@ function noteOf(record: JsonObject, concluded: string | null): string | null {
   const cut = omittedFields(record).map(({ field, bytes }) =>
     bytes === null
       ? `${field} too large to be recorded`
-      : `${field} too large to be recorded (${bytes.toLocaleString('en-US')} bytes)`,
+      : `${field} too large to be recorded (${grouped(bytes)} bytes)`,
   );
   const notes = concluded === null ? cut : [concluded, ...cut];
   return notes.length === 0 ? null : notes.join('; ');

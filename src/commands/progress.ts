@@ -1,4 +1,5 @@
 /** One line on the terminal that tells how far a long reading has come, and is gone when it ends. */
+import { grouped } from '../model/number-text.js';
 import type { Context } from './spec.js';
 
 export interface Progress {
@@ -22,8 +23,8 @@ export function createProgress(total: number, quiet: boolean, { stderr }: Contex
       shownAt = now;
       shown = true;
       const percent = Math.floor((100 * files) / Math.max(1, total));
-      const counts = `${files.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} files`;
-      const events = records > 0 ? `, ${records.toLocaleString('en-US')} events` : '';
+      const counts = `${grouped(files)} of ${grouped(total)} files`;
+      const events = records > 0 ? `, ${grouped(records)} events` : '';
       stderr.write(`\r\u001b[K${percent}%  ${counts}${events}`);
     },
     end() {

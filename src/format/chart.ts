@@ -1,4 +1,5 @@
 /** Counts over time as rows of bars, one row for each series, for a terminal of any width. */
+import { grouped } from '../model/number-text.js';
 import type { Tone } from '../model/sheet.js';
 import { forTerminal } from './escape.js';
 import type { FormatContext } from './formatter.js';
@@ -66,12 +67,12 @@ export function* chart(
     return { ...each, counts };
   });
   const top = Math.max(...columns.flatMap(({ counts }) => counts));
-  yield `${paint.strong(forTerminal(title))}${paint.muted(`, a bar for ${name}, the highest ${top.toLocaleString('en-US')}`)}\n`;
+  yield `${paint.strong(forTerminal(title))}${paint.muted(`, a bar for ${name}, the highest ${grouped(top)}`)}\n`;
   for (const { name: own, tone, counts, times } of columns) {
     const line = counts
       .map((each) => (each === 0 ? ' ' : (bars[Math.ceil((each / top) * bars.length) - 1] ?? '')))
       .join('');
-    yield `${forTerminal(own).padEnd(label)}  ${paint[tone](line)} ${paint.muted(times.length.toLocaleString('en-US'))}\n`;
+    yield `${forTerminal(own).padEnd(label)}  ${paint[tone](line)} ${paint.muted(grouped(times.length))}\n`;
   }
   const from = formatTime(start, zone);
   const to = formatTime(last, zone);

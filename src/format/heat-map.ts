@@ -4,6 +4,7 @@
  * up. Darkness goes by the logarithm, so that little is told from nothing beside much. All is told by characters:
  * colour only helps.
  */
+import { grouped } from '../model/number-text.js';
 import { forTerminal } from './escape.js';
 import type { FormatContext } from './formatter.js';
 import { type Paint, painter } from './paint.js';
@@ -127,7 +128,7 @@ function legend(most: number, rows: readonly HeatRow[], mark: string): string {
   const parts = [`${nothing} none`];
   for (const [i, shade] of shades.entries()) {
     const least = Math.max(1, Math.ceil((most + 1) ** (i / shades.length)));
-    if (least <= most) parts.push(`${shade} ${least.toLocaleString('en-US')}+`);
+    if (least <= most) parts.push(`${shade} ${grouped(least)}+`);
   }
   const has = (test: (value: number) => boolean): boolean =>
     rows.some(({ values, marked }) => values.some((value, i) => marked[i] && test(value)));

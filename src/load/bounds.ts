@@ -2,6 +2,7 @@
  * Keeps what one file inflates to, with all its members, within bounds, so that a bomb costs seconds and no memory. A
  * trail file inflates to some ten times its size, a very repetitive one to a hundred; a bomb to a thousand.
  */
+import { grouped } from '../model/number-text.js';
 import type { ByteSource } from './inflate.js';
 
 /** Below this nothing is called a bomb. */
@@ -27,7 +28,7 @@ export function createBounds(maxFileSize: number, storedSize: () => number): Bou
 
   const check = (): void => {
     if (spent > maxFileSize) {
-      const message = `inflates to more than ${count(maxFileSize)} bytes, and was not read further; --max-file-size allows more`;
+      const message = `inflates to more than ${grouped(maxFileSize)} bytes, and was not read further; --max-file-size allows more`;
       reached = { kind: 'too-large', message };
     } else if (spent > unsuspicious) {
       if (stored < 0) stored = storedSize();
@@ -64,8 +65,4 @@ export function createBounds(maxFileSize: number, storedSize: () => number): Bou
       };
     },
   };
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en-US');
 }

@@ -12,8 +12,10 @@
  *
  * Damage ends the bytes, after the last one that can be had. Behind it the reading may `resume` at a later gzip member.
  */
+
 import { closeSync, openSync, readSync } from 'node:fs';
 import zlib from 'node:zlib';
+import { grouped } from '../model/number-text.js';
 import type { Problem } from '../model/problem.js';
 import { memorySource } from './containers/container.js';
 import { createGunzip, type Gunzip, inputSize } from './deflate/gzip.js';
@@ -595,7 +597,7 @@ function recover(
 }
 
 function describe(failure: { message: string; code: string }, at: number): Cause {
-  const where = `after ${at.toLocaleString('en-US')} inflated bytes`;
+  const where = `after ${grouped(at)} inflated bytes`;
   if (failure.code === 'Z_BUF_ERROR')
     return { kind: 'truncated', message: `gzip data ends too early, ${where}` };
   // zlib's words where all could be inflated, and then the check sum or the size in the trailer is another.

@@ -2,7 +2,9 @@
  * Says what damage cost: in bytes, in records where those around it allow an estimate, and between which events. The
  * event behind a loss is known only when it has been read, so the words are put together at the end.
  */
+
 import type { JsonObject, JsonValue } from '../model/json.js';
+import { grouped } from '../model/number-text.js';
 import type { Cause } from './inflate.js';
 import type { Damage } from './split/careful.js';
 
@@ -79,7 +81,7 @@ export function createLosses(): Losses {
         'bytes' in one ? { kind: one.kind, message: inWords(one, mean) } : one,
       );
       if (untold === 0) return all;
-      const message = `${count(untold)} further places are damaged; ${lostBytes(untoldBytes)}`;
+      const message = `${grouped(untold)} further places are damaged; ${lostBytes(untoldBytes)}`;
       return [...all, { kind: 'bad-json', message }];
     },
   };
@@ -108,7 +110,7 @@ export function withRecords({ kind, message, anywhere }: Cause, records: number)
   if (!anywhere)
     return {
       kind,
-      message: `${message}; ${count(records)} complete ${records === 1 ? 'record' : 'records'} before the damage`,
+      message: `${message}; ${grouped(records)} complete ${records === 1 ? 'record' : 'records'} before the damage`,
     };
   return {
     kind,
@@ -118,15 +120,11 @@ export function withRecords({ kind, message, anywhere }: Cause, records: number)
 
 /** `30 bytes are lost`. */
 export function lostBytes(bytes: number): string {
-  return `${count(bytes)} ${bytes === 1 ? 'byte is' : 'bytes are'} lost`;
+  return `${grouped(bytes)} ${bytes === 1 ? 'byte is' : 'bytes are'} lost`;
 }
 
 export function plural(records: number): string {
-  return `${count(records)} ${records === 1 ? 'record' : 'records'}`;
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en-US');
+  return `${grouped(records)} ${records === 1 ? 'record' : 'records'}`;
 }
 
 /** The event id of a record; what is long, or no text, is none. */

@@ -4,6 +4,7 @@
  * what it cost.
  */
 
+import { grouped } from '../model/number-text.js';
 import { parseJson } from './formats/json-slice.js';
 import type { Contents } from './formats/taking.js';
 import type { ByteSource, Cause } from './inflate.js';
@@ -49,7 +50,7 @@ export function inSegments(
         ? cause.anywhere
           ? ''
           : placeWords(after, before)
-        : `; ${lost.toLocaleString('en-US')} stored bytes are lost${about > 0 ? `, about ${plural(about)}` : ''}${placeWords(after, before)}`;
+        : `; ${grouped(lost)} stored bytes are lost${about > 0 ? `, about ${plural(about)}` : ''}${placeWords(after, before)}`;
     const at = whole.damages.findIndex(({ message }) => message.startsWith(cause.message));
     let before: string | undefined;
     if (found) {

@@ -1,6 +1,8 @@
 /** Files that the user names beside the evidence, one by one or by their folder, such as saved keys and signatures. */
+
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { grouped } from '../model/number-text.js';
 import { systemReason } from './system-reason.js';
 
 export interface SideFile {
@@ -33,7 +35,6 @@ export function readSideFiles(path: string): readonly SideFile[] {
 }
 
 function read(path: string, isFound: boolean): SideFile {
-  if (statSync(path).size > largest)
-    throw new Error(`is larger than ${largest.toLocaleString('en-US')} bytes`);
+  if (statSync(path).size > largest) throw new Error(`is larger than ${grouped(largest)} bytes`);
   return { path, text: readFileSync(path, 'utf8'), isFound };
 }

@@ -2,8 +2,10 @@
  * What a write asked for, in a few lines: its parameters without the resource's own names, without wrapping and
  * ceremony, policies in short. What CloudTrail masked or left out is said, never passed over.
  */
+
 import type { Resource } from '../../model/event.js';
 import type { JsonObject } from '../../model/json.js';
+import { grouped } from '../../model/number-text.js';
 import { extract, type Leaf, mainResource } from '../target/index.js';
 import { ruleText } from './open-ports.js';
 import { policyOf, policyText } from './policy.js';
@@ -49,7 +51,7 @@ function givenIn(asked: Asked): readonly Change[] {
     case 'nothing':
       return [];
     case 'omitted': {
-      const size = asked.bytes === null ? '' : ` (${asked.bytes.toLocaleString('en-US')} bytes)`;
+      const size = asked.bytes === null ? '' : ` (${grouped(asked.bytes)} bytes)`;
       return [{ key: unrecorded, value: `${notRecorded}${size}` }];
     }
     case 'parameters':

@@ -8,6 +8,7 @@
  * one begins. A unit counts only where the archive shows what is usual there: its hour of the day was active on another
  * day, and a weekend counts only if weekends are about as active as other days. What is unknown is never a gap.
  */
+import { grouped } from '../../model/number-text.js';
 import type { Gap, Presence } from '../../model/presence.js';
 import { accountSeries, dayLength, hourLength, regionSeries, type Series, type Span } from './presence.js';
 import { type Run, silences, toTheHour } from './silences.js';
@@ -108,7 +109,7 @@ function gapsOf(series: Series, goesOnUntil: number, what: string, goesOn: strin
 function lengthOf(time: number): string {
   const [size, name] = time < 2 * dayLength ? [hourLength, 'hour'] : [dayLength, 'day'];
   const count = Math.floor(time / size);
-  return `${count.toLocaleString('en-US')} ${name}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${name}${count === 1 ? '' : 's'}`;
 }
 
 interface Exception {
@@ -147,8 +148,8 @@ function ruleOf(
   const expected = (run: Run): number =>
     run.known === 0 ? Number.POSITIVE_INFINITY : all * begins * goesOn ** (run.known - 1);
   if (chosen.some((run) => expected(run) > mostExpected)) return undefined;
-  const count = all.toLocaleString('en-US');
+  const count = grouped(all);
   return silent === 0
     ? `each of the other ${count} ${name}s has some`
-    : `${active.toLocaleString('en-US')} of the other ${count} ${name}s have some`;
+    : `${grouped(active)} of the other ${count} ${name}s have some`;
 }

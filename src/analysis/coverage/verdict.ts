@@ -1,4 +1,5 @@
 /** What an archive comes to for one account: whether it is whole, as far as it tells, and on what grounds. */
+import { grouped } from '../../model/number-text.js';
 import type { Gap } from '../../model/presence.js';
 import type { Span } from './presence.js';
 import type { HeartbeatSilence } from './rhythm.js';
@@ -52,7 +53,7 @@ export function judgeAccount(facts: AccountFacts): AccountVerdict {
   if (missing > 0)
     add(
       'proven',
-      `${missing.toLocaleString('en-US')} of ${count(named, 'log file')} that CloudTrail named ${missing === 1 ? 'is' : 'are'} not at hand`,
+      `${grouped(missing)} of ${count(named, 'log file')} that CloudTrail named ${missing === 1 ? 'is' : 'are'} not at hand`,
     );
   const isEverywhere = facts.sights.every(({ region }) => region === null);
   for (const [region, time] of blindTimes(facts.sights)) {
@@ -69,14 +70,14 @@ export function judgeAccount(facts: AccountFacts): AccountVerdict {
   const isSteady = activeHours >= fewestHours && activeHours / hours >= usuallyActive;
   add(
     'context',
-    `${activeHours.toLocaleString('en-US')} of ${count(hours, 'hour')} from first to last event with events` +
+    `${grouped(activeHours)} of ${count(hours, 'hour')} from first to last event with events` +
       (isSteady
         ? ''
         : activeHours < fewestHours
           ? ', too few to learn a rhythm by the hour'
           : ', with rests'),
   );
-  const data = facts.data.map(({ source, events }) => `${source} (${events.toLocaleString('en-US')})`);
+  const data = facts.data.map(({ source, events }) => `${source} (${grouped(events)})`);
   add(
     'context',
     data.length > 0
@@ -111,7 +112,7 @@ function hoursText(time: number): string {
 }
 
 function count(amount: number, noun: string): string {
-  return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+  return `${grouped(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
 /** How long before the last event's hour a call may lie that explains a silence, and after the next one's. */

@@ -1,4 +1,5 @@
 /** Logs that no digest names: added in an hour whose digests are right, or delivered before and after all digests. */
+import { grouped } from '../../model/number-text.js';
 import { type Finding, finding } from './findings.js';
 import type { JudgedChain, JudgedDigest, Scope } from './judge-digests.js';
 import type { Held, LogFile } from './log-file.js';
@@ -44,7 +45,7 @@ function strangerOf(path: string, { records, first, last }: Held, scope: Scope):
   };
   const [from, until] = [timeOf(first), timeOf(last)];
   if ((until ?? scope.since) < scope.since || (from ?? scope.since) >= scope.until) return [];
-  const detail = records === 1 ? 'it holds 1 event' : `it holds ${records.toLocaleString('en-US')} events`;
+  const detail = records === 1 ? 'it holds 1 event' : `it holds ${grouped(records)} events`;
   return [finding('records-unlisted', { file: path, from, until, detail })];
 }
 

@@ -46,11 +46,11 @@ export function logNameOf(name: string): LogName | undefined {
 
 /** `20240603T093000` in epoch milliseconds. */
 function timeOf(stamp: string): number | undefined {
-  const [year, month, day, hour, minute, second] = [0, 4, 6, 9, 11, 13].map((at, i) =>
-    Number(stamp.slice(at, at + (i === 0 ? 4 : 2))),
-  ) as [number, number, number, number, number, number];
+  const part = (from: number, to: number): number => Number(stamp.slice(from, to));
+  const day = part(6, 8);
+  const [hour, minute, second] = [part(9, 11), part(11, 13), part(13, 15)];
   const isClock = hour < 24 && minute < 60 && second < 60;
-  const time = Date.UTC(year, month - 1, day, hour, minute, second);
+  const time = Date.UTC(part(0, 4), part(4, 6) - 1, day, hour, minute, second);
   return stamp !== '' && isClock && new Date(time).getUTCDate() === day ? time : undefined;
 }
 

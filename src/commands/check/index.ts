@@ -1,10 +1,12 @@
 /** `trailscan check`: compliance verdicts, each pass, fail, or not judged for want of evidence. */
+
 import { readFileSync } from 'node:fs';
 import { forTerminal } from '../../format/escape.js';
 import { formatter } from '../../format/index.js';
 import { packageFile } from '../../load/package-root.js';
 import { levels } from '../../model/detection.js';
 import type { JsonObject } from '../../model/json.js';
+import { grouped } from '../../model/number-text.js';
 import type { Presence } from '../../model/presence.js';
 import type { Sheet } from '../../model/sheet.js';
 import { UsageError } from '../../model/usage-error.js';
@@ -126,7 +128,7 @@ function coverageRow(
     {
       pack: coveragePack,
       control: 'required',
-      title: `Events cover the ${hours.toLocaleString('en-US')} hours before ${new Date(end).toISOString().slice(0, 19)}Z`,
+      title: `Events cover the ${grouped(hours)} hours before ${new Date(end).toISOString().slice(0, 19)}Z`,
       severity: 'critical',
       verdict: reasons.length > 0 ? 'fail' : 'pass',
       reasons,

@@ -1,6 +1,8 @@
 /** What a person reads of the verdicts: all controls, then why some were not judged, what was found, and what to do. */
+
 import type { FormatContext, Formatter } from '../../format/index.js';
 import { formatTime } from '../../format/time.js';
+import { grouped } from '../../model/number-text.js';
 import type { Cell, Column, Sheet, Tone } from '../../model/sheet.js';
 import type { ControlFinding, ControlVerdict, VerdictName } from '../../model/verdict.js';
 import { plural } from '../closing.js';
@@ -122,8 +124,7 @@ interface Found {
 }
 
 function foundHeading({ pack, control, title }: ControlVerdict, count: number): string {
-  const cut =
-    count > mostShown ? ` (the first ${mostShown} of ${count.toLocaleString('en-US')}; --json has all)` : '';
+  const cut = count > mostShown ? ` (the first ${mostShown} of ${grouped(count)}; --json has all)` : '';
   return `${pack}/${control}: ${title}${cut}`;
 }
 

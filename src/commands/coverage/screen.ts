@@ -1,4 +1,5 @@
 /** `coverage` as one screen for a responder: verdicts first, then where events are, then what is missing and why. */
+
 import { explaining, type TrailPeriod } from '../../analysis/coverage/index.js';
 import { forTerminal } from '../../format/escape.js';
 import type { FormatContext } from '../../format/formatter.js';
@@ -6,6 +7,7 @@ import { type HeatMap, heatMap } from '../../format/heat-map.js';
 import { type Paint, painter } from '../../format/paint.js';
 import { formatTime } from '../../format/time.js';
 import { wrap } from '../../format/width.js';
+import { grouped } from '../../model/number-text.js';
 import type { Tone } from '../../model/sheet.js';
 import { plural } from '../closing.js';
 import { type Cells, cellsOf } from './cells.js';
@@ -124,11 +126,7 @@ function* missingLines(
   } else if (missing.length === 0) {
     yield* entry(`${plural(named, 'file')}, all at hand`);
   } else {
-    yield* entry(
-      `${missing.length.toLocaleString('en-US')} of ${named.toLocaleString('en-US')} not at hand:`,
-      1,
-      'bad',
-    );
+    yield* entry(`${grouped(missing.length)} of ${grouped(named)} not at hand:`, 1, 'bad');
     for (const { bucket, key } of missing.slice(0, top)) yield* entry(addressOf(bucket, key), 2);
     if (missing.length > top)
       yield* entry(`${plural(missing.length - top, 'more')}`.replace(/mores$/, 'more'), 2);
@@ -165,7 +163,7 @@ function* gapLines(
     }
   }
   const hidden = Math.max(0, gaps.length - top) + Math.max(0, silences.length - top);
-  if (hidden > 0) yield* entry(`${hidden.toLocaleString('en-US')} more: --top shows more`);
+  if (hidden > 0) yield* entry(`${grouped(hidden)} more: --top shows more`);
 }
 
 function* trailLines(

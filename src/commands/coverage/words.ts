@@ -1,4 +1,5 @@
 /** How findings of `coverage` read: the same sentences on the screen and for other programs. */
+
 import type {
   HeartbeatSilence,
   LateDelivery,
@@ -8,6 +9,7 @@ import type {
   TrailSettings,
 } from '../../analysis/coverage/index.js';
 import { formatTime } from '../../format/time.js';
+import { grouped } from '../../model/number-text.js';
 import { plural } from '../closing.js';
 
 const units = [
@@ -49,12 +51,12 @@ export function changeText({ call, trail, by, errorCode, selection, settings }: 
 
 export function heartbeatText({ service, action, usual, longest, waits, others }: HeartbeatSilence): string {
   const more = others > 0 ? `; ${plural(others, 'other heartbeat')} fell silent with it` : '';
-  const count = waits.toLocaleString('en-US');
+  const count = grouped(waits);
   return `${action} by ${service} usually comes every ${lengthOf(usual)}, at most after ${lengthOf(longest)} (${count} waits)${more}`;
 }
 
 export function lateText({ late, files, longest }: LateDelivery): string {
-  return `${late.toLocaleString('en-US')} of ${plural(files, 'file')} came later than half an hour after an event in them, at most ${lengthOf(longest)}`;
+  return `${grouped(late)} of ${plural(files, 'file')} came later than half an hour after an event in them, at most ${lengthOf(longest)}`;
 }
 
 /** What is known of a trail, in short phrases; what no record tells is said so. */

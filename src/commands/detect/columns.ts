@@ -2,6 +2,7 @@
 
 import { formatTime } from '../../format/time.js';
 import type { levels } from '../../model/detection.js';
+import { grouped } from '../../model/number-text.js';
 import type { Cell, Column, Tone } from '../../model/sheet.js';
 
 import type { SigmaRule } from '../../rules/sigma/index.js';
@@ -90,12 +91,12 @@ function actionCell({ rule, record, outcome, correlation, repeats }: DetectionRo
   if (correlation) {
     const { events, actions } = correlation;
     const more = actions.length > mostActions ? ` and ${actions.length - mostActions} more` : '';
-    const speed = isTravel(rule) ? ` at ${correlation.value.toLocaleString('en-US')} km/h` : '';
+    const speed = isTravel(rule) ? ` at ${grouped(correlation.value)} km/h` : '';
     return `${events.length} events${since(correlation, zone)}${speed}: ${actions.slice(0, mostActions).join(', ')}${more}`;
   }
   const action = actionText(record.eventSource, record.eventName);
   const code = textField(record, 'errorCode');
-  const times = repeats > 1 ? `, ${repeats.toLocaleString('en-US')} times` : '';
+  const times = repeats > 1 ? `, ${grouped(repeats)} times` : '';
   if (outcome === 'success') return `${action ?? '-'}${times}`;
   const word = outcome === 'failure' ? `failed${code ? `: ${code}` : ''}` : outcome;
   return `${action ?? '-'} (${word})${times}`;

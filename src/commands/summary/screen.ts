@@ -1,8 +1,10 @@
 /** The summary as one screen for a person: the span, a chart, and the short lists a responder looks at first. */
+
 import { columnChart } from '../../format/bars.js';
 import { type Block, type BlockRow, blocks } from '../../format/blocks.js';
 import type { FormatContext } from '../../format/formatter.js';
 import { formatTime } from '../../format/time.js';
+import { grouped } from '../../model/number-text.js';
 import type { Tone } from '../../model/sheet.js';
 import { plural } from '../closing.js';
 import type { Facts } from './facts.js';
@@ -45,13 +47,13 @@ function* spanLines(total: SectionRow, sections: Sections, files: number, zone: 
     yield `${from} to ${to} (${lengthOf(total.last - total.first)})\n`;
   }
   yield `${plural(total.count, 'event')} in ${plural(files, 'file')}, ${plural(total.writes ?? 0, 'write')}, ` +
-    `${plural(total.errors, 'error')} (${percent(total.errors, total.count)}), ${(total.denied ?? 0).toLocaleString('en-US')} denied\n`;
+    `${plural(total.errors, 'error')} (${percent(total.errors, total.count)}), ${grouped(total.denied ?? 0)} denied\n`;
   yield `accounts: ${listed(sections.accounts)}\n`;
   yield `regions: ${listed(sections.regions)}\n`;
 }
 
 function listed(rows: readonly SectionRow[]): string {
-  const names = rows.slice(0, 6).map(({ name, count }) => `${name} (${count.toLocaleString('en-US')})`);
+  const names = rows.slice(0, 6).map(({ name, count }) => `${name} (${grouped(count)})`);
   const more = rows.length - names.length;
   return [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ') || 'none recorded';
 }
@@ -74,7 +76,7 @@ function* chart(steps: Facts['steps'], width: number, zone: string): Generator<s
   const time = (seconds: number): string => formatTime(seconds * 1000, zone).replace(/:00(?=$|[+-])/, '');
   const unit = each === 3600 ? 'hour' : each < 3600 ? `${each / 60} minutes` : `${each / 3600} hours`;
   const peak = time(first + values.indexOf(most) * each);
-  yield `\nevents per ${unit}, at most ${most.toLocaleString('en-US')} from ${peak}\n`;
+  yield `\nevents per ${unit}, at most ${grouped(most)} from ${peak}\n`;
   for (const line of columnChart(values, width, chartHeight)) yield `  ${line}\n`;
   const [left, right] = [time(first), time(first + (values.length - 1) * each)];
   const gap = values.length - left.length - right.length;
@@ -96,7 +98,7 @@ function blocksOf(sections: Sections, total: SectionRow, top: number, zone: stri
       const text = note(row);
       return {
         name: severalAccounts && row.account ? `${row.name} (${row.account})` : row.name,
-        value: value(row).toLocaleString('en-US'),
+        value: grouped(value(row)),
         tone,
         ...(text ? { note: text } : {}),
       };
@@ -174,7 +176,7 @@ function blocksOf(sections: Sections, total: SectionRow, top: number, zone: stri
 }
 
 function ofAll(all: number, shown: number): string {
-  return all > shown ? ` (${shown} of ${all.toLocaleString('en-US')})` : '';
+  return all > shown ? ` (${shown} of ${grouped(all)})` : '';
 }
 
 function percent(part: number, whole: number): string {

@@ -5,15 +5,18 @@
 import { resolve } from 'node:path';
 import type { DigestFile } from '../../analysis/integrity/chain.js';
 import { isDigestLike, readDigest } from '../../analysis/integrity/digest.js';
+import type { Scope } from '../../analysis/integrity/judge-digests.js';
 import type { Hashed, LogFile } from '../../analysis/integrity/log-file.js';
 import { baseName, digestNameOf, nameKey } from '../../analysis/integrity/names.js';
-import type { HashedFile } from '../../engines/scan/index.js';
+import type { HashedFile, Hashing } from '../../engines/scan/index.js';
 import type { Problem } from '../../model/problem.js';
 import type { Archive, ArchiveFile } from '../archive.js';
 
 type Part = HashedFile['parts'][number];
 
 export interface Listed {
+  /** Those of `others` that are logs are being hashed meanwhile, as far as they are likely to be asked for. */
+  readonly hashing: Hashing;
   readonly digests: readonly DigestFile[];
   /** Logs, not hashed yet, and what is neither log nor digest. */
   readonly others: readonly (LogFile & { readonly source: ArchiveFile })[];
@@ -21,16 +24,17 @@ export interface Listed {
   readonly problems: readonly Problem[];
 }
 
-export async function listFiles(archive: Archive): Promise<Listed> {
+export async function listFiles(archive: Archive, scope: Scope): Promise<Listed> {
   const digests: DigestFile[] = [];
   const others: (LogFile & { readonly source: ArchiveFile })[] = [];
   const problems: Problem[] = [];
-  const opened: ArchiveFile[] = [];
-  for (const source of archive.files()) {
-    if (isNamedLikeLog(source)) others.push({ ...placeOf(source.shown), hashed: null, holds: null, source });
-    else opened.push(source);
-  }
-  for (const [i, { parts, problems: refusals }] of (await archive.hash(opened)).entries()) {
+  const files = archive.files();
+  const opened = files.filter((source) => !isNamedLikeLog(source));
+  const logs = files.filter(isNamedLikeLog);
+  const isAnyDigest = opened.some(({ layout }) => layout?.kind === 'digest');
+  const hashing = archive.hash(opened, isAnyDigest ? logs.filter(likelyIn(scope)) : []);
+  for (const source of logs) others.push({ ...placeOf(source.shown), hashed: null, holds: null, source });
+  for (const [i, { parts, problems: refusals }] of (await hashing.first).entries()) {
     const source = opened[i];
     if (!source) continue;
     const [refusal] = refusals;
@@ -47,24 +51,35 @@ export async function listFiles(archive: Archive): Promise<Listed> {
       else others.push({ ...place, hashed: hashedOf(part), holds: null, source });
     }
   }
-  return { digests, others, problems };
+  return { digests, others, problems, hashing };
 }
+
+/** Whether a digest that is asked for may name the log, by its path: logs are delivered late, but not by much. */
+function likelyIn({ since, until, isAskedPlace }: Scope): (source: ArchiveFile) => boolean {
+  return ({ layout }) => {
+    const { account, region, deliveredAt } = layout ?? {};
+    if (account === undefined || region === undefined || deliveredAt === undefined) return false;
+    return isAskedPlace(account, region) && deliveredAt >= since && deliveredAt < until + usualDelay;
+  };
+}
+
+/** Milliseconds. */
+const usualDelay = 3_600_000;
 
 /** Only a name that tells of a time is CloudTrail's. */
 function isNamedLikeLog({ layout }: ArchiveFile): boolean {
   return layout !== undefined && layout.kind !== 'digest' && layout.deliveredAt !== undefined;
 }
 
-/** Hashes the logs that are asked for. */
+/** The logs with their hashes, as far as they are asked for. */
 export async function hashLogs(
-  archive: Archive,
-  files: Listed['others'],
+  { others, hashing }: Listed,
   choose: (files: Listed['others']) => Listed['others'],
 ): Promise<Listed['others']> {
-  const asked = choose(files).filter(({ hashed }) => hashed === null);
-  const results = await archive.hash(asked.map(({ source }) => source));
+  const asked = choose(others).filter(({ hashed }) => hashed === null);
+  const results = await hashing.of(asked.map(({ source }) => source));
   const found = new Map(asked.map((file, i) => [file, wholeOf(results[i])]));
-  return files.map((file) => ({ ...file, hashed: found.get(file) ?? file.hashed }));
+  return others.map((file) => ({ ...file, hashed: found.get(file) ?? file.hashed }));
 }
 
 /** Looks into files that no digest can speak of for what they hold. */

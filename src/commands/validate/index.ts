@@ -34,7 +34,8 @@ export const run: Run = async ({ paths, raw, context }) => {
   const aws = values.aws === true ? await connect(context) : undefined;
   const archive = await openArchive(paths, values, context, include);
   try {
-    const { digests, others, problems } = await listFiles(archive);
+    const listed = await listFiles(archive, scope);
+    const { digests, problems } = listed;
     const { chains, findings } = chainsOf(digests);
     const fetched =
       aws && (await fetchProofs(aws, chains, scope.isAsked, signaturesOf(saved.signatures), context));
@@ -46,7 +47,7 @@ export const run: Run = async ({ paths, raw, context }) => {
       signatures: signaturesOf([...saved.signatures, ...(fetched?.signatures ?? [])]),
     };
     const judged = judgeChains(chains, proofs, scope);
-    const hashed = await hashLogs(archive, others, (files) => logsToHash(judged, files, scope));
+    const hashed = await hashLogs(listed, (files) => logsToHash(judged, files, scope));
     const logs = await lookInto(archive, hashed, strangers(judged, hashed));
     const judgement = judge(judged, findings, logs, scope);
     if (formatOf(values) === 'table') {

@@ -1,4 +1,5 @@
 /** The judgement as a person reads it: the verdict, each chain, and what was found, the same findings together. */
+
 import {
   type Finding,
   type FindingKind,
@@ -12,6 +13,7 @@ import type { FormatContext, Formatter } from '../../format/index.js';
 import { painter } from '../../format/paint.js';
 import { formatTime } from '../../format/time.js';
 import { wrap } from '../../format/width.js';
+import { grouped } from '../../model/number-text.js';
 import type { Column, Sheet, Tone } from '../../model/sheet.js';
 import { plural } from '../closing.js';
 
@@ -131,7 +133,7 @@ function logWords({ logs }: ChainRow): string {
 function listed(counts: readonly (readonly [number, string])[]): string {
   return counts
     .filter(([count], i) => i === 0 || count > 0)
-    .map(([count, word]) => `${count.toLocaleString('en-US')} ${word}`)
+    .map(([count, word]) => `${grouped(count)} ${word}`)
     .join(', ');
 }
 
@@ -142,10 +144,10 @@ function* findingLines(
   { width, colour }: FormatContext,
 ): Generator<string> {
   const paint = painter(colour);
-  const byKind = grouped(findings);
+  const byKind = kindsOf(findings);
   for (const [kind, own] of byKind) {
     const { title, means, severity } = findingKinds[kind];
-    const amount = own.length > 1 ? `, ${own.length.toLocaleString('en-US')} times` : '';
+    const amount = own.length > 1 ? `, ${grouped(own.length)} times` : '';
     yield `\n${paint[severityTones[severity]](`${severity}: ${title}${amount}`)}\n`;
     const lines = width > 0 ? wrap(means, Math.max(width, leastWidth) - 2, mostLines) : [means];
     for (const line of lines) yield `  ${line}\n`;
@@ -154,13 +156,12 @@ function* findingLines(
       const more = [whenOf(one, zone), one.count > 1 ? countOf(one) : null, one.detail].filter(Boolean);
       if (more.length > 0) yield `    ${paint.muted(forTerminal(more.join('; ')))}\n`;
     }
-    if (own.length > mostOfKind)
-      yield `  and ${(own.length - mostOfKind).toLocaleString('en-US')} more, which --json lists\n`;
+    if (own.length > mostOfKind) yield `  and ${grouped(own.length - mostOfKind)} more, which --json lists\n`;
   }
 }
 
 /** In the order of the findings. */
-function grouped(findings: readonly Finding[]): ReadonlyMap<FindingKind, readonly Finding[]> {
+function kindsOf(findings: readonly Finding[]): ReadonlyMap<FindingKind, readonly Finding[]> {
   const byKind = new Map<FindingKind, Finding[]>();
   for (const one of findings) {
     const known = byKind.get(one.kind);

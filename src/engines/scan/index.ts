@@ -20,7 +20,7 @@ import type { FileResult, PartSurvey } from './protocol.js';
 import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles, taskOf } from './take-files.js';
 
 export { type GroupResult, type GroupTable, group, noTime } from './group.js';
-export { type HashedFile, hashFiles } from './hash.js';
+export { type HashedFile, type Hashing, startHashing } from './hash.js';
 export type { Match } from './match.js';
 export { createSketch, type Sketch } from './sketch.js';
 export type { ScanOptions, ScanSource } from './take-files.js';

@@ -1,16 +1,20 @@
 /**
  * A pool of worker threads over a list of files. Each worker is handed a few files at a time, fewer towards the end, so
- * that messages stay rare and all workers finish together. A worker that dies loses the file it was reading, no more.
+ * that messages stay rare and all workers finish together; and some more ahead, so that it need not wait while the main
+ * thread is busy. A worker that dies loses the file it was reading, no more.
  *
  * A thread takes about 40 ms to start, so `warmUp` may start some while the program is still loading, and those that are
  * done wait for the next question instead of ending. Waiting workers do not keep the process alive.
  */
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../load/package-root.js';
-import type { Assignment, FileResult, FileTask, Order } from './protocol.js';
+import { unpackedHashes } from './plain-hashes.js';
+import type { Answer, Assignment, FileResult, FileTask, Order } from './protocol.js';
 
 const largestBatch = 32;
-/** Of matches: nothing holds a worker up within a batch, so this much may wait for each while the main thread is busy. */
+/** As many files are handed over ahead: small ones take a tenth of a millisecond each, and the main thread may need a hundred. */
+const mostAhead = 1024;
+/** Nothing holds a worker up: so much of what it has found may wait while the main thread is busy. */
 const largestAnswer = 16 * 1024 * 1024;
 const workerUrl = builtFile('bundle/worker.js');
 
@@ -47,7 +51,7 @@ export function warmUp(threads: number): void {
 
 /**
  * Scans the files and calls `onResult` for each, in no certain order; if it returns false, no more is read. Resolves when
- * all is done or stopped.
+ * all is done or stopped. Files that are not `isAsked` any more when their turn comes are left out.
  * @throws the reason of `signal` if it is aborted; what kept a worker from taking the question; what `onResult` throws.
  */
 export async function scanFiles(
@@ -56,6 +60,7 @@ export async function scanFiles(
   threads: number,
   onResult: (result: FileResult) => boolean,
   signal?: AbortSignal,
+  isAsked: (task: FileTask) => boolean = () => true,
 ): Promise<void> {
   let next = 0;
   let answered = 0;
@@ -64,13 +69,23 @@ export async function scanFiles(
   const busy = new Set<Worker>();
   const give = (worker: Worker, order: Order): void => worker.postMessage(order);
 
+  /** How many files a worker may have at a time, so that they last as long for all. */
+  const fitting = (): number => {
+    const share = Math.ceil((tasks.length - next) / (threads * 4));
+    // Hashes are short, whatever the files.
+    if (assignment.hash) return Math.min(share, mostAhead);
+    const answerable = Math.floor((largestAnswer * answered) / Math.max(1, answeredBytes));
+    return Math.min(share, mostAhead, answered === 0 ? largestBatch : answerable);
+  };
+
+  /** The next few files; none if none are left. */
   const take = (): FileTask[] => {
-    if (retry.length > 0) return retry.splice(0, 1);
-    const share = Math.ceil((tasks.length - next) / (threads * 8));
-    const fitting = Math.floor((largestAnswer * answered) / Math.max(1, answeredBytes));
-    const size = answered === 0 ? share : Math.min(share, fitting);
-    const batch = tasks.slice(next, next + Math.min(largestBatch, Math.max(1, size)));
-    next += batch.length;
+    const size = Math.max(1, Math.min(largestBatch, Math.ceil(fitting() / 4)));
+    const batch: FileTask[] = [];
+    while (next < tasks.length && batch.length < size) {
+      const task = tasks[next++];
+      if (task && isAsked(task)) batch.push(task);
+    }
     return batch;
   };
 
@@ -89,15 +104,43 @@ export async function scanFiles(
     stopListening = () => signal?.removeEventListener('abort', onAbort);
 
     const start = (): void => {
+      if (retry.length === 0 && next >= tasks.length) return;
       const worker = wake();
       busy.add(worker);
-      let at = take();
+      /** What the worker was handed and has not answered, in the order in which it reads. */
+      const at: FileTask[] = [];
+      let isAlone = false;
       let isReady = false;
       let reason: unknown;
-      worker.on('message', (results: readonly FileResult[]) => {
+      const hand = (batch: readonly FileTask[]): void => {
+        at.push(...batch);
+        give(worker, { batch });
+      };
+      const feed = (): void => {
+        if (at.length === 0) isAlone = false;
+        // Of files that a worker died of, each is read alone: then it is known which is to blame.
+        if (retry.length > 0) {
+          if (at.length > 0) return;
+          isAlone = true;
+          hand(retry.splice(0, 1));
+        }
+        while (!isAlone && at.length < Math.max(2, fitting())) {
+          const batch = take();
+          if (batch.length === 0) return;
+          hand(batch);
+        }
+      };
+      const release = (): void => {
+        busy.delete(worker);
+        rest(worker);
+        if (busy.size === 0) settle();
+      };
+      worker.on('message', (answer: Answer) => {
         if (settled) return;
         isReady = true;
+        const results = 'hashes' in answer ? unpackedHashes(answer) : answer;
         at.splice(0, results.length);
+        feed();
         try {
           for (const result of results) {
             answered++;
@@ -107,12 +150,7 @@ export async function scanFiles(
         } catch (error) {
           return settle(error);
         }
-        if (at.length > 0) return;
-        at = take();
-        if (at.length > 0) return give(worker, { batch: at });
-        busy.delete(worker);
-        rest(worker);
-        if (busy.size === 0) settle();
+        if (at.length === 0) release();
       });
       worker.on('error', (error) => {
         reason = error;
@@ -127,13 +165,14 @@ export async function scanFiles(
         // Which of several it was is not known: they are read again, each by itself.
         if (others.length > 0) retry.push(...at);
         else if (!onResult(lostFile(lost, `the worker reading it died: ${why.message}`))) return settle();
-        if (retry.length > 0 || next < tasks.length) start();
-        else if (busy.size === 0) settle();
+        start();
+        if (busy.size === 0) settle();
       });
       give(worker, { assignment });
-      give(worker, { batch: at });
+      feed();
+      if (at.length === 0) release();
     };
-    for (let i = 0; i < threads && next < tasks.length; i++) start();
+    for (let i = 0; i < threads; i++) start();
     if (busy.size === 0) settle();
   }).finally(() => {
     stopListening();

@@ -89,6 +89,15 @@ export interface Beside {
   readonly others: readonly Other[];
 }
 
+/** The results of some of a batch's files, in their order; none when a question was taken. */
+export type Answer = readonly FileResult[] | PlainHashes;
+
+/** Of files that are whole, and of which there is nothing else to say: of these there are thousands. */
+export interface PlainHashes {
+  readonly sources: readonly number[];
+  readonly hashes: readonly string[];
+}
+
 export interface FileResult {
   readonly source: number;
   /** Records met, matching or not. */
@@ -108,11 +117,8 @@ export interface FileResult {
   readonly beside?: Beside;
   /** Only if the assignment asked for it. */
   readonly survey?: readonly PartSurvey[];
-  /**
-   * Only if the assignment asked for it. The bare hash of a file that is whole and of which there is nothing else to say,
-   * for of these there are thousands.
-   */
-  readonly hashed?: readonly HashedPart[] | string;
+  /** Only if the assignment asked for it. */
+  readonly hashed?: readonly HashedPart[];
   /** The records of the file in groups, if that was the question. */
   readonly parts?: readonly GroupPart[];
   /** With `parts`: what their members' numbers stand for, as far as it was not sent before. */

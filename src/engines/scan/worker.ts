@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { fileGrouper } from './group-file.js';
 import { fileHasher } from './hash-one.js';
+import { packedHashes } from './plain-hashes.js';
 import type { FileResult, FileTask, Order } from './protocol.js';
 import { fileScanner } from './scan-file.js';
 import { fileSurveyor } from './survey-file.js';
@@ -12,11 +13,13 @@ const sendAt = 4 * 1024 * 1024;
 const port = parentPort;
 if (!port) throw new Error('runs as a worker thread only');
 let scan: ((task: FileTask) => FileResult) | undefined;
+let isHashing = false;
 
 port.on('message', (order: Order) => {
   if ('assignment' in order) {
     const { assignment } = order;
     const { groups } = assignment;
+    isHashing = assignment.hash === true;
     if (groups) scan = fileGrouper(assignment, groups);
     else if (assignment.hash) scan = fileHasher(assignment);
     else scan = assignment.survey ? fileSurveyor(assignment) : fileScanner(assignment);
@@ -28,8 +31,13 @@ port.on('message', (order: Order) => {
   let results: FileResult[] = [];
   let size = 0;
   const send = (): void => {
-    const buffers = results.flatMap(({ bytes, ends, indexes, hits, hashed, parts = [] }) => [
-      ...(hashed ? [] : [bytes.buffer, ends.buffer, indexes.buffer]),
+    if (isHashing) {
+      port.postMessage(packedHashes(results));
+      results = [];
+      return;
+    }
+    const buffers = results.flatMap(({ bytes, ends, indexes, hits, parts = [] }) => [
+      ...[bytes.buffer, ends.buffer, indexes.buffer],
       ...(hits ? [hits.rules.buffer, hits.ends.buffer, hits.spots.buffer] : []),
       ...(hits?.facts ? [hits.facts.has.buffer, hits.facts.numbers.buffer] : []),
       ...parts.flatMap(({ rows, groups, measures }) => [rows.buffer, groups.buffer, measures.buffer]),

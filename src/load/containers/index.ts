@@ -1,5 +1,7 @@
 /** Tells by its first bytes whether something is a container, compressed or in UTF-16, and how what is in it is read. */
+
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { grouped } from '../../model/number-text.js';
 import { type ByteSource, canInflate, inflated } from '../inflate.js';
 import { type ReadContainer, take } from './container.js';
 import { isTar, readTar } from './tar.js';
@@ -45,7 +47,7 @@ export function containerOf(
       const content = held(source);
       const cause = source.damage();
       if (content) return [...(cause ? [cause] : []), ...readZip(heldBytes(content), onMember)];
-      const message = `is a zip archive within a container, larger than ${mostHeld.toLocaleString('en-US')} bytes; unpack it first`;
+      const message = `is a zip archive within a container, larger than ${grouped(mostHeld)} bytes; unpack it first`;
       return [{ kind: 'too-large', message }];
     },
   };

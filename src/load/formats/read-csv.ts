@@ -2,6 +2,7 @@
  * Reads CSV (RFC 4180, also with semicolons or tabs) below a header that a format knows, a row at a time. A row that is
  * not well formed costs itself: the reading goes on at the next line.
  */
+import { grouped } from '../../model/number-text.js';
 import type { ByteSource } from '../inflate.js';
 import { type Cursor, createCursor, type Limits } from '../split/cursor.js';
 import type { OnRecord } from '../split/records.js';
@@ -58,7 +59,7 @@ export function readCsv(source: ByteSource, limits: Limits, onRecord: OnRecord):
 
   for (let number = 1; skipEmpty(cursor); number++) {
     const row = readRow(cursor, separator, longest);
-    const where = `row ${number.toLocaleString('en-US')}, at byte ${cursor.position().toLocaleString('en-US')},`;
+    const where = `row ${grouped(number)}, at byte ${grouped(cursor.position())},`;
     const wrong = typeof row === 'string' ? row : wrongWith(row, header.length, format);
     if (typeof row === 'string' || wrong !== undefined) {
       const start = cursor.position();
@@ -114,7 +115,7 @@ function readRow(cursor: Cursor, separator: number, longest: number): Row | stri
       for (i++; ; i++) {
         const byte = cursor.byteAt(i);
         if (byte === -1) return endsEarly;
-        if (i > longest) return `is larger than ${longest.toLocaleString('en-US')} bytes`;
+        if (i > longest) return `is larger than ${grouped(longest)} bytes`;
         if (byte !== quote) continue;
         if (cursor.byteAt(i + 1) !== quote) break;
         i++;
@@ -132,7 +133,7 @@ function readRow(cursor: Cursor, separator: number, longest: number): Row | stri
         byte !== -1 && byte !== separator && byte !== newline;
         byte = cursor.byteAt(i)
       ) {
-        if (i > longest) return `is larger than ${longest.toLocaleString('en-US')} bytes`;
+        if (i > longest) return `is larger than ${grouped(longest)} bytes`;
         if (byte === quote) return 'has a quote within a cell';
         i++;
       }

@@ -7,6 +7,7 @@
  * a comma or bracket and begins with a key that items begin with. From then on brackets and commas between items are
  * passed over, for they no longer tell anything.
  */
+import { grouped } from '../../model/number-text.js';
 import type { ByteSource } from '../inflate.js';
 import { createCursor, type Limits } from '../split/cursor.js';
 import type { OnRecord } from '../split/records.js';
@@ -59,7 +60,7 @@ export function readJson(source: ByteSource, limits: Limits, onRecord: OnRecord)
     }
   }
   if (unknown > 0) {
-    const values = unknown === 1 ? 'a JSON value' : `${unknown.toLocaleString('en-US')} JSON values`;
+    const values = unknown === 1 ? 'a JSON value' : `${grouped(unknown)} JSON values`;
     taking.losses.note('not-a-trail', `${values} of no known format, the first at ${firstUnknown}`);
   }
   const contents = taking.contents();
@@ -69,7 +70,7 @@ export function readJson(source: ByteSource, limits: Limits, onRecord: OnRecord)
   return { ...contents, damages: [{ kind: 'empty', message: what }] };
 
   function here(): string {
-    return `byte ${cursor.position().toLocaleString('en-US')}`;
+    return `byte ${grouped(cursor.position())}`;
   }
 
   /** Reads what stands next at top level; false at the end. */
@@ -238,8 +239,8 @@ export function readJson(source: ByteSource, limits: Limits, onRecord: OnRecord)
     if (typeof length !== 'number') {
       const why =
         length === 'too-large'
-          ? `larger than ${itemLimits.maxRecordSize.toLocaleString('en-US')} bytes`
-          : `nested more than ${limits.maxDepth.toLocaleString('en-US')} levels deep`;
+          ? `larger than ${grouped(itemLimits.maxRecordSize)} bytes`
+          : `nested more than ${grouped(limits.maxDepth)} levels deep`;
       taking.losses.note('too-large', `what begins at ${here()} is ${why} and was not read`);
       skipExcess();
       return;

@@ -1,4 +1,5 @@
 /** Hands the records that a format took out on to the reader's caller, within the limits, and counts them. */
+import { grouped } from '../../model/number-text.js';
 import { createLosses, eventIdOf, type Losses } from '../losses.js';
 import type { Damage } from '../split/careful.js';
 import type { Limits } from '../split/cursor.js';
@@ -38,10 +39,9 @@ export function createTaking(limits: Limits, onRecord: OnRecord): Taking {
   let stopped = false;
 
   const excess = (text: Buffer): string | undefined => {
-    if (text.length > limits.maxRecordSize)
-      return `larger than ${limits.maxRecordSize.toLocaleString('en-US')} bytes`;
+    if (text.length > limits.maxRecordSize) return `larger than ${grouped(limits.maxRecordSize)} bytes`;
     if (text.length > 2 * limits.maxDepth && depthOf(text) > limits.maxDepth)
-      return `nested more than ${limits.maxDepth.toLocaleString('en-US')} levels deep`;
+      return `nested more than ${grouped(limits.maxDepth)} levels deep`;
     return undefined;
   };
 
@@ -58,7 +58,7 @@ export function createTaking(limits: Limits, onRecord: OnRecord): Taking {
         const { text } = record;
         const why = excess(text);
         if (why !== undefined) {
-          losses.note('too-large', `record ${(index++).toLocaleString('en-US')} is ${why} and was not read`);
+          losses.note('too-large', `record ${grouped(index++)} is ${why} and was not read`);
           continue;
         }
         losses.passed(bytes / reading.records.length, () => eventIdOf(parseJson(text)));
@@ -72,7 +72,7 @@ export function createTaking(limits: Limits, onRecord: OnRecord): Taking {
     contents() {
       const missing: Damage[] = [];
       if (without > 0) {
-        const entries = `${without.toLocaleString('en-US')} ${without === 1 ? 'entry holds' : 'entries hold'}`;
+        const entries = `${grouped(without)} ${without === 1 ? 'entry holds' : 'entries hold'}`;
         missing.push({ kind: 'not-a-trail', message: `${entries} no CloudTrail record` });
       }
       return { stopped, formats, others, partial, damages: [...losses.damages(), ...missing] };

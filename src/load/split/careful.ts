@@ -7,7 +7,9 @@
  * `"eventVersion"`, as CloudTrail writes them. (Inside a string those quotes would be escaped, so text that a caller
  * chose cannot pose as a record.) From there on, only objects with that key count as records.
  */
+
 import type { JsonValue } from '../../model/json.js';
+import { grouped } from '../../model/number-text.js';
 import type { Problem } from '../../model/problem.js';
 import type { ByteSource } from '../inflate.js';
 import { createLosses, eventIdOf, lostBytes, withRecords } from '../losses.js';
@@ -44,7 +46,7 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
     note(kind, message);
     throw new Unreadable();
   };
-  const here = (): string => `byte ${count(cursor.position())}`;
+  const here = (): string => `byte ${grouped(cursor.position())}`;
 
   try {
     cursor.skipByteOrderMark();
@@ -122,7 +124,7 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
   }
 
   function endOfBytes(): never {
-    return fail('truncated', `ends at byte ${count(cursor.seen())}, before its JSON is complete`);
+    return fail('truncated', `ends at byte ${grouped(cursor.seen())}, before its JSON is complete`);
   }
 
   /** The document is broken outside of its records: reads on from the next of them. */
@@ -153,17 +155,17 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
         byte = cursor.skipSpace();
         if (byte === 0x5d) note('bad-json', `a comma without a record behind it, at ${here()}`);
       } else if (!fresh && byte === 0x7b) {
-        note('bad-json', `no comma before record ${count(index)}, at ${here()}; nothing is lost`);
+        note('bad-json', `no comma before record ${grouped(index)}, at ${here()}; nothing is lost`);
         damaged = true;
       } else if (!fresh && byte !== 0x5d && byte !== -1) {
-        goOn(`no comma behind element ${count(position - 1)} of "Records", at ${here()}`, 0);
+        goOn(`no comma behind element ${grouped(position - 1)} of "Records", at ${here()}`, 0);
       }
       if (byte === 0x5d) {
         cursor.advance(1);
         return;
       }
       if (byte === -1) {
-        const records = `${count(index)} ${index === 1 ? 'record' : 'records'}`;
+        const records = `${grouped(index)} ${index === 1 ? 'record' : 'records'}`;
         fail('truncated', `ends behind ${records}, at ${here()}, without closing "Records"`);
       }
       fresh = readElement(position);
@@ -172,7 +174,7 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
 
   /** Reads one element; true if it was damaged and the cursor moved to the next. */
   function readElement(position: number): boolean {
-    const start = count(cursor.position());
+    const start = grouped(cursor.position());
     const { state, length } = cursor.measure(limits);
     if (state === 'whole') {
       const bytes = cursor.peek(length);
@@ -181,27 +183,27 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
       if (value === undefined || behind === 'other') damaged = true;
       if (behind !== 'member') {
         if (value === undefined) {
-          const what = `record ${count(index++)}, at byte ${start}, is broken JSON`;
+          const what = `record ${grouped(index++)}, at byte ${start}, is broken JSON`;
           losses.lost('bad-json', what, length, { records: 0 });
         } else if (isRecord(value)) {
           losses.passed(length, () => eventIdOf(value as JsonValue));
           stopped = !onRecord(bytes, 0, length, index++, true);
           complete++;
         } else {
-          note('bad-json', `element ${count(position)} of "Records", at byte ${start}, is no record`);
+          note('bad-json', `element ${grouped(position)} of "Records", at byte ${start}, is no record`);
         }
         cursor.advance(length);
         return false;
       }
     }
-    const what = `record ${count(index)}, at byte ${start},`;
+    const what = `record ${grouped(index)}, at byte ${start},`;
     index++;
     if (state === 'ended') fail('truncated', `ends in the middle of ${what} ${lostBytes(length)}`);
     if (state === 'too-large' || state === 'too-deep') {
       const excess =
         state === 'too-large'
-          ? `larger than ${count(limits.maxRecordSize)} bytes`
-          : `nested more than ${count(limits.maxDepth)} levels deep`;
+          ? `larger than ${grouped(limits.maxRecordSize)} bytes`
+          : `nested more than ${grouped(limits.maxDepth)} levels deep`;
       note('too-large', `${what} is ${excess} and was not read`);
       if (!cursor.skipValue()) fail('truncated', `ends in the middle of ${what} which is ${excess}`);
       return false;
@@ -222,10 +224,6 @@ export function readCarefully(source: ByteSource, limits: Limits, onRecord: OnRe
     losses.lost('bad-json', what, passed, { upTo: `, up to the ${found ? 'next record' : 'end'}` });
     if (!found) throw new Unreadable();
   }
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en-US');
 }
 
 /** The parsed value, or undefined if it is no JSON. */

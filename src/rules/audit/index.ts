@@ -4,6 +4,7 @@
  */
 
 import { levels } from '../../model/detection.js';
+import { grouped } from '../../model/number-text.js';
 import { allOf, type Expr, everything } from '../../query/ast.js';
 import { resolveField } from '../../query/fields.js';
 import { editDistance, nearest } from '../../query/suggest.js';
@@ -147,7 +148,7 @@ function fieldComplaints(rule: DetectionRule, seen: Seen | null): readonly Compl
     }
     // What CloudTrail itself writes of an event is rightly named, and may be missing; what services write is not known.
     if (!met || met.events === 0 || !ofService.test(field)) return [];
-    const events = met.events === 1 ? 'the one event' : `the ${met.events.toLocaleString('en-US')} events`;
+    const events = met.events === 1 ? 'the one event' : `the ${grouped(met.events)} events`;
     const problem = `'${field}' is not in ${met.events === 1 ? '' : 'any of '}${events} of the archive that the rule is about`;
     return [
       {

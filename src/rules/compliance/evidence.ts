@@ -1,4 +1,5 @@
 /** What the archive holds, held against what a control needs: without it, a lack of findings proves nothing. */
+import { grouped } from '../../model/number-text.js';
 import type { Gap, Presence } from '../../model/presence.js';
 import type { Control, EvidenceNeeds } from './control.js';
 
@@ -61,12 +62,12 @@ export function lacksOf({ evidence: needs }: Control, evidence: Evidence): reado
     lacks.push(
       length === 1
         ? `a file could not be read whole: ${first}`
-        : `${length.toLocaleString('en-US')} files could not be read whole, the first is ${first}`,
+        : `${grouped(length)} files could not be read whole, the first is ${first}`,
     );
   }
   if (evidence.partial > 0) {
     lacks.push(
-      `${evidence.partial.toLocaleString('en-US')} of the events come from files that hold less than CloudTrail's records`,
+      `${grouped(evidence.partial)} of the events come from files that hold less than CloudTrail's records`,
     );
   }
   return lacks;
@@ -104,7 +105,7 @@ export function timeText(time: number): string {
 
 export function hoursText(length: number): string {
   const hours = Math.round((length / hour) * 10) / 10;
-  return `${hours.toLocaleString('en-US')} ${hours === 1 ? 'hour' : 'hours'}`;
+  return `${grouped(hours)} ${hours === 1 ? 'hour' : 'hours'}`;
 }
 
 const mostNamed = 3;

@@ -2,6 +2,7 @@
  * A rule's condition (`selection and not 1 of filter_*`) over its search identifiers. Rows of and, or, not are read in
  * loops, so that only brackets use up stack, and these have a limit.
  */
+import { grouped } from '../../model/number-text.js';
 import { allOf, anyOf, type Expr } from '../../query/ast.js';
 import { parseGlob } from '../../query/glob.js';
 import { globMatcher } from '../../query/glob-match.js';
@@ -139,7 +140,7 @@ function named(reader: Reader, token: Token, name: string): Expr {
   reader.sizes.set(name, size);
   reader.tests += size;
   if (reader.tests > mostTests)
-    return reader.fail(token, `it comes to more than ${mostTests.toLocaleString('en-US')} tests`);
+    return reader.fail(token, `it comes to more than ${grouped(mostTests)} tests`);
   return clause.expr;
 }
 

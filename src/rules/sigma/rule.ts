@@ -1,5 +1,7 @@
 /** What a rule says of itself, whatever its kind, and a detection rule as a condition. */
+
 import { type Level, levels } from '../../model/detection.js';
+import { grouped } from '../../model/number-text.js';
 import { anyOf, type Expr } from '../../query/ast.js';
 import { type Clause, sizeOf } from './clause.js';
 import { readCondition } from './condition.js';
@@ -94,7 +96,7 @@ export function readDetectionRule(document: MapNode, info: RuleInfo, warn: Warn)
 
 export function limitTests(identifiers: ReadonlyMap<string, Clause>, place: Place): void {
   const tests = [...identifiers.values()].reduce((sum, { expr }) => sum + sizeOf(expr), 0);
-  if (tests > mostTests) throw ruleFault(place, `more than ${mostTests.toLocaleString('en-US')} tests`);
+  if (tests > mostTests) throw ruleFault(place, `more than ${grouped(mostTests)} tests`);
 }
 
 export function readLogSource(document: MapNode): LogSource {

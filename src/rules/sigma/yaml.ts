@@ -3,7 +3,9 @@
  * what they add up to is limited, nesting is limited, and keys that occur twice are refused (by a check of our own,
  * since that of the package takes quadratic time).
  */
+
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+import { grouped } from '../../model/number-text.js';
 import type { UsageError } from '../../model/usage-error.js';
 import { type Place, type RuleText, ruleFault } from './text.js';
 
@@ -117,8 +119,7 @@ function toNode(contents: unknown, source: RuleText): RuleNode | UsageError {
     } else {
       made = { node: { kind: 'scalar', value: null, written: '', source, at }, size: 1 };
     }
-    if (made.size > mostScalars)
-      return fail(at, `more than ${mostScalars.toLocaleString('en-US')} values, aliases counted`);
+    if (made.size > mostScalars) return fail(at, `more than ${grouped(mostScalars)} values, aliases counted`);
     if (hasAnchor(node)) anchors.set(node.anchor, made);
     return made;
   };

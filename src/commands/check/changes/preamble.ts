@@ -1,8 +1,10 @@
 /** What an auditor has to know before the rows: what was asked, what was found, and on what evidence that rests. */
+
 import { outcomeOf } from '../../../analysis/target/index.js';
 import { forMarkdown } from '../../../format/escape.js';
 import { formatTime } from '../../../format/time.js';
 import type { JsonObject } from '../../../model/json.js';
+import { grouped } from '../../../model/number-text.js';
 import type { Tally } from '../../archive.js';
 import { plural } from '../../closing.js';
 import { filterOptions, longFlag, type Values } from '../../options.js';
@@ -59,17 +61,13 @@ export function preamble(
     ...(only.length > 0 ? [`Restricted by ${only.map(forMarkdown).join(', ')}`] : []),
     count === 0
       ? 'Found: none'
-      : `Found: ${plural(count, 'action')} between ${time(first)} and ${time(last)}, ${number(failed)} of them without success`,
+      : `Found: ${plural(count, 'action')} between ${time(first)} and ${time(last)}, ${grouped(failed)} of them without success`,
     unapproved === null
       ? 'Approval: no configuration names allowed principals or windows'
-      : `Approval: ${number(count - unapproved)} approved by an allowed principal or window, ${number(unapproved)} by nobody, as ${forMarkdown(config ?? '')} tells`,
+      : `Approval: ${grouped(count - unapproved)} approved by an allowed principal or window, ${grouped(unapproved)} by nobody, as ${forMarkdown(config ?? '')} tells`,
     `Evidence: ${plural(files, 'file')} with ${plural(records, 'event')} read; what a trail does not record is not in it`,
     ...(partial > 0 ? [`${plural(partial, 'event')} of files that hold less than CloudTrail's records`] : []),
     ...problems.map(({ file, message }) => `Not read: ${forMarkdown(`${file}: ${message}`)}`),
   ];
   return `# Changes\n\n${lines.map((line) => `- ${line}\n`).join('')}\n`;
-}
-
-function number(count: number): string {
-  return count.toLocaleString('en-US');
 }
