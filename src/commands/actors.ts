@@ -1,7 +1,7 @@
 /**
  * Follows credentials back through the archive: for the events of an answer, finds the events that issued what they were
  * made with. First where those most likely are, in the files delivered within the hour; what is then still open is looked
- * for in all files that can hold it.
+ * for in all files that can hold it. Whoever reads all files anyway has `issuingEvents` handed over with the answer.
  */
 import {
   gatherIssuers,
@@ -11,20 +11,22 @@ import {
 } from '../analysis/identity/index.js';
 import type { Match } from '../engines/scan/index.js';
 import type { JsonObject } from '../model/json.js';
-import { parseRecord } from '../query/record-test.js';
+import { parseRecord, recordTest } from '../query/record-test.js';
 import type { Archive } from './archive.js';
 
 /** Delivery takes five minutes on average (CloudTrail User Guide, "How CloudTrail works"), seldom more than ten. */
 const usualDelay = 3_600_000;
 
+/** `issuing`: all that `issuingEvents` finds in the archive, if that was asked along. */
 export async function issuersFor(
   records: readonly JsonObject[],
   archive: Archive,
   onFound: (records: readonly JsonObject[]) => void = () => undefined,
+  issuing: readonly Match[] | null = null,
 ): Promise<Issuers> {
   const search =
     (lateBy?: number) =>
-    async ({ where, from, to }: IssuersQuery): Promise<JsonObject[]> => {
+    async ({ where, from, to }: Pick<IssuersQuery, 'where' | 'from' | 'to'>): Promise<JsonObject[]> => {
       const bounds = {
         ...(Number.isFinite(from) ? { since: from } : {}),
         ...(Number.isFinite(to) ? { until: to } : {}),
@@ -33,6 +35,13 @@ export async function issuersFor(
       onFound(found);
       return found;
     };
+  if (issuing) {
+    return gatherIssuers(records, async ({ where, ownRecords, from, to }) => {
+      const test = recordTest(where);
+      const known = recordsOf(issuing.filter(({ bytes }) => test(bytes, 0, bytes.length)));
+      return ownRecords ? [...known, ...(await search()({ where: ownRecords, from, to }))] : known;
+    });
+  }
   const near = await gatherIssuers(records, search(usualDelay));
   return openCredentials(records, near).length === 0 ? near : gatherIssuers(records, search());
 }

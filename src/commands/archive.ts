@@ -25,7 +25,6 @@ import type { Layout } from '../load/layout.js';
 import { type PruneBounds, pruner } from '../load/prune.js';
 import { type Spool, spool } from '../load/spool.js';
 import { removeLeftovers } from '../load/temporary-folder.js';
-import type { Presence } from '../model/presence.js';
 import { EvidenceError, type Problem } from '../model/problem.js';
 import { UsageError } from '../model/usage-error.js';
 import type { Expr, Query } from '../query/ast.js';
@@ -47,11 +46,11 @@ const readToo = ['insight', 'lake', 'other'] as const satisfies readonly Skipped
 export interface Archive {
   /** Asks the files that the bounds do not rule out. Problems and counts are kept for `tally`. */
   ask(query: Query, bounds: PruneBounds): Promise<readonly Match[]>;
-  /** As `ask` with rules, and what the files hold, matching or not, of each account, region and hour; copies count. */
-  askWithPresence(
+  /** As `ask` with rules, and what else the query wants. */
+  askRules(
     query: Query,
     bounds: PruneBounds,
-  ): Promise<{ readonly matches: readonly Match[]; readonly presence: readonly Presence[] }>;
+  ): Promise<Pick<ScanResult, 'matches' | 'background' | 'presence'>>;
   /**
    * As `ask`, for answers of any size: no more than `--max-memory` of it is held. May be gone through several times,
    * until the archive is closed; what `tally` tells is whole when it was gone through once.
@@ -234,7 +233,7 @@ export async function openArchive(
 
   return {
     ask: async (query, bounds) => (await ask(query, bounds)).matches,
-    askWithPresence: (query, bounds) => ask({ ...query, presence: true }, bounds),
+    askRules: ask,
     async askLarge(query, bounds) {
       const maxBytes = values.maxMemory ?? defaultMaxMemory;
       const large = (asked: readonly ScanSource[], options: ScanOptions) =>

@@ -11,6 +11,21 @@ export interface Presence {
   readonly category?: string;
 }
 
+/** What an archive holds of one source of events. */
+export interface SourcePresence {
+  /** `eventSource`; empty where a record does not tell. */
+  readonly source: string;
+  readonly events: number;
+  /** As in `Presence`. */
+  readonly category?: string;
+}
+
+/** What an archive holds, matching or not; copies count. */
+export interface Present {
+  readonly places: readonly Presence[];
+  readonly sources: readonly SourcePresence[];
+}
+
 /** A stretch of time of which events are probably missing. */
 export interface Gap {
   readonly account: string;

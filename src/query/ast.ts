@@ -111,6 +111,8 @@ export interface Query {
   readonly rules?: readonly Expr[];
   /** With rules: tell also what the files that were read hold, matching or not, of each account, region and hour. */
   readonly presence?: true;
+  /** With rules: events that pass `where` and are wanted besides, be they matches or not. */
+  readonly background?: Expr;
   /** With rules: texts that are wanted of matches too. */
   readonly facts?: FactsAsked;
 }
@@ -122,6 +124,11 @@ export interface FactsAsked {
 }
 
 export const everything: Expr = { kind: 'all', terms: [] };
+
+/** Whether nothing is asked of an event. */
+export function isEverything(where: Expr): boolean {
+  return where.kind === 'all' && where.terms.length === 0;
+}
 
 /** Joins conditions without needless nesting. */
 export function allOf(terms: readonly Expr[]): Expr {

@@ -7,7 +7,7 @@ export { type Credential, credentialOf } from './credential.js';
 export { type Issue, issueOf } from './issue.js';
 export { buildIssuers, type Issuers } from './issuers.js';
 export { principalOf } from './principal.js';
-export { gatherIssuers, type IssuersQuery, issuersQuery } from './search.js';
+export { gatherIssuers, type IssuersQuery, issuersQuery, issuingEvents } from './search.js';
 export {
   type ActionCount,
   type Activity,

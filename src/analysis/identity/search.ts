@@ -11,6 +11,8 @@ import { buildIssuers, type Issuers } from './issuers.js';
 
 export interface IssuersQuery {
   readonly where: Expr;
+  /** The part of it that `issuingEvents` does not cover: callers' own records of calls. Null if there is none. */
+  readonly ownRecords: Expr | null;
   /** Issuing events lie between these times, in milliseconds since 1970; infinite where a use has no time. */
   readonly from: number;
   readonly to: number;
@@ -23,6 +25,21 @@ const mostRounds = 10;
 const issuingSources = ['sts', 'signin', 'cognito-identity'].flatMap((service) => [
   `${service}.amazonaws.com`,
   `${service}.amazonaws.com.cn`,
+]);
+
+const fromIssuer: Expr = { kind: 'oneOf', path: ['eventSource'], values: issuingSources, foldCase: false };
+
+/** All that `issuersQuery` may find, whatever the credentials, but callers' own records. */
+export const issuingEvents: Expr = anyOf([
+  allOf([
+    fromIssuer,
+    anyOf([
+      { kind: 'oneOf', path: ['eventName'], values: [...roleIssuers, ...signIns], foldCase: false },
+      { kind: 'present', path: ['responseElements', 'credentials', 'accessKeyId'] },
+      { kind: 'present', path: ['responseElements', 'assumedRoleUser', 'assumedRoleId'] },
+    ]),
+  ]),
+  { kind: 'oneOf', path: ['eventName'], values: ['GetRoleCredentials'], foldCase: false },
 ]);
 
 /**
@@ -53,7 +70,6 @@ export function issuersQuery(credentials: readonly Credential[]): IssuersQuery {
       [['userIdentity', 'principalId'], own.map(({ principalId }) => principalId)],
     ),
   ];
-  const [sources] = having([['eventSource'], issuingSources]);
   const portalCalls = having(
     [['eventName'], ['GetRoleCredentials']],
     [['serviceEventDetails', 'account_id'], centerRoles.map(({ account }) => account)],
@@ -62,10 +78,11 @@ export function issuersQuery(credentials: readonly Credential[]): IssuersQuery {
   const ownRecords = having([['sharedEventID'], credentials.map(({ sharedEventId }) => sharedEventId)]);
   return {
     where: anyOf([
-      ...(sources && issued.length > 0 ? [allOf([sources, anyOf(issued)])] : []),
+      ...(issued.length > 0 ? [allOf([fromIssuer, anyOf(issued)])] : []),
       ...portalCalls,
       ...ownRecords,
     ]),
+    ownRecords: ownRecords[0] ?? null,
     from: credentials.reduce((least, credential) => Math.min(least, earliest(credential)), Infinity),
     to: credentials.reduce((most, credential) => Math.max(most, latest(credential)), -Infinity),
   };

@@ -2,12 +2,13 @@
 import { findGaps, spanOf } from '../../analysis/coverage/index.js';
 import type { Match } from '../../engines/scan/index.js';
 import type { PruneBounds } from '../../load/prune.js';
-import type { Presence } from '../../model/presence.js';
-import { allOf, anyOf, type Expr } from '../../query/ast.js';
+import type { Presence, SourcePresence } from '../../model/presence.js';
+import { allOf, anyOf, type Expr, isEverything } from '../../query/ast.js';
 import { evaluate } from '../../query/evaluate.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { filterExpr } from '../../query/flags.js';
 import { parseRecord } from '../../query/record-test.js';
+import { fold } from '../../query/value-test.js';
 import { type Control, type Evidence, sourceKey } from '../../rules/compliance/index.js';
 import type { Archive } from '../archive.js';
 import type { Values } from '../options.js';
@@ -66,7 +67,7 @@ export function ofThoseAsked(
 export async function gatherEvidence(
   controls: readonly Control[],
   presence: readonly Presence[],
-  { matches }: Observation,
+  { matches, sources: met }: Observation,
   archive: Archive,
   where: Expr,
   bounds: PruneBounds,
@@ -96,7 +97,7 @@ export async function gatherEvidence(
       if (!(await has(allOf([isOf, categories.management]), within))) withoutManagement.push(account);
     }
   }
-  const sources = await sourcesOf(controls, (condition) =>
+  const sources = await sourcesOf(controls, met, isEverything(where), (condition) =>
     archive.sample(allOf([condition, where]), bounds, 1),
   );
   const span = spanOf(presence);
@@ -115,21 +116,31 @@ export async function gatherEvidence(
 }
 
 /**
- * The sources that controls need and that have events, as `sourceKey` names them. Each is asked for until one event is
- * found; what is not there at all is looked for in one reading of everything.
+ * The sources that controls need and that have events, as `sourceKey` names them. What was met, in whatever it was that
+ * was read, tells of most whether they have; each of the others is asked for until one event is found. `isAll`: nothing
+ * was left out of what was asked about.
  */
 async function sourcesOf(
   controls: readonly Control[],
+  met: readonly SourcePresence[],
+  isAll: boolean,
   sample: (condition: Expr) => Promise<readonly Match[]>,
 ): Promise<ReadonlySet<string>> {
   const wanted = new Map<string, Expr>();
+  const found = new Set<string>();
   for (const { evidence } of controls) {
     for (const source of evidence.sources) {
+      const own = met.filter((each) => fold(each.source) === fold(source));
+      // Where a record tells none, or not as a text, what it holds is not known here.
+      if (own.length === 0 && met.every((each) => each.source !== '')) continue;
+      if (isAll && own.some(({ category = '' }) => fold(category) === evidence.events)) {
+        found.add(sourceKey(evidence.events, source));
+        continue;
+      }
       const isOf: Expr = { kind: 'oneOf', path: ['eventSource'], values: [source], foldCase: true };
       wanted.set(sourceKey(evidence.events, source), allOf([isOf, categories[evidence.events]]));
     }
   }
-  const found = new Set<string>();
   while (wanted.size > 0) {
     const [match] = await sample(anyOf([...wanted.values()]));
     const record = match && parseRecord(match.bytes, 0, match.bytes.length);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Match } from '../../engines/scan/index.js';
 import type { PruneBounds } from '../../load/prune.js';
-import type { Presence } from '../../model/presence.js';
+import type { Presence, SourcePresence } from '../../model/presence.js';
 import type { Expr, Path } from '../../query/ast.js';
 import { instantOf } from '../../query/event-time.js';
 import type { Observed, Question } from '../../rules/compliance/index.js';
@@ -15,6 +15,7 @@ export interface Observation {
   readonly matches: ReadonlyMap<string, Match>;
   /** What the files hold that were read: it is not restricted to what was asked for. */
   readonly presence: readonly Presence[];
+  readonly sources: readonly SourcePresence[];
 }
 
 const accountPaths: readonly Path[] = [['recipientAccountId'], ['userIdentity', 'accountId']];
@@ -37,8 +38,9 @@ export async function observe(
     keepDuplicates: false,
     rules: question.tests,
     facts: { paths, ofRules },
-  };
-  const { matches, presence } = await archive.askWithPresence(query, bounds);
+    presence: true,
+  } as const;
+  const { matches, presence } = await archive.askRules(query, bounds);
   const shared = sharedIds(matches);
   const byEvent = new Map<string, Match>();
   const observed = matches.map((match): Observed => {
@@ -55,7 +57,7 @@ export async function observe(
       facts: own,
     };
   });
-  return { observed, matches: byEvent, presence };
+  return { observed, matches: byEvent, presence: presence.places, sources: presence.sources };
 }
 
 /** Ids that records of different content have: such a record may be forged, and all of them are judged. */

@@ -1,9 +1,9 @@
 /** Runs the selected rules over the archive and makes the rows of the answer. */
 
-import type { Issuers } from '../../analysis/identity/index.js';
+import { type Issuers, issuingEvents } from '../../analysis/identity/index.js';
 import type { Match } from '../../engines/scan/index.js';
 import { type Level, levels } from '../../model/detection.js';
-import type { Expr } from '../../query/ast.js';
+import { type Expr, isEverything } from '../../query/ast.js';
 import { parseRecord } from '../../query/record-test.js';
 import { correlate, type Finding } from '../../rules/correlate/index.js';
 import type { CorrelationRule, DetectionRule, SigmaRule } from '../../rules/sigma/index.js';
@@ -45,8 +45,10 @@ export async function findDetections(
   const { rules, at } = distinctTests(detections);
   const keys = at.map((same) => same.map(({ key }) => key));
   const facts = correlations.length > 0 ? { facts: factsAsked(keys, correlations) } : {};
-  const query = { where, limit: null, keepDuplicates, rules, ...facts };
-  const matches = await archive.ask(query, boundsOf(values));
+  // A filter may leave out what issued the credentials that its events were made with.
+  const background = isEverything(where) ? { background: issuingEvents } : {};
+  const query = { where, limit: null, keepDuplicates, rules, ...facts, ...background };
+  const { matches, background: issuing } = await archive.askRules(query, boundsOf(values));
   const speaks = new Set(speaking.map(({ key }) => key));
   const notes: string[] = [];
 
@@ -82,7 +84,7 @@ export async function findDetections(
   const shown = values.limit === undefined ? found : found.slice(0, values.limit);
   if (shown.length < found.length)
     notes.push(`${plural(found.length - shown.length, 'further detection')} not shown: --limit`);
-  const issuers = await issuersOf(shown, matches, archive, values, notes);
+  const issuers = await issuersOf(shown, matches, issuing, archive, values, notes);
   const gravest = found.reduce((most, { rule }) => Math.max(most, levels.indexOf(rule.level)), -1);
   return {
     judged: speaking.length,
@@ -128,6 +130,7 @@ interface Found {
 async function issuersOf(
   found: readonly Found[],
   matches: readonly Match[],
+  issuing: readonly Match[] | null,
   archive: Archive,
   values: Values,
   notes: string[],
@@ -139,7 +142,8 @@ async function issuersOf(
     );
     return null;
   }
-  return issuersFor(recordsOf(positions.flatMap((position) => matches[position] ?? [])), archive);
+  const records = recordsOf(positions.flatMap((position) => matches[position] ?? []));
+  return issuersFor(records, archive, undefined, issuing);
 }
 
 function* rowsOf(

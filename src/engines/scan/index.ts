@@ -4,7 +4,7 @@
  * and the rows sorted by event time, then event id, then place.
  */
 import type { Literal } from '../../model/literal.js';
-import type { Presence } from '../../model/presence.js';
+import type { Present } from '../../model/presence.js';
 import type { Problem } from '../../model/problem.js';
 import { allOf, anyOf, everything, type Query } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
@@ -31,9 +31,14 @@ export interface ScanResult extends Omit<FilesTaken, 'all'> {
   readonly duplicates: number;
   /** The limit was reached before everything was read. */
   readonly stopped: boolean;
-  /** What the files hold, copies counted, by account, region and hour; empty unless the query asked for it. */
-  readonly presence: readonly Presence[];
+  /** What the query wanted besides, copies among it; null if it wanted nothing, or there is too much of it to be held. */
+  readonly background: readonly Match[] | null;
+  /** What the files hold; empty unless the query asked for it. */
+  readonly presence: Present;
 }
+
+/** Bytes of `ScanResult.background`. */
+const mostBackground = 64 * 1024 * 1024;
 
 /** An answer that may be larger than the memory: its rows come from temporary files. */
 export interface LargeResult extends Omit<ScanResult, 'matches' | 'duplicates'> {
@@ -76,6 +81,15 @@ export async function scanLarge(
   const present = presenceCounter();
   const keys = fieldReader([['eventTime'], ['eventID']]);
   let cut = limit === 0;
+  const ruleCount = query.rules?.length ?? 0;
+  const rules = query.rules && [...query.rules, ...(query.background ? [query.background] : [])];
+  let background: Held[] | null = query.background ? [] : null;
+  let backgroundBytes = 0;
+  const putAside = (match: Held): void => {
+    backgroundBytes += match.bytes.length;
+    if (backgroundBytes > mostBackground) background = null;
+    background?.push(match);
+  };
 
   const text = (slot: number): string => {
     const value = keys.count(slot) === 1 ? keys.value(slot, 0) : '';
@@ -94,7 +108,10 @@ export async function scanLarge(
 
   const take = (result: FileResult, file: string): boolean => {
     const { hits, presence = [] } = result;
-    for (const each of presence) present.add(each);
+    for (const { places, sources: met } of presence) {
+      for (const each of places) present.add(each);
+      for (const each of met) present.addSource(each);
+    }
     let start = 0;
     let i = 0;
     let kept = 0;
@@ -107,19 +124,23 @@ export async function scanLarge(
       start = end;
       const [eventTime, eventID] = keysOf(bytes, hits?.spots, i);
       const facts = factsAt(hits?.facts, i);
+      const met = hits ? Array.from(hits.rules.subarray(hits.ends[i - 1] ?? 0, hits.ends[i])) : [];
+      const isAside = met.at(-1) === ruleCount;
+      if (isAside) met.pop();
       const match: Held = {
         bytes,
         file,
         member: members?.[i]?.name || null,
         index: result.indexes[i] as number,
-        ...(hits ? { rules: Array.from(hits.rules.subarray(hits.ends[i - 1] ?? 0, hits.ends[i])) } : {}),
+        ...(hits ? { rules: met } : {}),
         ...(facts ? { facts } : {}),
         eventTime,
         eventID,
         source: result.source,
         partial: members?.[i]?.partial === true,
       };
-      if (gathered.take(match)) kept++;
+      if (isAside) putAside(match);
+      if ((!hits || met.length > 0) && gathered.take(match)) kept++;
     }
     gathered.endFile(kept, result.bytes.length);
     cut = i < result.ends.length || result.ends.length >= limitPerFile;
@@ -131,10 +152,10 @@ export async function scanLarge(
       limit > 0 ? sources : [],
       {
         where: query.where,
-        ...(query.rules ? { rules: query.rules } : {}),
+        ...(rules ? { rules } : {}),
         ...(query.facts ? { facts: query.facts } : {}),
         ...(query.presence ? { presence: query.presence } : {}),
-        literals: literalsOf(query),
+        literals: literalsOf({ ...query, ...(rules ? { rules } : {}) }),
         limit: Number.isFinite(limitPerFile) ? limitPerFile : null,
       },
       options,
@@ -149,6 +170,7 @@ export async function scanLarge(
       problems,
       others,
       stopped: cut || !all,
+      background,
       presence: present.take(),
       folded: () => ({
         duplicates: gathered.duplicates(),

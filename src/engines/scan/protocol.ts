@@ -4,7 +4,7 @@ import type { HashedPart } from '../../load/hash-file.js';
 import type { FileLimits } from '../../load/read-file.js';
 import type { Damage } from '../../load/split/careful.js';
 import type { Literal } from '../../model/literal.js';
-import type { Presence } from '../../model/presence.js';
+import type { Present } from '../../model/presence.js';
 import type { Expr, FactsAsked } from '../../query/ast.js';
 import type { Key } from '../../query/groups.js';
 
@@ -111,7 +111,7 @@ export interface FileResult {
   /** Only with rules. */
   readonly hits?: Hits;
   /** What the file holds, copies counted; only if the assignment asked for it. */
-  readonly presence?: readonly Presence[];
+  readonly presence?: readonly Present[];
   readonly damages: readonly Damage[];
   /** Absent for an ordinary trail file, so that the messages about thousands of them stay small. */
   readonly beside?: Beside;

@@ -7,13 +7,13 @@
 import { type ColumnReader, canFind, createColumns } from '../../load/split/columns.js';
 import type { KernelExtension } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
-import type { Presence } from '../../model/presence.js';
+import type { Present } from '../../model/presence.js';
 import type { Expr, Path } from '../../query/ast.js';
 import { compile } from '../../query/evaluate.js';
 import { type Leaf, leavesOf, residue } from '../../query/partly.js';
 import { pathsOf } from '../../query/record-test.js';
 import { type RecordTests, recordTests } from '../../query/record-tests.js';
-import { countGroups, countRecord, placeGrouping, placePaths, presenceCounter } from './presence.js';
+import { countGroups, countRecord, placePaths, presenceCounter, presenceGroupings } from './presence.js';
 import { type Left, restTester } from './rest-test.js';
 import { byEventName, distinct, isAt, placeOf, shared } from './rule-list.js';
 import { type SectionReader, sectionReader } from './section-reader.js';
@@ -31,8 +31,8 @@ export interface RuleGate {
   readonly also: FoundFields;
   /** Where in it the values of `eventTime` and `eventID` start and end. */
   spots(start: number): readonly [number, number, number, number];
-  /** What was met since this was asked last, of each account, region and hour. */
-  presence(): readonly Presence[];
+  /** What was met since this was asked last. */
+  presence(): Present;
   /** Counts a record that is not in the kernel's memory. */
   meet(bytes: Buffer, start: number, end: number): void;
 }
@@ -118,7 +118,7 @@ export function ruleGate(
       columns: [...paths, ...places, null],
       tuples: [{ column: kindColumn, of: [...kindPaths.keys()] }],
       fields: roots,
-      groupings: withPresence ? [placeGrouping(paths.length)] : [],
+      groupings: withPresence ? presenceGroupings(paths.length, placeOf(['eventSource'], paths)) : [],
     },
     maxRecordSize,
   );

@@ -2,7 +2,7 @@
 import { createInflater } from '../../load/inflate.js';
 import { readFile } from '../../load/read-file.js';
 import { createKernel } from '../../load/split/kernel.js';
-import type { Presence } from '../../model/presence.js';
+import type { Present } from '../../model/presence.js';
 import { recordTest } from '../../query/record-test.js';
 import { type FactReader, factReader } from './facts.js';
 import { told, unreadable } from './file-result.js';
@@ -19,7 +19,7 @@ interface Matches extends RecordSink {
   readonly spots: number[];
   readonly facts: (readonly number[] | null)[];
   /** With presence: all records that were read. */
-  readonly presence: Presence[];
+  readonly presence: Present[];
 }
 
 /** Does the work that depends on the question once; the returned function never throws for what a file holds. */
@@ -53,7 +53,7 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
       presence: [],
     };
     movePresence = () => {
-      if (gate && presence) found.presence.push(...gate.presence());
+      if (gate && presence) found.presence.push(gate.presence());
     };
     const sink = recordSink((bytes, start, end, index, memory) => {
       // Other readers than the kernel's hand over bytes of their own.

@@ -1,4 +1,4 @@
-/** What files hold of each account, region and hour, told along with what rules find: against `JSON.parse` and a map. */
+/** What files hold of each place, hour and source, told along with what rules find: against `JSON.parse` and a map. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fileScanner } from '../../../src/engines/scan/scan-file.js';
 import type { JsonObject } from '../../../src/model/json.js';
-import type { Presence } from '../../../src/model/presence.js';
+import type { Presence, SourcePresence } from '../../../src/model/presence.js';
 import { type Expr, everything } from '../../../src/query/ast.js';
 import { evaluate } from '../../../src/query/evaluate.js';
 import { instantOf } from '../../../src/query/event-time.js';
@@ -29,6 +29,10 @@ const record = fc
         fc.constantFrom('1969-12-31T23:10:00Z', 'yesterday', '2024-05-01T10:00:00+02:00', 5),
       ),
       eventName: fc.constantFrom('StopLogging', 'CreateUser'),
+      eventSource: fc.oneof(
+        { weight: 5, arbitrary: fc.constantFrom('s3.amazonaws.com', 'iam.amazonaws.com') },
+        odd,
+      ),
       awsRegion: fc.oneof({ weight: 5, arbitrary: fc.constantFrom('eu-west-1', 'us-east-1') }, odd),
       eventCategory: fc.oneof({ weight: 5, arbitrary: fc.constantFrom('Management', 'Data') }, odd),
       recipientAccountId: fc.oneof(
@@ -62,6 +66,20 @@ function expected(records: readonly JsonObject[]): readonly Presence[] {
   return [...counts.values()].sort(byPlace);
 }
 
+function expectedSources(records: readonly JsonObject[]): readonly SourcePresence[] {
+  const counts = new Map<string, SourcePresence>();
+  for (const { eventSource, eventCategory } of records) {
+    const source = typeof eventSource === 'string' ? eventSource : '';
+    const category = typeof eventCategory === 'string' && eventCategory !== '' ? eventCategory : undefined;
+    const key = JSON.stringify([source, category]);
+    const events = (counts.get(key)?.events ?? 0) + 1;
+    counts.set(key, { source, events, ...(category === undefined ? {} : { category }) });
+  }
+  return [...counts.values()].sort((a, b) =>
+    a.source === b.source ? ((a.category ?? '') < (b.category ?? '') ? -1 : 1) : a.source < b.source ? -1 : 1,
+  );
+}
+
 function byPlace(a: Presence, b: Presence): number {
   if (a.account !== b.account) return a.account < b.account ? -1 : 1;
   if (a.region !== b.region) return a.region < b.region ? -1 : 1;
@@ -82,7 +100,11 @@ function scanned(bytes: string | Buffer) {
     limit: null,
   });
   const { presence = [], ends } = scanner({ source: 0, path });
-  return { presence, matches: ends.length };
+  const [presences, sources] = [
+    presence.flatMap((one) => one.places),
+    presence.flatMap((one) => one.sources),
+  ];
+  return { presence: presences, sources, matches: ends.length };
 }
 
 describe('presence', () => {
@@ -93,6 +115,7 @@ describe('presence', () => {
         const records = texts.map((each) => JSON.parse(each) as JsonObject);
         expect(scanned(isGzip ? gzipSync(text) : text)).toEqual({
           presence: expected(records),
+          sources: expectedSources(records),
           matches: records.filter((each) => evaluate(rule, each)).length,
         });
       }),
