@@ -56,7 +56,8 @@ export function gatherer(
   let held: Held[] = [];
   /** Of those held, what a better copy was found of. */
   const replaced = new Set<Held>();
-  const byId = new Map<string, Held[]>();
+  /** Several, where an id stands for different events. */
+  const byId = new Map<string, Held | Held[]>();
   let heldBytes = 0;
   let atMost = 0;
   let duplicates = 0;
@@ -108,20 +109,19 @@ export function gatherer(
     take(match) {
       if (isFolded(match)) {
         const known = byId.get(match.eventID);
-        const at = known?.findIndex((other) => isSameEvent(other, match)) ?? -1;
-        const same = known?.[at];
-        if (known && same) {
+        const all = known === undefined ? [] : Array.isArray(known) ? known : [known];
+        const same = all.find((other) => isSameEvent(other, match));
+        if (same) {
           duplicates++;
           if (asKept(same, match) < 0) return false;
-          known[at] = match;
+          byId.set(match.eventID, all.length === 1 ? match : all.with(all.indexOf(same), match));
           replaced.add(same);
           held.push(match);
           return true;
         }
         if (spilled) note(match, spilled);
         else if (known) conflicts.push(match);
-        if (known) known.push(match);
-        else byId.set(match.eventID, [match]);
+        byId.set(match.eventID, known ? [...all, match] : match);
       }
       held.push(match);
       atMost++;

@@ -11,13 +11,13 @@ import { fieldReader } from '../../query/field-reader.js';
 import { mustOccur } from '../../query/literals.js';
 import { parseRecord } from '../../query/record-test.js';
 import { conflict } from './conflict.js';
-import { factsAt } from './facts.js';
 import { gatherer } from './gather.js';
 import type { Held, Match } from './match.js';
 import { scanFiles } from './pool.js';
 import { presenceCounter } from './presence.js';
 import type { FileResult, PartSurvey } from './protocol.js';
 import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles, taskOf } from './take-files.js';
+import { type ToldFile, ToldMatch, toldFile } from './told-match.js';
 
 export { type GroupResult, type GroupTable, group, noTime } from './group.js';
 export { type HashedFile, type Hashing, startHashing } from './hash.js';
@@ -81,7 +81,6 @@ export async function scanLarge(
   const present = presenceCounter();
   const keys = fieldReader([['eventTime'], ['eventID']]);
   let cut = limit === 0;
-  const ruleCount = query.rules?.length ?? 0;
   const rules = query.rules && [...query.rules, ...(query.background ? [query.background] : [])];
   let background: Held[] | null = query.background ? [] : null;
   let backgroundBytes = 0;
@@ -96,51 +95,31 @@ export async function scanLarge(
     return typeof value === 'string' ? value : '';
   };
   /** The time and the id of a record, empty where it has none: at the spots that the worker tells, if it does. */
-  const keysOf = (bytes: Buffer, spots: Int32Array | undefined, place: number): readonly [string, string] => {
-    const time = spots && plainText(bytes, spots, 4 * place);
-    const id = spots && plainText(bytes, spots, 4 * place + 2);
+  const keysOf = ({ bytes, result }: ToldFile, place: number): readonly [string, string] => {
+    const start = result.ends[place - 1] ?? 0;
+    const end = result.ends[place] ?? 0;
+    const spots = result.hits?.spots;
+    const time = spots && plainText(bytes, start, spots, 4 * place);
+    const id = spots && plainText(bytes, start, spots, 4 * place + 2);
     if (time !== undefined && id !== undefined) return [time, id];
-    if (keys.read(bytes, 0, bytes.length)) return [text(0), text(1)];
-    const parsed = parseRecord(bytes, 0, bytes.length);
+    if (keys.read(bytes, start, end)) return [text(0), text(1)];
+    const parsed = parseRecord(bytes, start, end);
     const own = (name: string): string => (typeof parsed?.[name] === 'string' ? parsed[name] : '');
     return [own('eventTime'), own('eventID')];
   };
 
   const take = (result: FileResult, file: string): boolean => {
-    const { hits, presence = [] } = result;
-    for (const { places, sources: met } of presence) {
+    for (const { places, sources: met } of result.presence ?? []) {
       for (const each of places) present.add(each);
       for (const each of met) present.addSource(each);
     }
-    let start = 0;
+    const told = toldFile(file, result, query.rules?.length ?? 0);
     let i = 0;
     let kept = 0;
-    const members = result.beside?.members.flatMap((member) =>
-      Array<typeof member>(member.matches).fill(member),
-    );
     for (; i < result.ends.length && !gathered.has(limit); i++) {
-      const end = result.ends[i] as number;
-      const bytes = Buffer.from(result.bytes.buffer, result.bytes.byteOffset + start, end - start);
-      start = end;
-      const [eventTime, eventID] = keysOf(bytes, hits?.spots, i);
-      const facts = factsAt(hits?.facts, i);
-      const met = hits ? Array.from(hits.rules.subarray(hits.ends[i - 1] ?? 0, hits.ends[i])) : [];
-      const isAside = met.at(-1) === ruleCount;
-      if (isAside) met.pop();
-      const match: Held = {
-        bytes,
-        file,
-        member: members?.[i]?.name || null,
-        index: result.indexes[i] as number,
-        ...(hits ? { rules: met } : {}),
-        ...(facts ? { facts } : {}),
-        eventTime,
-        eventID,
-        source: result.source,
-        partial: members?.[i]?.partial === true,
-      };
-      if (isAside) putAside(match);
-      if ((!hits || met.length > 0) && gathered.take(match)) kept++;
+      const match = new ToldMatch(told, i, ...keysOf(told, i));
+      if (match.isAside) putAside(match);
+      if (match.isOwn && gathered.take(match)) kept++;
     }
     gathered.endFile(kept, result.bytes.length);
     cut = i < result.ends.length || result.ends.length >= limitPerFile;
@@ -186,11 +165,14 @@ export async function scanLarge(
   }
 }
 
-/** The string whose start and end are told at a place of the list; undefined if there is none, or not spelled plainly. */
-function plainText(bytes: Buffer, spots: Int32Array, at: number): string | undefined {
+/**
+ * The string whose start and end in the record, which begins at `from`, are told at a place of the list; undefined if
+ * there is none, or not spelled plainly.
+ */
+function plainText(bytes: Buffer, from: number, spots: Int32Array, at: number): string | undefined {
   const [start = 0, end = 0] = [spots[at], spots[at + 1]];
-  if (start <= 0 || bytes[start] !== 0x22) return undefined;
-  const text = bytes.toString('latin1', start + 1, end - 1);
+  if (start <= 0 || bytes[from + start] !== 0x22) return undefined;
+  const text = bytes.toString('latin1', from + start + 1, from + end - 1);
   return /[\\\u0080-\u00ff]/.test(text) ? undefined : text;
 }
 

@@ -14,10 +14,12 @@ interface Matches extends RecordSink {
   /** Where each match starts and ends in the pile. */
   readonly places: number[];
   readonly indexes: number[];
-  /** With rules: which each match satisfies, where its time and id are, and the numbers of its facts. */
-  readonly rules: (readonly number[])[];
+  /** With rules, as `Hits` and `Facts` have them. */
+  readonly rules: number[];
+  readonly ruleEnds: number[];
   readonly spots: number[];
-  readonly facts: (readonly number[] | null)[];
+  readonly hasFacts: number[];
+  readonly factNumbers: number[];
   /** With presence: all records that were read. */
   readonly presence: Present[];
 }
@@ -28,6 +30,7 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   const wanted = limit ?? Number.POSITIVE_INFINITY;
   const gate = rules && ruleGate(rules, limits.maxRecordSize, presence, facts?.paths);
   const reader = gate && facts && factReader(facts, gate.also);
+  const width = reader && facts ? facts.paths.length : 0;
   const kernel = createKernel(literals, gate?.extension);
   const tools = {
     inflater: createInflater(),
@@ -48,8 +51,10 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
       places: [],
       indexes: [],
       rules: [],
+      ruleEnds: [],
       spots: [],
-      facts: [],
+      hasFacts: [],
+      factNumbers: [],
       presence: [],
     };
     movePresence = () => {
@@ -69,9 +74,12 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
         found.indexes.push(index);
         if (gate) {
           const isFound = inKernel && gate.isFound();
-          found.rules.push(met);
-          found.spots.push(...(isFound ? gate.spots(start) : nowhere));
-          found.facts.push(reader?.read(met, bytes, start, end, isFound) ?? null);
+          for (const rule of met) found.rules.push(rule);
+          found.ruleEnds.push(found.rules.length);
+          for (const spot of isFound ? gate.spots(start) : nowhere) found.spots.push(spot);
+          const own = reader?.read(met, bytes, start, end, isFound) ?? null;
+          found.hasFacts.push(own ? 1 : 0);
+          for (let i = 0; i < width; i++) found.factNumbers.push(own?.[i] ?? 0);
         }
       }
       return found.indexes.length < wanted;
@@ -92,9 +100,7 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
           sinks.flatMap(({ places }) => places),
         ),
         indexes: Int32Array.from(sinks.flatMap(({ indexes }) => indexes)),
-        ...(rules
-          ? { hits: hitsOf(sinks, facts && reader ? { reader, width: facts.paths.length } : null) }
-          : {}),
+        ...(rules ? { hits: hitsOf(sinks, reader) } : {}),
         ...(presence ? { presence: sinks.flatMap((sink) => sink.presence) } : {}),
       };
     } catch (error) {
@@ -160,28 +166,29 @@ function packed(pile: Pile, places: readonly number[]): Pick<FileResult, 'bytes'
 
 const nowhere = [0, 0, 0, 0];
 
-function hitsOf(
-  sinks: readonly Matches[],
-  asked: { readonly reader: FactReader; readonly width: number } | null,
-): Hits {
-  const rules = sinks.flatMap((sink) => sink.rules);
-  let size = 0;
-  const ends = Int32Array.from(rules, (own) => {
-    size += own.length;
-    return size;
-  });
-  const hits = {
-    rules: Int32Array.from(rules.flat()),
-    ends,
-    spots: Int32Array.from(sinks.flatMap(({ spots }) => spots)),
+function hitsOf(sinks: readonly Matches[], reader: FactReader | undefined): Hits {
+  const ruleEnds: number[] = [];
+  let before = 0;
+  for (const { rules, ruleEnds: own } of sinks) {
+    for (const end of own) ruleEnds.push(before + end);
+    before += rules.length;
+  }
+  const numbers = (of: (sink: Matches) => readonly number[]): readonly number[] => {
+    const [only] = sinks;
+    return only && sinks.length === 1 ? of(only) : sinks.flatMap(of);
   };
-  if (!asked) return hits;
-  const { reader, width } = asked;
-  const facts = sinks.flatMap((sink) => sink.facts);
-  const numbers = new Int32Array(width * facts.length);
-  for (const [i, own] of facts.entries()) if (own) numbers.set(own, width * i);
+  const hits = {
+    rules: new Int32Array(numbers(({ rules }) => rules)),
+    ends: new Int32Array(ruleEnds),
+    spots: new Int32Array(numbers(({ spots }) => spots)),
+  };
+  if (!reader) return hits;
   return {
     ...hits,
-    facts: { texts: reader.texts(), has: Uint8Array.from(facts, (own) => (own ? 1 : 0)), numbers },
+    facts: {
+      texts: reader.texts(),
+      has: new Uint8Array(numbers(({ hasFacts }) => hasFacts)),
+      numbers: new Int32Array(numbers(({ factNumbers }) => factNumbers)),
+    },
   };
 }

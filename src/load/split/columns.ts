@@ -267,7 +267,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
 
   let exports: ColumnExports;
   let memory: () => Uint8Array;
-  let view: DataView = new DataView(new ArrayBuffer(0));
+  let words: Uint32Array = new Uint32Array();
   let base = 0;
   let arenaEnd = 0;
 
@@ -392,10 +392,11 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
     },
   };
 
+  /** `at`: a multiple of four. */
   function word(at: number): number {
     const { buffer } = memory();
-    if (view.buffer !== buffer) view = new DataView(buffer);
-    return view.getUint32(at, true);
+    if (words.buffer !== buffer) words = new Uint32Array(buffer);
+    return words[at >>> 2] as number;
   }
 }
 

@@ -50,7 +50,14 @@ const queryOf = ({ limit = null, keepDuplicates = false }: Asked): Query => ({
 
 /** Bytes as text, which compares fast. */
 const told = (matches: readonly Match[]) =>
-  matches.map((match) => ({ ...match, bytes: match.bytes.toString('latin1') }));
+  matches.map(({ bytes, file, member, index, eventTime, eventID }) => ({
+    bytes: bytes.toString('latin1'),
+    file,
+    member,
+    index,
+    eventTime,
+    eventID,
+  }));
 
 async function held(sources: readonly ScanSource[], { threads = 2, ...asked }: Asked) {
   const { matches, ...result } = await scan(sources, queryOf(asked), { threads, limits });
