@@ -40,10 +40,10 @@ export function logsToHash<File extends Pick<LogFile, 'name'>>(
     digests.filter((held) => held.standing !== 'bad' && scope.isAsked(held)),
   );
   const wanted = namesIn(asked);
-  const there = new Set(files.map(({ name }) => name));
-  const isComplete = [...wanted].every((name) => there.has(name));
-  if (isComplete) return files.filter(({ name }) => wanted.has(name));
-  const named = namesIn(chains.flatMap(({ digests }) => digests));
+  const there = files.filter(({ name }) => wanted.has(name));
+  const isComplete = new Set(there.map(({ name }) => name)).size === wanted.size;
+  if (isComplete) return there;
+  const named = namesOf(chains);
   return files.filter(({ name }) => wanted.has(name) || !named.has(name));
 }
 
@@ -54,12 +54,22 @@ export function strangers<File extends Pick<LogFile, 'name' | 'hashed'>>(
 ): readonly File[] {
   // Without any digest nothing is proven of anything, and that is said.
   if (chains.length === 0) return [];
+  const names = namesOf(chains);
+  const unnamed = files.filter(({ name }) => !names.has(name) && !logNameOf(name));
+  if (unnamed.length === 0) return [];
   const logs = chains.flatMap(({ digests }) => digests.flatMap(({ digest }) => digest.logs));
-  const names = new Set(logs.map(({ name }) => name));
   const hashes = new Set(logs.map(({ hash }) => hash));
-  return files.filter(
-    ({ name, hashed }) => !logNameOf(name) && !names.has(name) && !(hashed && hashes.has(hashed.hash)),
-  );
+  return unnamed.filter(({ hashed }) => !(hashed && hashes.has(hashed.hash)));
+}
+
+/** It is asked three times of the same chains, which may name millions. */
+const namesByChains = new WeakMap<readonly JudgedChain[], ReadonlySet<string>>();
+
+/** The names of all logs that digests speak of. */
+function namesOf(chains: readonly JudgedChain[]): ReadonlySet<string> {
+  const names = namesByChains.get(chains) ?? namesIn(chains.flatMap(({ digests }) => digests));
+  namesByChains.set(chains, names);
+  return names;
 }
 
 function namesIn(digests: readonly JudgedDigest[]): ReadonlySet<string> {
@@ -81,7 +91,7 @@ export function judgeLogs(
     if (known) known.push(file);
     else byName.set(file.name, [file]);
   }
-  const named = namesIn(chains.flatMap(({ digests }) => digests));
+  const named = namesOf(chains);
   const strays = new Map<string, LogFile>();
   for (const file of files) {
     if (file.hashed && !named.has(file.name)) strays.set(file.hashed.hash, file);
