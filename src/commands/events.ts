@@ -4,10 +4,10 @@ import { issuersFor, recordsOf } from './actors.js';
 import { openArchive } from './archive.js';
 import { close } from './closing.js';
 import { columnsOf, placeColumns } from './columns.js';
-import { eventJson, eventRow } from './event-row.js';
+import { type EventRow, eventJson, eventRow } from './event-row.js';
 import { boundsOf, filterOf } from './filters.js';
 import { valuesOf } from './options.js';
-import { checkOutput, print } from './output.js';
+import { checkOutput, formatOf, print } from './output.js';
 import { placesOf } from './places-given.js';
 import type { Run } from './spec.js';
 
@@ -23,21 +23,24 @@ export const run: Run = async ({ paths, raw, context }) => {
     const matches = await archive.askLarge(query, boundsOf(values));
     const issuers = values.actors === true ? await issuersFor(recordsOf(matches), archive) : null;
     let shown = 0;
-    const rows = function* () {
+    const counted = function* () {
       for (const match of matches) {
         shown++;
+        yield { match };
+      }
+    };
+    const rows = function* () {
+      for (const { match } of counted()) {
         const record = parseRecord(match.bytes, 0, match.bytes.length);
         if (record) yield eventRow(match, record, { issuers, places });
       }
     };
-    const sheet = {
-      columns,
-      rows: rows(),
-      json: eventJson,
-      raw: ({ match }: { match: { bytes: Uint8Array } }) => match.bytes,
-      empty: 'No event passes the filters.',
-    };
-    await print(sheet, values, context);
+    const raw = ({ match }: Pick<EventRow, 'match'>) => match.bytes;
+    const empty = 'No event passes the filters.';
+    // Of records nothing has to be concluded.
+    if (formatOf(values) === 'raw')
+      await print({ columns: [], rows: counted(), json: () => ({}), raw, empty }, values, context);
+    else await print({ columns, rows: rows(), json: eventJson, raw, empty }, values, context);
     return close(archive.tally(), shown, [], values, context);
   } finally {
     archive.close();

@@ -4,6 +4,8 @@
  * the role's path, so a session and its role are compared by account and role name, never by ARN.
  */
 
+import { remembered } from '../../model/remembered.js';
+
 export interface PrincipalArn {
   readonly account: string | null;
   /** `user`, `role`, `root`, `assumed-role`, `federated-user` or whatever else stands before the first slash. */
@@ -14,12 +16,15 @@ export interface PrincipalArn {
 
 /** Undefined if the text is not an ARN. */
 export function parseArn(text: string | null): PrincipalArn | undefined {
-  if (!text?.startsWith('arn:')) return undefined;
+  return text?.startsWith('arn:') ? parsed(text) : undefined;
+}
+
+const parsed = remembered((text): PrincipalArn | undefined => {
   const [, , , , account, ...resource] = text.split(':', 64);
   if (account === undefined || resource.length === 0) return undefined;
   const [kind = '', ...rest] = resource.join(':').split('/');
   return { account: account || null, kind, rest: rest.join('/') };
-}
+});
 
 /** `Deploy` of `role/ops/Deploy`; the whole text where there is no slash. */
 export function lastSegment(text: string): string {

@@ -4,6 +4,7 @@
  * The tables are in order, and the first entry that is found decides; every pattern is linear in the text.
  */
 import type { Interface } from '../../model/event.js';
+import { remembered } from '../../model/remembered.js';
 
 export interface Agent {
   readonly via: Interface;
@@ -103,6 +104,13 @@ const languages: readonly (readonly [RegExp, string])[] = [
 
 /** Reads a user agent. `isBrowserCall` says whether a browser's agent means the console, as in a call to the API. */
 export function readAgent(userAgent: string, isBrowserCall: boolean): Agent {
+  return (isBrowserCall ? ofBrowserCall : ofOtherCall)(userAgent);
+}
+
+const ofBrowserCall = remembered((userAgent) => agentOf(userAgent, true));
+const ofOtherCall = remembered((userAgent) => agentOf(userAgent, false));
+
+function agentOf(userAgent: string, isBrowserCall: boolean): Agent {
   const text = inner(userAgent);
   const browser =
     isBrowserCall && text.startsWith('Mozilla/') ? (first(browsers, text) ?? aBrowser) : undefined;
