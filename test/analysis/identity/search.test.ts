@@ -7,6 +7,7 @@ import {
   gatherIssuers,
   type IssuersQuery,
   issuersQuery,
+  issuingEvents,
   openCredentials,
 } from '../../../src/analysis/identity/index.js';
 import type { JsonObject } from '../../../src/model/json.js';
@@ -245,6 +246,18 @@ describe('gatherIssuers', () => {
     ),
   ];
   const use = call(at('11:05:00'), session({ ...admin, key: 'ASIA1', created: at('11:00:00') }));
+
+  it("may be given all issuing events at once, and asks for callers' own records only", async () => {
+    const issuing = archive.filter((record) => evaluate(issuingEvents, record));
+    const issuers = await gatherIssuers([use], async (query) => {
+      const own = query.ownRecords;
+      for (const record of answer(query, archive))
+        expect(issuing.includes(record) || (own !== null && evaluate(own, record))).toBe(true);
+      const known = issuing.filter((record) => evaluate(query.where, record));
+      return own ? [...known, ...answer({ ...query, where: own }, archive)] : known;
+    });
+    expect(actorOf(use, issuers)).toEqual(actorOf(use, buildIssuers(archive)));
+  });
 
   it('asks once for each hop, and finds what the whole archive would tell', async () => {
     const rounds: unknown[][] = [];
