@@ -67,8 +67,7 @@ export function clickhouseUntypedGroups(files, question, folded) {
   const exact = (value) => `uniqExact(${value})`;
   const keys = question.by.map(keyOf(field));
   return `SELECT [${keys.join(', ')}] AS keys, ${measures(question, folded, field('eventID'), field, exact)} FROM (
-    SELECT arrayJoin(JSONExtractArrayRaw(json, 'Records')) AS raw
-    FROM file('${files}', 'JSONAsString', 'json String'))
+    SELECT arrayJoin(Records) AS raw FROM file('${files}', 'JSONEachRow', 'Records Array(String)'))
     GROUP BY ${keys.join(', ')}`;
 }
 
@@ -76,6 +75,18 @@ function duckdbType(node) {
   return Object.entries(node)
     .map(([name, inner]) => `${name} ${inner === null ? 'VARCHAR' : `STRUCT(${duckdbType(inner)})`}`)
     .join(', ');
+}
+
+/** The same with every record as JSON: no types declared. */
+export function duckdbUntypedGroups(files, question, folded) {
+  const field = (path) => `(r->>'$.${path}')`;
+  const exact = (value) => `count(DISTINCT ${value})`;
+  const keys = question.by.map(keyOf(field));
+  return `SELECT [${keys.join(', ')}] AS keys, ${measures(question, folded, field('eventID'), field, exact)} FROM (
+    SELECT unnest(Records) AS r
+    FROM read_json('${files}', format = 'newline_delimited', maximum_object_size = ${DUCKDB_OBJECT_BYTES},
+      columns = { Records: 'JSON[]' }))
+    GROUP BY ${keys.join(', ')}`;
 }
 
 export function duckdbGroups(files, question, folded) {

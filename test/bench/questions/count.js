@@ -5,7 +5,12 @@
 
 import { bareInflate, clickhouse, duckdb, PRODUCT, trailscan } from '../contestants.js';
 import { countParameters, countsCopies, groupLines } from '../groups.js';
-import { clickhouseGroups, clickhouseUntypedGroups, duckdbGroups } from '../peers/groups.js';
+import {
+  clickhouseGroups,
+  clickhouseUntypedGroups,
+  duckdbGroups,
+  duckdbUntypedGroups,
+} from '../peers/groups.js';
 
 const files = (folder) => `${folder}/**/*.json.gz`;
 const folding = { answer: groupLines };
@@ -21,9 +26,10 @@ function contestants(question) {
     bareInflate,
     clickhouse('ClickHouse, typed', ask(clickhouseGroups, false), notFolding),
     clickhouse('ClickHouse, untyped', ask(clickhouseUntypedGroups, false), notFolding),
-    duckdb('DuckDB', ask(duckdbGroups, false), notFolding),
+    duckdb('DuckDB, typed', ask(duckdbGroups, false), notFolding),
+    duckdb('DuckDB, untyped', ask(duckdbUntypedGroups, false), notFolding),
     clickhouse('ClickHouse, typed, folding', ask(clickhouseGroups, true), folding),
-    duckdb('DuckDB, folding', ask(duckdbGroups, true), folding),
+    duckdb('DuckDB, typed, folding', ask(duckdbGroups, true), folding),
   ];
 }
 
@@ -37,7 +43,8 @@ export const countNames = {
   targets: targets([
     { times: 0.9, than: 'ClickHouse, typed' },
     { times: 0.9, than: 'ClickHouse, untyped' },
-    { times: 0.35, than: 'DuckDB' },
+    { times: 0.35, than: 'DuckDB, typed' },
+    { times: 0.35, than: 'DuckDB, untyped' },
   ]),
 };
 
