@@ -11,18 +11,18 @@ import {
 } from '../analysis/identity/index.js';
 import type { Match } from '../engines/scan/index.js';
 import type { JsonObject } from '../model/json.js';
-import { parseRecord, recordTest } from '../query/record-test.js';
-import type { Archive } from './archive.js';
+import { parseRecord } from '../query/record-test.js';
+import type { Archive, Asking } from './archive.js';
 
 /** Delivery takes five minutes on average (CloudTrail User Guide, "How CloudTrail works"), seldom more than ten. */
 const usualDelay = 3_600_000;
 
-/** `issuing`: all that `issuingEvents` finds in the archive, if that was asked along. */
+/** `issuing`: answers from all that `issuingEvents` finds in the archive, if that was asked along. */
 export async function issuersFor(
   records: readonly JsonObject[],
   archive: Archive,
   onFound: (records: readonly JsonObject[]) => void = () => undefined,
-  issuing: readonly Match[] | null = null,
+  issuing: Asking | null = null,
 ): Promise<Issuers> {
   const search =
     (lateBy?: number) =>
@@ -37,8 +37,7 @@ export async function issuersFor(
     };
   if (issuing) {
     return gatherIssuers(records, async ({ where, ownRecords, from, to }) => {
-      const test = recordTest(where);
-      const known = recordsOf(issuing.filter(({ bytes }) => test(bytes, 0, bytes.length)));
+      const known = recordsOf(issuing(where));
       return ownRecords ? [...known, ...(await search()({ where: ownRecords, from, to }))] : known;
     });
   }

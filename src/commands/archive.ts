@@ -43,6 +43,9 @@ const defaultMaxFileSize = 64 * 1024 ** 3;
 /** What a walk would pass over by name, and is told by content instead. */
 const readToo = ['insight', 'lake', 'other'] as const satisfies readonly Skipped[];
 
+/** Answers as `Archive.askAgain` does, from events that were handed over with an earlier answer. */
+export type Asking = (where: Expr) => readonly Match[];
+
 export interface Archive {
   /** Asks the files that the bounds do not rule out. Problems and counts are kept for `tally`. */
   ask(query: Query, bounds: PruneBounds): Promise<readonly Match[]>;
@@ -50,7 +53,7 @@ export interface Archive {
   askRules(
     query: Query,
     bounds: PruneBounds,
-  ): Promise<Pick<ScanResult, 'matches' | 'background' | 'presence'>>;
+  ): Promise<Pick<ScanResult, 'matches' | 'presence'> & { readonly background: Asking | null }>;
   /**
    * As `ask`, for answers of any size: no more than `--max-memory` of it is held. May be gone through several times,
    * until the archive is closed; what `tally` tells is whole when it was gone through once.
@@ -136,14 +139,16 @@ export async function openArchive(
 ): Promise<Archive> {
   // Where temporary files lie there may be very many: seen to while the workers read.
   setImmediate(removeLeftovers);
+  // From the beginning, for to find the files may take long.
+  const closed = new AbortController();
+  const onAbort = (): void => closed.abort(context.signal.reason);
+  context.signal.addEventListener('abort', onAbort, { once: true });
+  if (context.signal.aborted) onAbort();
   const found: Found = await find(paths, { env: context.env, include });
   if (values.output !== undefined) checkNoEvidence(values.output, found.sources);
   if (values.strict) stopAt(found.problems);
   const spools: Spool[] = [];
   const answers: { close(): void }[] = [];
-  const closed = new AbortController();
-  const onAbort = (): void => closed.abort(context.signal.reason);
-  context.signal.addEventListener('abort', onAbort, { once: true });
   const close = (): void => {
     context.signal.removeEventListener('abort', onAbort);
     closed.abort(new Error('the archive was closed'));
@@ -211,7 +216,7 @@ export async function openArchive(
   ): Promise<Result & { pruned: number }> => {
     const cannotMatch = pruner(bounds, lateBy);
     const asked = sources.filter(({ layout }) => !cannotMatch(layout));
-    const progress = loud ? createProgress(asked.length, values.quiet === true, context) : undefined;
+    const progress = loud ? createProgress(() => asked.length, values.quiet === true, context) : undefined;
     try {
       const result = await engine(asked, optionsWith(progress));
       name(result.problems);
@@ -233,7 +238,16 @@ export async function openArchive(
 
   return {
     ask: async (query, bounds) => (await ask(query, bounds)).matches,
-    askRules: ask,
+    async askRules(query, bounds) {
+      const { matches, presence, background } = await ask(query, bounds);
+      if (!background) return { matches, presence, background };
+      const asking: Asking = (where) => {
+        const found = background.ask(where);
+        name(found.problems);
+        return found.matches;
+      };
+      return { matches, presence, background: asking };
+    },
     async askLarge(query, bounds) {
       const maxBytes = values.maxMemory ?? defaultMaxMemory;
       const large = (asked: readonly ScanSource[], options: ScanOptions) =>
@@ -274,7 +288,7 @@ export async function openArchive(
       await surveyEach(asked, optionsWith(undefined), (file, source) => take(file, asked[source]?.layout));
     },
     async survey() {
-      const progress = createProgress(sources.length, values.quiet === true, context);
+      const progress = createProgress(() => sources.length, values.quiet === true, context);
       try {
         const surveys = await survey(sources, optionsWith(progress));
         for (const { file, parts, problems: own } of surveys) {
@@ -297,7 +311,8 @@ export async function openArchive(
     surveyOf: (files) => survey(files, optionsWith(undefined)),
     files: () => sources,
     hash(first, likely) {
-      const progress = createProgress(first.length + likely.length, values.quiet === true, context);
+      let total = first.length + likely.length;
+      const progress = createProgress(() => total, values.quiet === true, context);
       const hashing = startHashing(first, likely, { ...optionsWith(progress), signal: closed.signal });
       const told = async (hashed: Promise<readonly HashedFile[]>): Promise<readonly HashedFile[]> => {
         try {
@@ -309,7 +324,13 @@ export async function openArchive(
           progress.end();
         }
       };
-      return { first: told(hashing.first), of: (asked) => told(hashing.of(asked)) };
+      return {
+        first: told(hashing.first),
+        of(asked) {
+          total = first.length + asked.length;
+          return told(hashing.of(asked));
+        },
+      };
     },
     tally: () => tally,
     close,

@@ -10,8 +10,8 @@ export interface Progress {
 const firstAfter = 500;
 const every = 100;
 
-/** Silent unless stderr is a terminal, and for the first half second. */
-export function createProgress(total: number, quiet: boolean, { stderr }: Context): Progress {
+/** Silent unless stderr is a terminal, and for the first half second. `totalOf`: how many files there are to be read. */
+export function createProgress(totalOf: () => number, quiet: boolean, { stderr }: Context): Progress {
   if (quiet || stderr.isTTY !== true) return { update: () => undefined, end: () => undefined };
   const started = performance.now();
   let shownAt = started + firstAfter - every;
@@ -22,8 +22,11 @@ export function createProgress(total: number, quiet: boolean, { stderr }: Contex
       if (now < shownAt + every) return;
       shownAt = now;
       shown = true;
-      const percent = Math.floor((100 * files) / Math.max(1, total));
-      const counts = `${grouped(files)} of ${grouped(total)} files`;
+      // Some that were read may not have been asked for in the end.
+      const total = Math.max(1, totalOf());
+      const done = Math.min(files, total);
+      const percent = Math.floor((100 * done) / total);
+      const counts = `${grouped(done)} of ${grouped(total)} files`;
       const events = records > 0 ? `, ${grouped(records)} events` : '';
       stderr.write(`\r\u001b[K${percent}%  ${counts}${events}`);
     },

@@ -8,7 +8,7 @@ import { parseRecord } from '../../query/record-test.js';
 import { correlate, type Finding } from '../../rules/correlate/index.js';
 import type { CorrelationRule, DetectionRule, SigmaRule } from '../../rules/sigma/index.js';
 import { issuersFor, recordsOf } from '../actors.js';
-import type { Archive } from '../archive.js';
+import type { Archive, Asking } from '../archive.js';
 import { plural } from '../closing.js';
 import { type Background, eventRow } from '../event-row.js';
 import { boundsOf } from '../filters.js';
@@ -130,7 +130,7 @@ interface Found {
 async function issuersOf(
   found: readonly Found[],
   matches: readonly Match[],
-  issuing: readonly Match[] | null,
+  issuing: Asking | null,
   archive: Archive,
   values: Values,
   notes: string[],

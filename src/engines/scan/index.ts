@@ -6,12 +6,12 @@
 import type { Literal } from '../../model/literal.js';
 import type { Present } from '../../model/presence.js';
 import type { Problem } from '../../model/problem.js';
-import { allOf, anyOf, everything, type Query } from '../../query/ast.js';
+import { allOf, anyOf, type Expr, everything, type Query } from '../../query/ast.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { mustOccur } from '../../query/literals.js';
-import { parseRecord } from '../../query/record-test.js';
+import { parseRecord, recordTest } from '../../query/record-test.js';
 import { conflict } from './conflict.js';
-import { gatherer } from './gather.js';
+import { type Gatherer, gatherer } from './gather.js';
 import type { Held, Match } from './match.js';
 import { scanFiles } from './pool.js';
 import { presenceCounter } from './presence.js';
@@ -31,10 +31,15 @@ export interface ScanResult extends Omit<FilesTaken, 'all'> {
   readonly duplicates: number;
   /** The limit was reached before everything was read. */
   readonly stopped: boolean;
-  /** What the query wanted besides, copies among it; null if it wanted nothing, or there is too much of it to be held. */
-  readonly background: readonly Match[] | null;
+  /** What the query wanted besides; null if it wanted nothing, or there is too much of it to be held. */
+  readonly background: Background | null;
   /** What the files hold; empty unless the query asked for it. */
   readonly presence: Present;
+}
+
+/** Events that were handed over besides an answer. They are asked as the files would be. */
+export interface Background {
+  ask(where: Expr): { readonly matches: readonly Match[]; readonly problems: readonly Problem[] };
 }
 
 /** Bytes of `ScanResult.background`. */
@@ -149,13 +154,11 @@ export async function scanLarge(
       problems,
       others,
       stopped: cut || !all,
-      background,
+      background: background && backgroundOf(background, fileOf),
       presence: present.take(),
       folded: () => ({
         duplicates: gathered.duplicates(),
-        conflicts: gathered
-          .conflicts()
-          .map(({ file, index, eventID }) => conflict(file, index, eventID, 'shown')),
+        conflicts: conflictsOf(gathered),
       }),
       close: gathered.close,
     };
@@ -163,6 +166,22 @@ export async function scanLarge(
     gathered.close();
     throw error;
   }
+}
+
+function conflictsOf(gathered: Gatherer): readonly Problem[] {
+  return gathered.conflicts().map(({ file, index, eventID }) => conflict(file, index, eventID, 'shown'));
+}
+
+/** `held`: in the order in which they were met. */
+function backgroundOf(held: readonly Held[], fileOf: (source: number) => string): Background {
+  return {
+    ask(where) {
+      const test = recordTest(where);
+      const gathered = gatherer(false, Number.POSITIVE_INFINITY, fileOf);
+      for (const match of held) if (test(match.bytes, 0, match.bytes.length)) gathered.take(match);
+      return { matches: [...gathered.matches()], problems: conflictsOf(gathered) };
+    },
+  };
 }
 
 /**

@@ -61,8 +61,12 @@ describe('the background', () => {
     expect(told(both)).toEqual(told(plain));
     expect(both.duplicates).toBe(plain.duplicates);
     expect(plain.background).toBeNull();
-    expect(ids(both.background ?? [])).toEqual(expected(where, background));
-    expect(both.background?.every(({ bytes, eventID }) => String(bytes).includes(`"${eventID}"`))).toBe(true);
+    const besides = both.background?.ask(everything);
+    expect(ids(besides?.matches ?? [])).toEqual(expected(where, background));
+    const some = parseWhere("awsRegion = 'eu-west-1'");
+    expect(ids(both.background?.ask(some).matches ?? [])).toEqual(expected(where, background, some));
+    expect(besides?.matches.every(({ bytes, eventID }) => String(bytes).includes(`"${eventID}"`))).toBe(true);
+    expect(besides?.problems).toEqual([]);
   });
 
   it('is left out where there is too much of it', async () => {
