@@ -27,13 +27,16 @@ function fieldsOf({ by, distinct }, folded) {
   return [...new Set([...paths, ...(distinct ? [distinct] : []), ...(folded ? ['eventID'] : [])])];
 }
 
-function measures({ distinct }, folded, id, field, exact) {
-  const count = folded ? exact(id) : 'count(*)';
-  return `${count} AS count${distinct ? `, ${exact(field(distinct))} AS "distinct"` : ''}`;
-}
-
 const keyOf = (field) => (key) =>
   key === 'hour' ? `concat(substring(${field('eventTime')}, 1, 13), ':00:00Z')` : field(key);
+
+/** The question of the records that `source` selects; `field` and `exact` are how the peer writes a path and a distinct count. */
+function countOf({ by, distinct }, folded, source, field, exact) {
+  const keys = by.map(keyOf(field)).join(', ');
+  const count = folded ? exact(field('eventID')) : 'count(*)';
+  const more = distinct ? `, ${exact(field(distinct))} AS "distinct"` : '';
+  return `SELECT [${keys}] AS keys, ${count} AS count${more} FROM (${source}) GROUP BY ${keys}`;
+}
 
 function clickhouseType(node) {
   return Object.entries(node)
@@ -43,19 +46,20 @@ function clickhouseType(node) {
     .join(', ');
 }
 
+const uniqExact = (value) => `uniqExact(${value})`;
+const countDistinct = (value) => `count(DISTINCT ${value})`;
+const dotted = (path) => `r.${path}`;
+
 /**
  * @param {string} files a glob of trail files
  * @param {{by: readonly string[], distinct?: string}} question
  * @param {boolean} folded whether copies of an event count once
  */
 export function clickhouseGroups(files, question, folded) {
-  const field = (path) => `r.${path}`;
-  const exact = (value) => `uniqExact(${value})`;
-  const keys = question.by.map(keyOf(field));
-  return `SELECT [${keys.join(', ')}] AS keys, ${measures(question, folded, field('eventID'), field, exact)} FROM (
-    SELECT arrayJoin(Records) AS r
-    FROM file('${files}', 'JSONEachRow', 'Records Array(Tuple(${clickhouseType(tree(fieldsOf(question, folded)))}))'))
-    GROUP BY ${keys.join(', ')}`;
+  const type = clickhouseType(tree(fieldsOf(question, folded)));
+  const source = `SELECT arrayJoin(Records) AS r
+    FROM file('${files}', 'JSONEachRow', 'Records Array(Tuple(${type}))')`;
+  return countOf(question, folded, source, dotted, uniqExact);
 }
 
 /** The same with every record as JSON text: no types declared. */
@@ -64,11 +68,8 @@ export function clickhouseUntypedGroups(files, question, folded) {
     const steps = path.split('.').map((step) => `'${step}'`);
     return `JSONExtract(raw, ${steps.join(', ')}, 'Nullable(String)')`;
   };
-  const exact = (value) => `uniqExact(${value})`;
-  const keys = question.by.map(keyOf(field));
-  return `SELECT [${keys.join(', ')}] AS keys, ${measures(question, folded, field('eventID'), field, exact)} FROM (
-    SELECT arrayJoin(Records) AS raw FROM file('${files}', 'JSONEachRow', 'Records Array(String)'))
-    GROUP BY ${keys.join(', ')}`;
+  const source = `SELECT arrayJoin(Records) AS raw FROM file('${files}', 'JSONEachRow', 'Records Array(String)')`;
+  return countOf(question, folded, source, field, uniqExact);
 }
 
 function duckdbType(node) {
@@ -77,25 +78,20 @@ function duckdbType(node) {
     .join(', ');
 }
 
-/** The same with every record as JSON: no types declared. */
-export function duckdbUntypedGroups(files, question, folded) {
-  const field = (path) => `(r->>'$.${path}')`;
-  const exact = (value) => `count(DISTINCT ${value})`;
-  const keys = question.by.map(keyOf(field));
-  return `SELECT [${keys.join(', ')}] AS keys, ${measures(question, folded, field('eventID'), field, exact)} FROM (
-    SELECT unnest(Records) AS r
+/** The records of the files, each of the type that DuckDB is to read it as. */
+function duckdbRecords(files, type) {
+  return `SELECT unnest(Records) AS r
     FROM read_json('${files}', format = 'newline_delimited', maximum_object_size = ${DUCKDB_OBJECT_BYTES},
-      columns = { Records: 'JSON[]' }))
-    GROUP BY ${keys.join(', ')}`;
+      columns = { Records: '${type}[]' })`;
 }
 
 export function duckdbGroups(files, question, folded) {
-  const field = (path) => `r.${path}`;
-  const exact = (value) => `count(DISTINCT ${value})`;
-  const keys = question.by.map(keyOf(field));
-  return `SELECT [${keys.join(', ')}] AS keys, ${measures(question, folded, field('eventID'), field, exact)} FROM (
-    SELECT unnest(Records) AS r
-    FROM read_json('${files}', format = 'newline_delimited', maximum_object_size = ${DUCKDB_OBJECT_BYTES},
-      columns = { Records: 'STRUCT(${duckdbType(tree(fieldsOf(question, folded)))})[]' }))
-    GROUP BY ${keys.join(', ')}`;
+  const type = `STRUCT(${duckdbType(tree(fieldsOf(question, folded)))})`;
+  return countOf(question, folded, duckdbRecords(files, type), dotted, countDistinct);
+}
+
+/** The same with every record as JSON: no types declared. */
+export function duckdbUntypedGroups(files, question, folded) {
+  const field = (path) => `(r->>'$.${path}')`;
+  return countOf(question, folded, duckdbRecords(files, 'JSON'), field, countDistinct);
 }
