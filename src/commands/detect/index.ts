@@ -55,8 +55,7 @@ export const run: Run = async (request) => {
     const zone = values.tz ?? 'UTC';
     if (formatOf(values) === 'table') {
       const table = await formatter('table');
-      const rows = [...found.rows()];
-      await write((to) => report(table, timeline, rows, zone, to), values, context);
+      await write((to) => report(table, timeline, zone, to), values, context);
     } else await print(timeline, values, context);
     const asked = `${plural(found.judged, 'rule')} run`;
     const code = close(
