@@ -33,9 +33,7 @@ export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): 
   let texts: string[] = [];
   let numbers = new Map<string, number>();
   /** By the rules that were met. */
-  const wanted = new Map<string, readonly (typeof places)[number][]>();
-  /** What the values of columns are, by their JSON text. */
-  const meanings = new Map<string, string | null>();
+  const wanted = new Map<string | number, readonly (typeof places)[number][]>();
 
   const numberOf = (text: string | null): number => {
     if (text === null) return 0;
@@ -45,22 +43,13 @@ export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): 
     numbers.set(text, texts.length);
     return texts.length;
   };
-  const meaningOf = (json: string | null): string | null => {
-    if (json === null) return null;
-    const known = meanings.get(json);
-    if (known !== undefined) return known;
-    const meaning = joined(candidates({ value: JSON.parse(json) as JsonValue }, ['value']));
-    if (meanings.size >= mostMeanings) meanings.clear();
-    meanings.set(json, meaning);
-    return meaning;
-  };
   const wantedOf = (met: readonly number[]): readonly (typeof places)[number][] => {
-    const key = met.join();
+    const key = met.length === 1 ? (met[0] as number) : met.join();
     const known = wanted.get(key);
     if (known) return known;
     const own = new Set(met.flatMap((rule) => ofRules[rule] ?? []));
     const list = places.filter((_, i) => own.has(i));
-    if (wanted.size >= mostMeanings) wanted.clear();
+    if (wanted.size >= mostWanted) wanted.clear();
     wanted.set(key, list);
     return list;
   };
@@ -74,15 +63,14 @@ export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): 
         found.reader.read(bytes, start, end);
         for (const place of list) {
           const { column, slot } = place;
-          const text =
-            column >= 0 ? meaningOf(found.json(found.valueOf(column))) : factAt(found.reader, slot);
+          const text = column >= 0 ? found.factOf(found.valueOf(column)) : factAt(found.reader, slot);
           own[places.indexOf(place)] = numberOf(text);
         }
         if (!found.reader.isUnclear()) return own;
       }
       const record = parseRecord(bytes, start, end);
       for (const place of list)
-        own[places.indexOf(place)] = numberOf(record ? joined(candidates(record, place.path)) : null);
+        own[places.indexOf(place)] = numberOf(record ? factText(candidates(record, place.path)) : null);
       return own;
     },
     texts() {
@@ -94,16 +82,17 @@ export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): 
   };
 }
 
-/** An archive has a few thousand callers and addresses. */
-const mostMeanings = 100_000;
+/** Rules that are met together; a rule set does not come near it. */
+const mostWanted = 100_000;
 
 function factAt(reader: FieldReader, slot: number): string | null {
   const count = reader.count(slot);
   if (count === 1) return textOf(reader.value(slot, 0)) ?? null;
-  return joined(Array.from({ length: count }, (_, i) => reader.value(slot, i)));
+  return factText(Array.from({ length: count }, (_, i) => reader.value(slot, i)));
 }
 
-function joined(values: readonly JsonValue[]): string | null {
+/** The text that the values of a field come to; null for none. */
+export function factText(values: readonly JsonValue[]): string | null {
   const texts = values.map(textOf).filter((text) => text !== undefined);
   return texts.length === 0 ? null : texts.join(', ');
 }

@@ -696,6 +696,15 @@ export function take(index: u32, start: usize, end: usize): u32 {
   return setSlotColumns() && writeRow(index, start, end) ? 1 : 2;
 }
 
+/**
+ * Finds the fields of the record and gives the columns their values: 1, or 0 and 2 as `take` does. `counts`: a row is
+ * written, without content.
+ */
+export function meet(start: usize, end: usize, counts: bool): u32 {
+  if (!fields(start, end)) return 0;
+  return setSlotColumns() && (counts ? writeRow(0, start, start) : setTuples()) ? 1 : 2;
+}
+
 /** Forgets rows and groups. */
 export function clearRows(): void {
   for (let i: usize = 0; i < groupCount; i++) {

@@ -40,6 +40,11 @@ export interface ColumnReader {
   /** Where the value of a field that was asked for stands in the record that was found last; start 0 if it has none. */
   fieldStart(field: number): number;
   fieldEnd(field: number): number;
+  /**
+   * Finds the fields of a record whose columns all have fields, and gives them their values. `counts`: also takes it, as
+   * one without content. If there was no room the fields are found all the same.
+   */
+  meet(start: number, end: number, counts: boolean): Taken;
   /** Gives all columns that have fields their values. False if there is no room. */
   setFieldColumns(): boolean;
   /** Gives the columns made of others their values, which `write` does too. False if there is no room. */
@@ -93,6 +98,7 @@ interface ColumnExports {
   setTuples(): number;
   writeRow(index: number, start: number, end: number): number;
   take(index: number, start: number, end: number): number;
+  meet(start: number, end: number, counts: boolean): number;
   clearRows(): void;
   clearValues(): void;
 }
@@ -168,6 +174,9 @@ function readGroups(bytes: Uint8Array, width: number): Groups {
     },
   };
 }
+
+/** By the number that the kernel returns. */
+const outcomes: readonly Taken[] = ['odd', 'yes', 'full'];
 
 /** What a row tells of every record, whatever is asked. */
 const fixedFields = ['eventTime', 'eventID', 'errorCode'];
@@ -267,6 +276,8 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
 
   let exports: ColumnExports;
   let memory: () => Uint8Array;
+  /** The memory as it was last, and its numbers: it is another one when it has grown. */
+  let seen: Uint8Array | undefined;
   let words: Uint32Array = new Uint32Array();
   let base = 0;
   let arenaEnd = 0;
@@ -347,10 +358,8 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
       start: () => exports.useColons(base + colonsAt),
       move: (keep, by) => exports.moveColons(keep, by),
     },
-    take(start, end, index) {
-      const taken = exports.take(index, start, end);
-      return taken === 1 ? 'yes' : taken === 0 ? 'odd' : 'full';
-    },
+    take: (start, end, index) => outcomes[exports.take(index, start, end)] as Taken,
+    meet: (start, end, counts) => outcomes[exports.meet(start, end, counts)] as Taken,
     find: (start, end) => exports.fields(start, end) !== 0,
     fieldStart: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number)),
     fieldEnd: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number) + 4),
@@ -394,8 +403,11 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
 
   /** `at`: a multiple of four. */
   function word(at: number): number {
-    const { buffer } = memory();
-    if (words.buffer !== buffer) words = new Uint32Array(buffer);
+    const all = memory();
+    if (all !== seen) {
+      seen = all;
+      words = new Uint32Array(all.buffer);
+    }
     return words[at >>> 2] as number;
   }
 }
