@@ -75,7 +75,8 @@ export const run: Run = async (request) => {
 function* distinctEvents(rows: Iterable<DetectionRow>): Generator<DetectionRow> {
   let before: DetectionRow['match'] | undefined;
   for (const row of rows) {
-    if (row.match !== before) yield row;
+    const { file, member, index } = row.match;
+    if (file !== before?.file || member !== before.member || index !== before.index) yield row;
     before = row.match;
   }
 }

@@ -63,7 +63,7 @@ export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): 
         found.reader.read(bytes, start, end);
         for (const place of list) {
           const { column, slot } = place;
-          const text = column >= 0 ? found.factOf(found.valueOf(column)) : factAt(found.reader, slot);
+          const text = column >= 0 ? found.factOf(found.valueOf(column)) : readFact(found.reader, slot);
           own[places.indexOf(place)] = numberOf(text);
         }
         if (!found.reader.isUnclear()) return own;
@@ -85,7 +85,7 @@ export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): 
 /** Rules that are met together; a rule set does not come near it. */
 const mostWanted = 100_000;
 
-function factAt(reader: FieldReader, slot: number): string | null {
+function readFact(reader: FieldReader, slot: number): string | null {
   const count = reader.count(slot);
   if (count === 1) return textOf(reader.value(slot, 0)) ?? null;
   return factText(Array.from({ length: count }, (_, i) => reader.value(slot, i)));
@@ -97,13 +97,13 @@ export function factText(values: readonly JsonValue[]): string | null {
   return texts.length === 0 ? null : texts.join(', ');
 }
 
-/** The texts of the match at a place, in the order of the paths; undefined if it was not asked for its. */
-export function factsAt(facts: Facts | undefined, place: number): readonly (string | null)[] | undefined {
-  if (!facts?.has[place]) return undefined;
-  const { numbers, texts } = facts;
-  const size = numbers.length / facts.has.length;
-  const found: (string | null)[] = [];
-  for (let i = place * size; i < (place + 1) * size; i++)
-    found.push(texts[(numbers[i] as number) - 1] ?? null);
-  return found;
+export function hasFactsAt(facts: Facts | undefined, place: number): boolean {
+  return facts?.has[place] === 1;
+}
+
+/** One of the texts of the match at a place; null for none. */
+export function factAt(facts: Facts | undefined, place: number, path: number): string | null {
+  if (!facts) return null;
+  const size = facts.numbers.length / facts.has.length;
+  return facts.texts[(facts.numbers[place * size + path] as number) - 1] ?? null;
 }
