@@ -121,6 +121,17 @@ export interface RuleQuery extends Pick<Query, 'where' | 'keepDuplicates'> {
   readonly background?: Expr;
   /** Texts that are wanted of matches too. */
   readonly facts?: FactsAsked;
+  /** Records are wanted only of the first events that satisfy some rules, and of matches before the last of these. */
+  readonly first?: FirstAsked;
+}
+
+export interface FirstAsked {
+  /** So many events, in order of time. */
+  readonly count: number;
+  /** The positions of the rules of which they satisfy one. */
+  readonly rules: readonly number[];
+  /** Of rules whose records are all wanted. */
+  readonly always?: readonly number[];
 }
 
 export interface FactsAsked {

@@ -43,13 +43,15 @@ export async function findDetections(
   const blind = places.placeOf ? [] : needsPlaces(selection.correlations);
   const { speaking, detections, correlations } = without(selection, blind);
   const { rules, at } = distinctTests(detections);
+  const speaks = new Set(speaking.map(({ key }) => key));
   const keys = at.map((same) => same.map(({ key }) => key));
   const facts = correlations.length > 0 ? { facts: factsAsked(keys, correlations) } : {};
   // A filter may leave out what issued the credentials that its events were made with.
   const background = isEverything(where) ? { background: issuingEvents } : {};
-  const query = { where, keepDuplicates, rules, ...facts, ...background };
+  const counting = [...at.keys()].filter((test) => at[test]?.some(({ key }) => speaks.has(key)));
+  const first = values.limit === undefined ? {} : { first: { count: values.limit, rules: counting } };
+  const query = { where, keepDuplicates, rules, ...facts, ...background, ...first };
   const { matches, background: issuing } = await archive.askRules(query, boundsOf(values));
-  const speaks = new Set(speaking.map(({ key }) => key));
   const notes: string[] = [];
 
   const found: Found[] = [];

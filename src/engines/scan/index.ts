@@ -144,7 +144,7 @@ export async function scanRules(
   options: ScanOptions,
   maxBytes: number,
 ): Promise<RuleResult> {
-  const { where, facts, presence, background: wanted, keepDuplicates } = query;
+  const { where, facts, first, presence, background: wanted, keepDuplicates } = query;
   const rules = [...query.rules, ...(wanted ? [wanted] : [])];
   const gathered = ruleGatherer(keepDuplicates);
   const store = recordStore(maxBytes);
@@ -179,6 +179,7 @@ export async function scanRules(
         where,
         rules,
         ...(facts ? { facts } : {}),
+        ...(first ? { first: { ...first, always: wanted ? [query.rules.length] : [] } } : {}),
         ...(presence ? { presence } : {}),
         literals: presence ? [] : literalsOf({ where, rules }),
         limit: null,
@@ -186,6 +187,11 @@ export async function scanRules(
       options,
       { take },
     );
+    if (gathered.isUnclear()) {
+      store.close();
+      const { first: _left, ...whole } = query;
+      return scanRules(sources, whole, options, maxBytes);
+    }
     const { all, problems, ...told } = taken;
     return {
       ...told,

@@ -5,7 +5,7 @@ import type { FileLimits } from '../../load/read-file.js';
 import type { Damage } from '../../load/split/careful.js';
 import type { Literal } from '../../model/literal.js';
 import type { Present } from '../../model/presence.js';
-import type { Expr, FactsAsked } from '../../query/ast.js';
+import type { Expr, FactsAsked, FirstAsked } from '../../query/ast.js';
 import type { Key } from '../../query/groups.js';
 
 /** What a worker is told: the question first, then any number of batches of files, then perhaps another question. */
@@ -17,6 +17,8 @@ export interface Assignment {
   /** If given, a match satisfies one of these as well, and `hits` tells which. */
   readonly rules?: readonly Expr[];
   readonly facts?: FactsAsked;
+  /** With rules: records of later matches are not wanted, only what tells them. */
+  readonly first?: FirstAsked;
   /** With rules: `presence` is wanted too. */
   readonly presence?: true;
   /** None: every record is a candidate. */
@@ -52,7 +54,17 @@ export interface Hits {
   readonly ends: Int32Array;
   /** Where in each record the values of `eventTime` and `eventID` start and end: four numbers; zeros if that is not known. */
   readonly spots: Int32Array;
+  /** With `first`. */
+  readonly omissions?: Omissions;
   readonly facts?: Facts;
+}
+
+/** Which records were not wanted, of which `bytes` has the texts at their spots alone. */
+export interface Omissions {
+  /** For each record 1 if it was left out. */
+  readonly out: Uint8Array;
+  /** For each record two numbers that tell its content; zeros if they were not taken. */
+  readonly contents: Int32Array;
 }
 
 /** The texts of fields, each text once. */

@@ -14,6 +14,7 @@ import { type Leaf, leavesOf, residue } from '../../query/partly.js';
 import { pathsOf } from '../../query/record-test.js';
 import { type RecordTests, recordTests } from '../../query/record-tests.js';
 import { factText } from './facts.js';
+import type { Spots } from './omissions.js';
 import { countGroups, countRecord, placePaths, presenceCounter, presenceGroupings } from './presence.js';
 import { type Left, restTester } from './rest-test.js';
 import { byEventName, distinct, isAt, placeOf, shared } from './rule-list.js';
@@ -31,7 +32,9 @@ export interface RuleGate {
   /** Reads of such a record those of the paths given by `also` that it can. */
   readonly also: FoundFields;
   /** Where in it the values of `eventTime` and `eventID` start and end. */
-  spots(start: number): readonly [number, number, number, number];
+  spots(start: number): Spots;
+  /** Two numbers that tell its content from another. */
+  content(start: number, end: number): readonly [number, number];
   /** What was met since this was asked last. */
   presence(): Present;
   /** Counts a record that is not in the kernel's memory. */
@@ -219,6 +222,7 @@ export function ruleGate(
       columns.fieldStart(1) - start,
       columns.fieldEnd(1) - start,
     ],
+    content: columns.content,
     presence() {
       if (withPresence) countGroups(columns, present);
       return present.take();

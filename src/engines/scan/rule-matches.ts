@@ -6,7 +6,7 @@
 import { instantOf } from '../../query/event-time.js';
 import { factAt, hasFactsAt } from './facts.js';
 import { asKept, type Held, inOrder, isSameEvent, type Match } from './match.js';
-import { keysAt, rulesAt, type ToldFile, ToldMatch } from './told-match.js';
+import { isOutAt, isSameContent, keysAt, rulesAt, type ToldFile, ToldMatch } from './told-match.js';
 
 /** Distinct events by position, in the order of time, then id, then place. */
 export interface RuleMatches {
@@ -21,6 +21,7 @@ export interface RuleMatches {
   hasFacts(position: number): boolean;
   /** The text of one of the query's facts, several values joined by `, `; null where the field is missing, or not wanted. */
   fact(position: number, place: number): string | null;
+  /** With `first` its record may be left out, and is not to be asked for then. */
   at(position: number): Match;
 }
 
@@ -33,6 +34,8 @@ export interface RuleGatherer {
   duplicates(): number;
   /** Events whose id is that of an event met before, in the order in which they were met. */
   conflicts(): readonly Held[];
+  /** Whether two may be copies, and the record of one of them was left out. */
+  isUnclear(): boolean;
 }
 
 /** What a match takes beside its record, in bytes. */
@@ -53,15 +56,12 @@ export function ruleGatherer(keepDuplicates: boolean): RuleGatherer {
   const byId = new Map<string, number | number[]>();
   let duplicates = 0;
   const conflicts: number[] = [];
+  let isUnclear = false;
 
   const timeText = (number: number): string => oddTimes.get(number) ?? textOf(times[number] ?? 0);
+  const toldOf = (number: number): ToldFile => files[fileOf[number] ?? 0] as ToldFile;
   const held = (number: number): Held =>
-    new ToldMatch(
-      files[fileOf[number] ?? 0] as ToldFile,
-      placeOf[number] ?? 0,
-      timeText(number),
-      ids[number] ?? '',
-    );
+    new ToldMatch(toldOf(number), placeOf[number] ?? 0, timeText(number), ids[number] ?? '');
 
   return {
     take(told, place) {
@@ -87,7 +87,15 @@ export function ruleGatherer(keepDuplicates: boolean): RuleGatherer {
       }
       const all = typeof known === 'number' ? [known] : known;
       const match = new ToldMatch(told, place, time, id);
-      const same = all.find((other) => isSameEvent(held(other), match));
+      const isSame = (other: number): boolean => {
+        const otherTold = toldOf(other);
+        const otherPlace = placeOf[other] ?? 0;
+        if (!isOutAt(told, place) && !isOutAt(otherTold, otherPlace)) return isSameEvent(held(other), match);
+        if (isSameContent(told, place, otherTold, otherPlace)) return true;
+        isUnclear = true;
+        return false;
+      };
+      const same = all.find(isSame);
       if (same === undefined) {
         byId.set(id, [...all, number]);
         add();
@@ -111,21 +119,21 @@ export function ruleGatherer(keepDuplicates: boolean): RuleGatherer {
               ids[a] === ids[b] ? inOrder(held(a), held(b)) : (ids[a] ?? '') < (ids[b] ?? '') ? -1 : 1,
             );
       const numberAt = (position: number): number => order[position] ?? 0;
-      const toldAt = (number: number): ToldFile => files[fileOf[number] ?? 0] as ToldFile;
       return {
         length: order.length,
         time: (position) => times[numberAt(position)] ?? Number.NaN,
         eventID: (position) => ids[numberAt(position)] ?? '',
-        rules: (position) => rulesAt(toldAt(numberAt(position)), placeOf[numberAt(position)] ?? 0),
+        rules: (position) => rulesAt(toldOf(numberAt(position)), placeOf[numberAt(position)] ?? 0),
         hasFacts: (position) =>
-          hasFactsAt(toldAt(numberAt(position)).result.hits?.facts, placeOf[numberAt(position)] ?? 0),
+          hasFactsAt(toldOf(numberAt(position)).result.hits?.facts, placeOf[numberAt(position)] ?? 0),
         fact: (position, place) =>
-          factAt(toldAt(numberAt(position)).result.hits?.facts, placeOf[numberAt(position)] ?? 0, place),
+          factAt(toldOf(numberAt(position)).result.hits?.facts, placeOf[numberAt(position)] ?? 0, place),
         at: (position) => held(numberAt(position)),
       };
     },
     duplicates: () => duplicates,
     conflicts: () => conflicts.map(held),
+    isUnclear: () => isUnclear,
   };
 }
 

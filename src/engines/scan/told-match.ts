@@ -5,6 +5,7 @@
 import { fieldReader } from '../../query/field-reader.js';
 import { parseRecord } from '../../query/record-test.js';
 import type { Held } from './match.js';
+import { plainText } from './omissions.js';
 import type { Beside, FileResult } from './protocol.js';
 import { inMemory, type Stored } from './record-store.js';
 
@@ -28,6 +29,19 @@ export function toldFile(file: string, { bytes, ...result }: FileResult, ruleCou
     members: result.beside?.members.flatMap((member) => Array<typeof member>(member.matches).fill(member)),
     ruleCount,
   };
+}
+
+/** Whether the record was not wanted: only what tells it is there. */
+export function isOutAt({ result: { hits } }: ToldFile, place: number): boolean {
+  return hits?.omissions?.out[place] === 1;
+}
+
+/** Whether two records are of the same content, as far as numbers tell: they are those of the same bytes. */
+export function isSameContent(a: ToldFile, at: number, b: ToldFile, bAt: number): boolean {
+  const [ours, theirs] = [a.result.hits?.omissions?.contents, b.result.hits?.omissions?.contents];
+  if (!ours || !theirs) return false;
+  const [low, high] = [ours[2 * at], ours[2 * at + 1]];
+  return (low !== 0 || high !== 0) && low === theirs[2 * bAt] && high === theirs[2 * bAt + 1];
 }
 
 /** The record's bytes. */
@@ -62,8 +76,9 @@ const keys = fieldReader([['eventTime'], ['eventID']]);
 export function keysAt(told: ToldFile, place: number): readonly [time: string, id: string] {
   const record = recordAt(told, place);
   const spots = told.result.hits?.spots;
-  const time = spots && plainText(record, spots, 4 * place);
-  const id = spots && plainText(record, spots, 4 * place + 2);
+  const spot = (at: number): number => spots?.[4 * place + at] ?? 0;
+  const time = plainText(record, 0, spot(0), spot(1));
+  const id = plainText(record, 0, spot(2), spot(3));
   if (time !== undefined && id !== undefined) return [time, id];
   if (keys.read(record, 0, record.length)) return [readText(0), readText(1)];
   const parsed = parseRecord(record, 0, record.length);
@@ -74,17 +89,6 @@ export function keysAt(told: ToldFile, place: number): readonly [time: string, i
 function readText(slot: number): string {
   const value = keys.count(slot) === 1 ? keys.value(slot, 0) : '';
   return typeof value === 'string' ? value : '';
-}
-
-/**
- * The string whose start and end in the record are told at a place of the list; undefined if there is none, or not spelled
- * plainly.
- */
-function plainText(record: Buffer, spots: Int32Array, at: number): string | undefined {
-  const [start = 0, end = 0] = [spots[at], spots[at + 1]];
-  if (start <= 0 || record[start] !== 0x22) return undefined;
-  const text = record.toString('latin1', start + 1, end - 1);
-  return /[\\\u0080-\u00ff]/.test(text) ? undefined : text;
 }
 
 export class ToldMatch implements Held {

@@ -425,6 +425,14 @@ function hash(at: usize, length: usize): u64 {
   return mix(mix(h, load<u64>(at + last)), 0xa0761d6478bd642f);
 }
 
+const contentAt: usize = memory.data(8);
+
+/** Takes the number that tells the content of `[at, end)`; returns where it stands. */
+export function takeContent(at: usize, end: usize): usize {
+  store<u64>(contentAt, contentHash(at, end));
+  return contentAt;
+}
+
 /** A number that tells one content from another: four sums of products over 64 bytes at a time. */
 function contentHash(at: usize, end: usize): u64 {
   let a = i64x2(0x243f6a8885a308d3, 0x13198a2e03707344);

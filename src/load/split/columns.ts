@@ -58,6 +58,8 @@ export interface ColumnReader {
    * kernel's memory, or `content` if given.
    */
   write(start: number, end: number, index: number, content?: string | Uint8Array): boolean;
+  /** Two numbers that tell the content of `[start, end)` of the kernel's memory from another. */
+  content(start: number, end: number): readonly [number, number];
   /** For a record read the plain way, before `write`: the text of its id as JSON, if any; time in seconds, or NaN. */
   setRow(id: string | null, seconds: number, hasError: boolean): boolean;
   /** The text of a value, by its number; of one that is made of others, their numbers. */
@@ -99,6 +101,7 @@ interface ColumnExports {
   writeRow(index: number, start: number, end: number): number;
   take(index: number, start: number, end: number): number;
   meet(start: number, end: number, counts: boolean): number;
+  takeContent(start: number, end: number): number;
   clearRows(): void;
   clearValues(): void;
 }
@@ -375,6 +378,10 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
       if (content === undefined) return exports.writeRow(index, start, end) !== 0;
       const placed = place(content);
       return placed !== undefined && exports.writeRow(index, placed.at, placed.end) !== 0;
+    },
+    content(start, end) {
+      const at = exports.takeContent(start, end);
+      return [word(at) | 0, word(at + 4) | 0];
     },
     setRow(id, seconds, hasError) {
       const placed = id === null ? { at: 0, end: 0 } : place(id);

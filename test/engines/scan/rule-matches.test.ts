@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Match, type ScanSource, scan, scanRules } from '../../../src/engines/scan/index.js';
+import {
+  type Match,
+  type RuleResult,
+  type ScanSource,
+  scan,
+  scanRules,
+} from '../../../src/engines/scan/index.js';
 import { UsageError } from '../../../src/model/usage-error.js';
 import { type Expr, everything } from '../../../src/query/ast.js';
 import { candidates, evaluate } from '../../../src/query/evaluate.js';
@@ -72,7 +78,10 @@ async function ruled(
   maxBytes: number,
 ) {
   const query = { where: everything, rules, facts, keepDuplicates };
-  const result = await scanRules(sources, query, { threads, limits }, maxBytes);
+  return toldOf(await scanRules(sources, query, { threads, limits }, maxBytes));
+}
+
+async function toldOf(result: RuleResult) {
   const { matches, duplicates, problems, records } = result;
   try {
     const told = Array.from({ length: matches.length }, (_, position) => ({
@@ -102,6 +111,22 @@ function lessOf(records: readonly string[]): ScanSource {
 
 let written = 0;
 
+/** What matters of an answer of which only the first are shown: their records, and of the others all else. */
+function upTo<Told extends { readonly rules: readonly number[]; readonly bytes: string }>(
+  count: number,
+  { matches, ...rest }: { readonly matches: readonly Told[] },
+) {
+  let shown = 0;
+  return {
+    ...rest,
+    matches: matches.map(({ bytes, ...match }) => {
+      const isShown = shown < count;
+      if (match.rules.includes(1)) shown++;
+      return { ...match, bytes: isShown ? bytes : null };
+    }),
+  };
+}
+
 describe('the matches of rules', () => {
   it('are those of a plain scan, whatever is held, for one thread and for several', async () => {
     let whole = 0;
@@ -125,6 +150,50 @@ describe('the matches of rules', () => {
     );
     expect(whole).toBeGreaterThan(200);
     expect(left()).toEqual([]);
+  }, 60_000);
+
+  it('of which the first are wanted are the same, and these are whole', async () => {
+    // Long enough that what is left out is less; of each event there may be copies, spelled anew, and conflicts.
+    const event = fc
+      .record({
+        id: fc.nat(60),
+        minute: fc.nat(59),
+        name: fc.constantFrom('PutObject', 'GetObject'),
+        other: fc.nat(20),
+      })
+      .map(({ id, minute, name, other }) => {
+        const eventTime = `2024-05-01T10:${String(other === 0 ? minute : id % 60).padStart(2, '0')}:00Z`;
+        const fields = {
+          eventVersion: '1.08',
+          eventID: `a${id}`,
+          eventTime,
+          eventName: name,
+          text: 'x'.repeat(300),
+        };
+        return JSON.stringify(other === 1 ? Object.fromEntries(Object.entries(fields).reverse()) : fields);
+      });
+    let left = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(event, { minLength: 60, maxLength: 100 }), { minLength: 4, maxLength: 8 }),
+        fc.constantFrom(0, 1, 2, 7, 30),
+        fc.boolean(),
+        fc.constantFrom(1, 3),
+        async (files, count, keepDuplicates, threads) => {
+          const sources = sourcesIn(folder, files);
+          const expected = upTo(count, await plainly(sources, keepDuplicates));
+          const query = { where: everything, rules, facts, keepDuplicates };
+          const first = { count, rules: [1] };
+          const found = await toldOf(
+            await scanRules(sources, { ...query, first }, { threads, limits }, 2 ** 30),
+          );
+          expect(upTo(count, found)).toEqual(expected);
+          left += found.matches.filter(({ bytes }) => !bytes.endsWith('}')).length;
+        },
+      ),
+      { seed: 20240501, numRuns: 60 },
+    );
+    expect(left).toBeGreaterThan(1000);
   }, 60_000);
 
   it('are in order where times are spelled in other ways, do not exist, or are far apart', async () => {
