@@ -1,14 +1,15 @@
 /**
  * What is asked of an event besides its record: the texts of some fields. They are read where the record is found, so that
- * whoever asks need not look into it again; a text that many events of a file share is sent once.
+ * whoever asks need not look into it again; a text that many events share is sent once by each worker.
  */
+import { threadId } from 'node:worker_threads';
 import type { JsonValue } from '../../model/json.js';
 import type { FactsAsked } from '../../query/ast.js';
 import { candidates } from '../../query/evaluate.js';
 import type { FieldReader } from '../../query/field-reader.js';
 import { parseRecord, slotsOf } from '../../query/record-test.js';
 import { textOf } from '../../query/value-test.js';
-import type { Facts } from './protocol.js';
+import type { Dictionary, Facts } from './protocol.js';
 import type { FoundFields } from './rule-gate.js';
 
 export interface FactReader {
@@ -23,15 +24,18 @@ export interface FactReader {
     end: number,
     isFound: boolean,
   ): readonly number[] | null;
-  /** The texts by their numbers, from 1; the next record's begin anew. */
-  texts(): readonly string[];
+  /** The name of the dictionary that the numbers given so far are of. */
+  dictionary(): string;
+  /** At the end of a file: what of it was not sent. */
+  unsent(): readonly Dictionary[];
 }
 
 export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): FactReader {
   const slotOf = slotsOf(found.paths);
   const places = paths.map((path) => ({ path, column: found.columnOf(path), slot: slotOf(path) }));
-  let texts: string[] = [];
+  let name = newName();
   let numbers = new Map<string, number>();
+  let unsent: string[] = [];
   /** By the rules that were met. */
   const wanted = new Map<string | number, readonly (typeof places)[number][]>();
 
@@ -39,9 +43,9 @@ export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): 
     if (text === null) return 0;
     const known = numbers.get(text);
     if (known !== undefined) return known;
-    texts.push(text);
-    numbers.set(text, texts.length);
-    return texts.length;
+    unsent.push(text);
+    numbers.set(text, numbers.size + 1);
+    return numbers.size;
   };
   const wantedOf = (met: readonly number[]): readonly (typeof places)[number][] => {
     const key = met.length === 1 ? (met[0] as number) : met.join();
@@ -73,15 +77,27 @@ export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): 
         own[places.indexOf(place)] = numberOf(record ? factText(candidates(record, place.path)) : null);
       return own;
     },
-    texts() {
-      const all = texts;
-      texts = [];
-      numbers = new Map();
-      return all;
+    dictionary: () => name,
+    unsent() {
+      const sent = { name, entries: unsent };
+      unsent = [];
+      if (numbers.size > mostTexts) {
+        name = newName();
+        numbers = new Map();
+      }
+      return sent.entries.length > 0 ? [sent] : [];
     },
   };
 }
 
+let dictionaries = 0;
+
+function newName(): string {
+  return `${threadId}.${++dictionaries}`;
+}
+
+/** Of a dictionary; the next file then begins another. */
+const mostTexts = 200_000;
 /** Rules that are met together; a rule set does not come near it. */
 const mostWanted = 100_000;
 
@@ -101,9 +117,14 @@ export function hasFactsAt(facts: Facts | undefined, place: number): boolean {
   return facts?.has[place] === 1;
 }
 
-/** One of the texts of the match at a place; null for none. */
-export function factAt(facts: Facts | undefined, place: number, path: number): string | null {
+/** One of the texts of the match at a place, of its dictionary; null for none. */
+export function factAt(
+  facts: Facts | undefined,
+  texts: readonly string[],
+  place: number,
+  path: number,
+): string | null {
   if (!facts) return null;
   const size = facts.numbers.length / facts.has.length;
-  return facts.texts[(facts.numbers[place * size + path] as number) - 1] ?? null;
+  return texts[(facts.numbers[place * size + path] as number) - 1] ?? null;
 }

@@ -94,7 +94,7 @@ export async function scanLarge(
   const gathered = gatherer(query.keepDuplicates, maxBytes, fileOf);
   let cut = limit === 0;
   const take = (result: FileResult, file: string): boolean => {
-    const told = toldFile(file, result, query.rules?.length ?? 0);
+    const told = toldFile(file, result, query.rules?.length);
     let i = 0;
     let kept = 0;
     for (; i < result.ends.length && !gathered.has(limit); i++)
@@ -151,6 +151,15 @@ export async function scanRules(
   const present = presenceCounter();
   let background: Held[] | null = wanted ? [] : null;
   let backgroundBytes = 0;
+  /** Of the workers' dictionaries, which are sent before what refers to them. */
+  const texts = new Map<string, string[]>();
+  const arrive = ({ dictionaries = [] }: FileResult): void => {
+    for (const { name, entries } of dictionaries) {
+      const all = texts.get(name) ?? [];
+      texts.set(name, all);
+      for (const text of entries) all.push(text);
+    }
+  };
   const putAside = (match: Held): void => {
     backgroundBytes += match.bytes.length;
     if (backgroundBytes > mostBackground) background = null;
@@ -161,7 +170,8 @@ export async function scanRules(
       for (const each of places) present.add(each);
       for (const each of met) present.addSource(each);
     }
-    const told = toldFile(file, result, query.rules.length);
+    const { dictionary = '' } = result.hits?.facts ?? {};
+    const told = toldFile(file, result, query.rules.length, texts.get(dictionary));
     let kept = 0;
     for (let i = 0; i < result.ends.length; i++) {
       const isAside = background !== null && isAsideAt(told, i);
@@ -185,7 +195,7 @@ export async function scanRules(
         limit: null,
       },
       options,
-      { take },
+      { arrive, take },
     );
     if (gathered.isUnclear()) {
       store.close();

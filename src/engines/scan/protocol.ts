@@ -67,9 +67,10 @@ export interface Omissions {
   readonly contents: Int32Array;
 }
 
-/** The texts of fields, each text once. */
+/** The texts of fields. */
 export interface Facts {
-  readonly texts: readonly string[];
+  /** The name of the dictionary that they are of. */
+  readonly dictionary: string;
   /** For each record 1 if it has any, and for each path the number of its text, from 1; 0 for none. */
   readonly has: Uint8Array;
   readonly numbers: Int32Array;
@@ -133,7 +134,7 @@ export interface FileResult {
   readonly hashed?: readonly HashedPart[];
   /** The records of the file in groups, if that was the question. */
   readonly parts?: readonly GroupPart[];
-  /** With `parts`: what their members' numbers stand for, as far as it was not sent before. */
+  /** What the numbers of `parts` or of facts stand for, as far as it was not sent before. */
   readonly dictionaries?: readonly Dictionary[];
 }
 

@@ -126,8 +126,10 @@ export function ruleGatherer(keepDuplicates: boolean): RuleGatherer {
         rules: (position) => rulesAt(toldOf(numberAt(position)), placeOf[numberAt(position)] ?? 0),
         hasFacts: (position) =>
           hasFactsAt(toldOf(numberAt(position)).result.hits?.facts, placeOf[numberAt(position)] ?? 0),
-        fact: (position, place) =>
-          factAt(toldOf(numberAt(position)).result.hits?.facts, placeOf[numberAt(position)] ?? 0, place),
+        fact(position, place) {
+          const { texts, result } = toldOf(numberAt(position));
+          return factAt(result.hits?.facts, texts, placeOf[numberAt(position)] ?? 0, place);
+        },
         at: (position) => held(numberAt(position)),
       };
     },

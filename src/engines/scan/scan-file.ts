@@ -115,6 +115,7 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
         ),
         indexes: Int32Array.from(sinks.flatMap(({ indexes }) => indexes)),
         ...(rules ? { hits: hitsOf(sinks, reader, first !== undefined) } : {}),
+        ...(reader ? { dictionaries: reader.unsent() } : {}),
         ...(presence ? { presence: sinks.flatMap((sink) => sink.presence) } : {}),
       };
     } catch (error) {
@@ -225,7 +226,7 @@ function hitsOf(sinks: readonly Matches[], reader: FactReader | undefined, isFir
   return {
     ...hits,
     facts: {
-      texts: reader.texts(),
+      dictionary: reader.dictionary(),
       has: new Uint8Array(numbers(({ hasFacts }) => hasFacts)),
       numbers: new Int32Array(numbers(({ factNumbers }) => factNumbers)),
     },

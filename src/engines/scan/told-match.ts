@@ -17,16 +17,24 @@ export interface ToldFile {
   bytes: Stored;
   /** What each of them is in, if it is a container. */
   readonly members: readonly Beside['members'][number][] | undefined;
+  /** Those of the dictionary of its facts. */
+  readonly texts: readonly string[];
   /** The query's own rules come first, and others behind them. */
   readonly ruleCount: number;
 }
 
-export function toldFile(file: string, { bytes, ...result }: FileResult, ruleCount: number): ToldFile {
+export function toldFile(
+  file: string,
+  { bytes, ...result }: FileResult,
+  ruleCount = 0,
+  texts: readonly string[] = [],
+): ToldFile {
   return {
     file,
     result,
     bytes: inMemory(bytes),
     members: result.beside?.members.flatMap((member) => Array<typeof member>(member.matches).fill(member)),
+    texts,
     ruleCount,
   };
 }
