@@ -21,6 +21,12 @@ export interface FieldReader {
   value(slot: number, index: number): string | number | boolean | null | JsonObject;
 }
 
+/** One that tells of the bytes themselves. */
+export interface SpanReader extends FieldReader {
+  /** Where the candidate's text starts and ends. */
+  span(slot: number, index: number): readonly [start: number, end: number];
+}
+
 interface Node {
   /** By the length of their names, which leaves one or two to be compared with a key. */
   readonly children: (Child[] | undefined)[];
@@ -54,7 +60,7 @@ const escaped = 2;
 const unclear = -1;
 
 /** `nested`: what is read is not a whole record but an object in it, where a dotted key means nothing special. */
-export function fieldReader(paths: readonly Path[], nested = false): FieldReader {
+export function fieldReader(paths: readonly Path[], nested = false): SpanReader {
   const root: Node = { children: [], slots: [] };
   // Behind the fields themselves come the same paths read as one dotted top-level key, which has precedence.
   const dotted = paths.length;
@@ -214,6 +220,10 @@ export function fieldReader(paths: readonly Path[], nested = false): FieldReader
     },
     count: (slot) => counts[seen[dotted + slot] ? dotted + slot : slot] as number,
     has: (slot) => seen[slot] === 1 || seen[dotted + slot] === 1,
+    span(slot, index) {
+      const from = seen[dotted + slot] ? dotted + slot : slot;
+      return [(starts[from] as number[])[index] as number, (ends[from] as number[])[index] as number];
+    },
     value(slot, index) {
       const from = seen[dotted + slot] ? dotted + slot : slot;
       const start = (starts[from] as number[])[index] as number;

@@ -7,8 +7,13 @@ import type { RecordSink } from './record-sink.js';
 type Told = Pick<FileResult, 'source' | 'records' | 'damages' | 'beside'>;
 
 /** Made anew each time, for a message takes its buffers along. */
-export function noMatches(): Pick<FileResult, 'bytes' | 'ends' | 'indexes'> {
-  return { bytes: new Uint8Array(), ends: new Int32Array(), indexes: new Int32Array() };
+export function noMatches(): Pick<FileResult, 'bytes' | 'ends' | 'indexes' | 'spots'> {
+  return {
+    bytes: new Uint8Array(),
+    ends: new Int32Array(),
+    indexes: new Int32Array(),
+    spots: new Int32Array(),
+  };
 }
 
 /** `matchesOf`: how many matches a part has. */

@@ -8,6 +8,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../load/package-root.js';
+import { noMatches } from './file-result.js';
 import { unpackedHashes } from './plain-hashes.js';
 import type { Answer, Assignment, FileResult, FileTask, Order } from './protocol.js';
 
@@ -185,9 +186,7 @@ function lostFile({ source }: FileTask, message: string): FileResult {
   return {
     source,
     records: 0,
-    bytes: new Uint8Array(),
-    ends: new Int32Array(),
-    indexes: new Int32Array(),
+    ...noMatches(),
     damages: [{ kind: 'worker', message }],
   };
 }

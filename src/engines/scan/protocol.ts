@@ -52,8 +52,6 @@ export interface Hits {
   /** The rules that each record satisfies, one's behind the other's, and where each one's end. */
   readonly rules: Int32Array;
   readonly ends: Int32Array;
-  /** Where in each record the values of `eventTime` and `eventID` start and end: four numbers; zeros if that is not known. */
-  readonly spots: Int32Array;
   /** With `first`. */
   readonly omissions?: Omissions;
   readonly facts?: Facts;
@@ -121,6 +119,8 @@ export interface FileResult {
   readonly ends: Int32Array;
   /** The position of each among the records of the file, or of the member of it. */
   readonly indexes: Int32Array;
+  /** Where in each record the values of `eventTime` and `eventID` start and end: four numbers; zeros if that is not known. */
+  readonly spots: Int32Array;
   /** Only with rules. */
   readonly hits?: Hits;
   /** What the file holds, copies counted; only if the assignment asked for it. */

@@ -3,6 +3,7 @@ import { createInflater } from '../../load/inflate.js';
 import { readFile } from '../../load/read-file.js';
 import { createKernel } from '../../load/split/kernel.js';
 import type { Present } from '../../model/presence.js';
+import { fieldReader } from '../../query/field-reader.js';
 import { recordTest } from '../../query/record-test.js';
 import { type FactReader, factReader } from './facts.js';
 import { told, unreadable } from './file-result.js';
@@ -15,10 +16,11 @@ interface Matches extends RecordSink {
   /** Where each match starts and ends in the pile. */
   readonly places: number[];
   readonly indexes: number[];
+  /** As `FileResult` has them. */
+  readonly spots: number[];
   /** With rules, as `Hits` and `Facts` have them. */
   readonly rules: number[];
   readonly ruleEnds: number[];
-  readonly spots: number[];
   readonly hasFacts: number[];
   readonly factNumbers: number[];
   /** With `first`, as `Omissions` has them. */
@@ -79,14 +81,17 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
       if (matches && (!gate || met.length > 0)) {
         found.indexes.push(index);
         const isFound = inKernel && gate?.isFound() === true;
-        const spots = gate && isFound ? gate.spots(start) : nowhere;
-        const leftOut = isOut?.(bytes, start, spots, met) === true;
+        const spots = gate && isFound ? gate.spots(start) : spotsOf(bytes, start, end);
+        // Only of a whole record in the kernel's memory is the content told.
+        const leftOut = isFound && isOut?.(bytes, start, spots, met) === true;
         if (leftOut) addKeys(bytes, start, spots, pile, found);
-        else found.places.push(pile.size, pile.add(bytes, start, end));
+        else {
+          found.places.push(pile.size, pile.add(bytes, start, end));
+          found.spots.push(...spots);
+        }
         if (gate) {
           for (const rule of met) found.rules.push(rule);
           found.ruleEnds.push(found.rules.length);
-          if (!leftOut) found.spots.push(...spots);
           if (isOut) {
             found.out.push(leftOut ? 1 : 0);
             found.contents.push(...(isFound ? gate.content(start, end) : noContent));
@@ -114,6 +119,7 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
           sinks.flatMap(({ places }) => places),
         ),
         indexes: Int32Array.from(sinks.flatMap(({ indexes }) => indexes)),
+        spots: Int32Array.from(sinks.flatMap(({ spots }) => spots)),
         ...(rules ? { hits: hitsOf(sinks, reader, first !== undefined) } : {}),
         ...(reader ? { dictionaries: reader.unsent() } : {}),
         ...(presence ? { presence: sinks.flatMap((sink) => sink.presence) } : {}),
@@ -181,6 +187,16 @@ function packed(pile: Pile, places: readonly number[]): Pick<FileResult, 'bytes'
 
 const nowhere: Spots = [0, 0, 0, 0];
 const noContent = [0, 0];
+const keys = fieldReader([['eventTime'], ['eventID']]);
+
+/** The spots of a record that is in no column reader. */
+function spotsOf(bytes: Buffer, start: number, end: number): Spots {
+  if (!keys.read(bytes, start, end)) return nowhere;
+  const span = (slot: number): readonly [number, number] =>
+    keys.count(slot) === 1 ? keys.span(slot, 0) : [start, start];
+  const [[timeStart, timeEnd], [idStart, idEnd]] = [span(0), span(1)];
+  return [timeStart - start, timeEnd - start, idStart - start, idEnd - start];
+}
 
 /** Of a record that is not wanted: a byte, for a spot of 0 is none, then its time and its id. */
 function addKeys(
@@ -212,7 +228,6 @@ function hitsOf(sinks: readonly Matches[], reader: FactReader | undefined, isFir
   const hits = {
     rules: new Int32Array(numbers(({ rules }) => rules)),
     ends: new Int32Array(ruleEnds),
-    spots: new Int32Array(numbers(({ spots }) => spots)),
     ...(isFirst
       ? {
           omissions: {

@@ -2,9 +2,9 @@
 import { createInflater } from '../../load/inflate.js';
 import { readFile, type Sink } from '../../load/read-file.js';
 import { createKernel } from '../../load/split/kernel.js';
-import { systemReason } from '../../load/system-reason.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { parseRecord } from '../../query/record-test.js';
+import { noMatches, unreadable } from './file-result.js';
 import type { Assignment, FileResult, FileTask, PartSurvey } from './protocol.js';
 
 interface Survey extends Sink {
@@ -49,8 +49,6 @@ export function fileSurveyor({ limits }: Assignment): (task: FileTask) => FileRe
   };
 
   return ({ source, ...file }) => {
-    const empty = { bytes: new Uint8Array(), ends: new Int32Array(), indexes: new Int32Array() };
-    const nothing = { source, records: 0, ...empty };
     try {
       const parts = readFile(file, tools, survey).map(
         ({ member, formats, others, partial, damages, sink }): PartSurvey => ({
@@ -65,11 +63,9 @@ export function fileSurveyor({ limits }: Assignment): (task: FileTask) => FileRe
           damages,
         }),
       );
-      return { ...nothing, damages: [], survey: parts };
+      return { source, records: 0, ...noMatches(), damages: [], survey: parts };
     } catch (error) {
-      const message = systemReason(error);
-      if (message === undefined) throw error;
-      return { ...nothing, damages: [{ kind: 'unreadable', message }] };
+      return unreadable(source, error);
     }
   };
 }

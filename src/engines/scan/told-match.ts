@@ -83,8 +83,7 @@ const keys = fieldReader([['eventTime'], ['eventID']]);
 /** The time and the id of a record, empty where it has none: at the spots that the worker tells, if it does. */
 export function keysAt(told: ToldFile, place: number): readonly [time: string, id: string] {
   const record = recordAt(told, place);
-  const spots = told.result.hits?.spots;
-  const spot = (at: number): number => spots?.[4 * place + at] ?? 0;
+  const spot = (at: number): number => told.result.spots[4 * place + at] ?? 0;
   const time = plainText(record, 0, spot(0), spot(1));
   const id = plainText(record, 0, spot(2), spot(3));
   if (time !== undefined && id !== undefined) return [time, id];

@@ -36,10 +36,10 @@ port.on('message', (order: Order) => {
       results = [];
       return;
     }
-    const buffers = results.flatMap(({ bytes, ends, indexes, hits, parts = [] }) => [
-      ...[bytes.buffer, ends.buffer, indexes.buffer],
+    const buffers = results.flatMap(({ bytes, ends, indexes, spots, hits, parts = [] }) => [
+      ...[bytes.buffer, ends.buffer, indexes.buffer, spots.buffer],
       ...(hits?.omissions ? [hits.omissions.out.buffer, hits.omissions.contents.buffer] : []),
-      ...(hits ? [hits.rules.buffer, hits.ends.buffer, hits.spots.buffer] : []),
+      ...(hits ? [hits.rules.buffer, hits.ends.buffer] : []),
       ...(hits?.facts ? [hits.facts.has.buffer, hits.facts.numbers.buffer] : []),
       ...parts.flatMap(({ rows, groups, measures }) => [rows.buffer, groups.buffer, measures.buffer]),
     ]);
