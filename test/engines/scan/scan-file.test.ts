@@ -22,9 +22,16 @@ function scanned(where: Expr, bytes: string | Buffer) {
   writeFileSync(path, bytes);
   const limits = { maxRecordSize: 2 ** 20, maxDepth: 100, maxFileSize: 2 ** 36 };
   const scanner = fileScanner({ where, literals: mustOccur(where) ?? [], limits, limit: null });
-  const { ends, indexes, bytes: found, ...rest } = scanner({ source: 0, path });
-  const records = Array.from(ends, (end, i) => Buffer.from(found.subarray(ends[i - 1] ?? 0, end)).toString());
-  return { ...rest, records, indexes: [...indexes] };
+  const { ends, indexes, spots, bytes: found, ...rest } = scanner({ source: 0, path });
+  const all = Array.from(ends, (end, i) => Buffer.from(found.subarray(ends[i - 1] ?? 0, end)));
+  for (const [i, record] of all.entries()) {
+    const parsed = JSON.parse(record.toString()) as JsonObject;
+    for (const [place, name] of ['eventTime', 'eventID'].entries()) {
+      const [start = 0, end = 0] = spots.subarray(4 * i + 2 * place, 4 * i + 2 * place + 2);
+      if (start > 0) expect(JSON.parse(record.toString('utf8', start, end))).toEqual(parsed[name]);
+    }
+  }
+  return { ...rest, records: all.map(String), indexes: [...indexes] };
 }
 
 describe('fileScanner', () => {
