@@ -125,17 +125,12 @@ export interface FileResult {
   readonly dictionaries?: readonly Dictionary[];
 }
 
-/**
- * Records of a file as rows of numbers, and the groups that they are in: see `load/split/columns.ts`. A member of a group
- * is a count of time, or the number of an entry of the dictionary, 0 for none.
- */
+/** Records of a file as rows of numbers, and the groups that they are in: see `load/split/columns.ts`. */
 export interface GroupPart {
   readonly rows: Uint8Array;
-  /** For each group its grouping, then its members; as many numbers as the widest grouping has. */
-  readonly groups: Int32Array;
-  /** For each group, copies counted: events, those with errors, and the earliest and the latest second. */
-  readonly measures: Float64Array;
-  /** The name of the dictionary that its members are of. */
+  /** Of the groups, copies counted. */
+  readonly measures: Uint8Array;
+  /** The name of the dictionary that numbers its groups. */
   readonly dictionary: string;
   /** The ids of the rows, where they were asked for in full. */
   readonly ids: readonly string[];
@@ -143,10 +138,16 @@ export interface GroupPart {
   readonly partial?: boolean;
 }
 
-/** Texts by number, from 1: each is sent once by a worker. */
+/** Values and groups by number, from 1: each is sent once by a worker. */
 export interface Dictionary {
   /** No other dictionary has the same. */
   readonly name: string;
-  /** In the order of their numbers. */
-  readonly entries: readonly string[];
+  /** Those that groups are told by, and what they stand for; null for what counts as none. */
+  readonly values: readonly number[];
+  readonly texts: readonly (string | null)[];
+  /**
+   * For each group, in the order of their numbers, its grouping, then its members, as many as the widest grouping has:
+   * counts of time, or numbers of values, 0 for none.
+   */
+  readonly groups: readonly Int32Array[];
 }

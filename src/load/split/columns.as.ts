@@ -74,11 +74,16 @@ let groupMask: u32 = 0;
 let groupList: usize = 0;
 let groupCount: usize = 0;
 let maxGroups: usize = 0;
+/** The numbers of the groups that have rows, in the order in which they were met. */
+let metList: usize = 0;
+let metCount: usize = 0;
 /** The groupings: for each the count of its members, then the members. */
 let groupings: usize = 0;
 let groupingCount: u32 = 0;
 /** Numbers of a group: its place in the table, its grouping, its members. */
 let groupSize: usize = 0;
+/** Bytes of its grouping and its members. */
+let toldSize: usize = 0;
 /** Where in a group's entry its measures stand. */
 let measuresAt: usize = 0;
 
@@ -109,15 +114,28 @@ export function useValues(table: usize, size: u32, list: usize, max: usize, byte
   arenaUsed = bytes;
 }
 
-export function useGroups(table: usize, size: u32, list: usize, max: usize, spec: usize, count: u32, width: usize): void {
+/** `met`: room for as many numbers as there may be groups. */
+export function useGroups(
+  table: usize,
+  size: u32,
+  list: usize,
+  max: usize,
+  met: usize,
+  spec: usize,
+  count: u32,
+  width: usize,
+): void {
   groupTable = table;
   groupMask = size - 1;
   groupList = list;
   maxGroups = max;
   groupings = spec;
   groupingCount = count;
-  groupSize = (width + 2) * 4 + MEASURES;
-  measuresAt = (width + 2) * 4;
+  metList = met;
+  // At a multiple of 8.
+  measuresAt = (width + 3) / 2 * 8;
+  groupSize = measuresAt + MEASURES;
+  toldSize = (width + 1) * 4;
 }
 
 export function useRows(at: usize, end: usize): void {
@@ -180,8 +198,16 @@ export function getArenaUsed(): usize {
   return arenaUsed;
 }
 
+export function getValueCount(): usize {
+  return valueCount;
+}
+
 export function getGroupCount(): usize {
   return groupCount;
+}
+
+export function getMetCount(): usize {
+  return metCount;
 }
 
 export function getRowsEnd(): usize {
@@ -647,18 +673,25 @@ function groupOf(grouping: u32, spec: usize, count: usize): usize {
   if (groupCount == maxGroups) return 0;
   store<u32>(entry, place);
   store<u32>(entry, grouping, 4);
-  store<u64>(entry + measuresAt, 0);
-  store<f64>(entry + measuresAt, Infinity, 8);
-  store<f64>(entry + measuresAt, -Infinity, 16);
+  clearMeasures(groupCount + 1);
   groupCount++;
   store<u32>(groupTable + place * 4, <u32>groupCount);
   return groupCount;
 }
 
+function clearMeasures(group: usize): void {
+  const at = groupList + (group - 1) * groupSize + measuresAt;
+  store<u64>(at, 0);
+  store<f64>(at, Infinity, 8);
+  store<f64>(at, -Infinity, 16);
+}
+
 /** Counts the record at hand in a group. */
 function measure(group: usize): void {
   const at = groupList + (group - 1) * groupSize + measuresAt;
-  store<u32>(at, load<u32>(at) + 1);
+  const events = load<u32>(at);
+  if (events == 0) store<u32>(metList + metCount++ * 4, <u32>group);
+  store<u32>(at, events + 1);
   if (rowFlags & HAS_ERROR) store<u32>(at, load<u32>(at, 4) + 1, 4);
   if (seconds < load<f64>(at, 8)) store<f64>(at, seconds, 8);
   if (seconds > load<f64>(at, 16)) store<f64>(at, seconds, 16);
@@ -696,18 +729,44 @@ export function take(index: u32, start: usize, end: usize): u32 {
   return setSlotColumns() && writeRow(index, start, end) ? 1 : 2;
 }
 
-/** Forgets rows and groups. */
+/** Writes of the groups with numbers above `known` their groupings and members. */
+export function tellGroups(known: usize, at: usize): void {
+  for (let i = known; i < groupCount; i++) {
+    memory.copy(at, groupList + i * groupSize + 4, toldSize);
+    at += toldSize;
+  }
+}
+
+/** Bytes of what is told of a group that has rows: its number, 4 bytes of nothing, and its measures. */
+const TOLD: usize = 8 + MEASURES;
+
+/** Writes what was measured of the groups that have rows, in the order in which they were met. */
+export function tellMeasures(at: usize): void {
+  for (let i: usize = 0; i < metCount; i++) {
+    const group = <usize>load<u32>(metList + i * 4);
+    const from = groupList + (group - 1) * groupSize + measuresAt;
+    store<u64>(at, <u64>group);
+    store<u64>(at, load<u64>(from), 8);
+    store<f64>(at, load<f64>(from, 8), 16);
+    store<f64>(at, load<f64>(from, 16), 24);
+    at += TOLD;
+  }
+}
+
+/** Forgets rows and what was measured of groups. */
 export function clearRows(): void {
+  for (let i: usize = 0; i < metCount; i++) clearMeasures(<usize>load<u32>(metList + i * 4));
+  metCount = 0;
+  rowsOut = rowsAt;
+}
+
+/** Forgets values and groups too: their numbers begin anew. */
+export function clearValues(): void {
+  clearRows();
   for (let i: usize = 0; i < groupCount; i++) {
     store<u32>(groupTable + load<u32>(groupList + i * groupSize) * 4, 0);
   }
   groupCount = 0;
-  rowsOut = rowsAt;
-}
-
-/** Forgets values too: their numbers begin anew. */
-export function clearValues(): void {
-  clearRows();
   memory.fill(valueTable, 0, (<usize>valueMask + 1) * 4);
   memory.fill(columnIds, 0, MAX_COLUMNS * 4);
   valueCount = 0;
