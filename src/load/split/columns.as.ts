@@ -60,8 +60,11 @@ let columnCount: usize = 0;
 let colonsAt: usize = 0;
 let nextColon: usize = 0;
 
+/** Tables of numbers start small, to stay in a core's cache, and grow when they are half full. */
+const SMALLEST_TABLE: u32 = 1024;
+
 let valueTable: usize = 0;
-let valueMask: u32 = 0;
+let valueMask: u32 = SMALLEST_TABLE - 1;
 let valueList: usize = 0;
 let valueCount: usize = 0;
 let maxValues: usize = 0;
@@ -70,7 +73,7 @@ let arenaEnd: usize = 0;
 let arenaUsed: usize = 0;
 
 let groupTable: usize = 0;
-let groupMask: u32 = 0;
+let groupMask: u32 = SMALLEST_TABLE - 1;
 let groupList: usize = 0;
 let groupCount: usize = 0;
 let maxGroups: usize = 0;
@@ -80,7 +83,7 @@ let metCount: usize = 0;
 /** The groupings: for each the count of its members, then the members. */
 let groupings: usize = 0;
 let groupingCount: u32 = 0;
-/** Numbers of a group: its place in the table, its grouping, its members. */
+/** Numbers of a group: its hash, its grouping, its members. */
 let groupSize: usize = 0;
 /** Bytes of its grouping and its members. */
 let toldSize: usize = 0;
@@ -104,9 +107,9 @@ export function useColons(at: usize): void {
 /** Of a value: its hash, its address, its length, its column. */
 const VALUE_SIZE: usize = 16;
 
-export function useValues(table: usize, size: u32, list: usize, max: usize, bytes: usize, bytesEnd: usize): void {
+/** The table has room for twice as many numbers as there may be values: a power of two. */
+export function useValues(table: usize, list: usize, max: usize, bytes: usize, bytesEnd: usize): void {
   valueTable = table;
-  valueMask = size - 1;
   valueList = list;
   maxValues = max;
   arena = bytes;
@@ -114,10 +117,9 @@ export function useValues(table: usize, size: u32, list: usize, max: usize, byte
   arenaUsed = bytes;
 }
 
-/** `met`: room for as many numbers as there may be groups. */
+/** The table has room for twice as many numbers as there may be groups, a power of two; `met` for as many. */
 export function useGroups(
   table: usize,
-  size: u32,
   list: usize,
   max: usize,
   met: usize,
@@ -126,7 +128,6 @@ export function useGroups(
   width: usize,
 ): void {
   groupTable = table;
-  groupMask = size - 1;
   groupList = list;
   maxGroups = max;
   groupings = spec;
@@ -579,6 +580,22 @@ export function setColumn(column: usize, at: usize, end: usize): bool {
   return true;
 }
 
+/**
+ * The mask of a table that has room for one more of the entries that are listed: larger, and filled anew, if it was half
+ * full. An entry begins with its hash.
+ */
+function maskFor(table: usize, mask: u32, list: usize, size: usize, count: usize): u32 {
+  if (count * 2 <= <usize>mask + 1) return mask;
+  const wider = mask * 2 + 1;
+  memory.fill(table, 0, (<usize>wider + 1) * 4);
+  for (let i: usize = 0; i < count; i++) {
+    let place = load<u32>(list + i * size) & wider;
+    while (load<u32>(table + <usize>place * 4) != 0) place = (place + 1) & wider;
+    store<u32>(table + <usize>place * 4, <u32>i + 1);
+  }
+  return wider;
+}
+
 /** The number of a value of a column, from 1; 0 if there is no room. */
 function valueOf(column: u32, at: usize, length: usize): usize {
   // Events come in bursts: most often it is the value that the column has already.
@@ -613,6 +630,7 @@ function valueOf(column: u32, at: usize, length: usize): usize {
   arenaUsed += length;
   valueCount++;
   store<u32>(valueTable + place * 4, <u32>valueCount);
+  valueMask = maskFor(valueTable, valueMask, valueList, VALUE_SIZE, valueCount);
   return valueCount;
 }
 
@@ -671,11 +689,12 @@ function groupOf(grouping: u32, spec: usize, count: usize): usize {
     place = (place + 1) & groupMask;
   }
   if (groupCount == maxGroups) return 0;
-  store<u32>(entry, place);
+  store<u32>(entry, <u32>h);
   store<u32>(entry, grouping, 4);
   clearMeasures(groupCount + 1);
   groupCount++;
   store<u32>(groupTable + place * 4, <u32>groupCount);
+  groupMask = maskFor(groupTable, groupMask, groupList, groupSize, groupCount);
   return groupCount;
 }
 
@@ -763,9 +782,7 @@ export function clearRows(): void {
 /** Forgets values and groups too: their numbers begin anew. */
 export function clearValues(): void {
   clearRows();
-  for (let i: usize = 0; i < groupCount; i++) {
-    store<u32>(groupTable + load<u32>(groupList + i * groupSize) * 4, 0);
-  }
+  memory.fill(groupTable, 0, (<usize>groupMask + 1) * 4);
   groupCount = 0;
   memory.fill(valueTable, 0, (<usize>valueMask + 1) * 4);
   memory.fill(columnIds, 0, MAX_COLUMNS * 4);

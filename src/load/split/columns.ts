@@ -70,10 +70,9 @@ export interface ColumnReader {
 
 interface ColumnExports {
   useColons(at: number): void;
-  useValues(table: number, size: number, list: number, max: number, bytes: number, bytesEnd: number): void;
+  useValues(table: number, list: number, max: number, bytes: number, bytesEnd: number): void;
   useGroups(
     table: number,
-    size: number,
     list: number,
     max: number,
     met: number,
@@ -356,14 +355,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
         memory = bytes;
         base = at;
         arenaEnd = base + next;
-        exports.useValues(
-          base + valueTable,
-          valueTableSize,
-          base + valueList,
-          maxValues,
-          base + arenaAt,
-          arenaEnd,
-        );
+        exports.useValues(base + valueTable, base + valueList, maxValues, base + arenaAt, arenaEnd);
         const list: number[] = [];
         for (const members of spec.groupings) {
           list.push(members.length);
@@ -377,7 +369,6 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
         const count = spec.groupings.length;
         exports.useGroups(
           base + groupTable,
-          groupTableSize,
           base + groupList,
           maxGroups,
           base + metList,
