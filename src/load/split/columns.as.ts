@@ -44,6 +44,8 @@ const innerKeys: usize = memory.data(<i32>(MAX_SLOTS * INNER_SIZE));
 /** The slot that a column takes its value from, or -1 if the caller sets it; and its value's number. */
 const columnSlots: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 const columnIds: usize = memory.data(<i32>(MAX_COLUMNS * 4));
+/** The number of the value that it had last, if it had any. */
+const lastIds: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 
 /** Columns whose value is the numbers of others: for each its column, how many, and which. */
 let tuples: usize = 0;
@@ -598,8 +600,8 @@ function maskFor(table: usize, mask: u32, list: usize, size: usize, count: usize
 
 /** The number of a value of a column, from 1; 0 if there is no room. */
 function valueOf(column: u32, at: usize, length: usize): usize {
-  // Events come in bursts: most often it is the value that the column has already.
-  const before = <usize>load<u32>(columnIds + <usize>column * 4);
+  // Events come in bursts: most often it is the value that the column had last.
+  const before = <usize>load<u32>(lastIds + <usize>column * 4);
   if (before != 0) {
     const entry = valueList + (before - 1) * VALUE_SIZE;
     if (load<u32>(entry, 8) == <u32>length && same(at, <usize>load<u32>(entry, 4), length)) return before;
@@ -616,6 +618,7 @@ function valueOf(column: u32, at: usize, length: usize): usize {
       load<u32>(entry, 12) == column &&
       same(at, <usize>load<u32>(entry, 4), length)
     ) {
+      store<u32>(lastIds + <usize>column * 4, <u32>id);
       return id;
     }
     place = (place + 1) & valueMask;
@@ -640,7 +643,12 @@ export function setSlotColumns(): bool {
     const slot = load<i32>(columnSlots + column * 4);
     if (slot < 0) continue;
     const at = slotStart(<usize>slot);
-    if (!setColumn(column, at, at != 0 ? slotEnd(<usize>slot) : 0)) return false;
+    let id: usize = 0;
+    if (at != 0) {
+      id = valueOf(<u32>column, at, slotEnd(<usize>slot) - at);
+      if (id == 0) return false;
+    }
+    store<u32>(columnIds + column * 4, <u32>id);
   }
   return true;
 }
@@ -786,6 +794,7 @@ export function clearValues(): void {
   groupCount = 0;
   memory.fill(valueTable, 0, (<usize>valueMask + 1) * 4);
   memory.fill(columnIds, 0, MAX_COLUMNS * 4);
+  memory.fill(lastIds, 0, MAX_COLUMNS * 4);
   valueCount = 0;
   arenaUsed = arena;
 }
