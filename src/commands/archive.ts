@@ -11,11 +11,13 @@ import {
   type HashedFile,
   type Hashing,
   type Match,
+  type RuleResult,
   type ScanOptions,
   type ScanResult,
   type ScanSource,
   scan,
   scanLarge,
+  scanRules,
   startHashing,
   survey,
   surveyEach,
@@ -27,7 +29,7 @@ import { type Spool, spool } from '../load/spool.js';
 import { removeLeftovers } from '../load/temporary-folder.js';
 import { EvidenceError, type Problem } from '../model/problem.js';
 import { UsageError } from '../model/usage-error.js';
-import type { Expr, Query } from '../query/ast.js';
+import type { Expr, Query, RuleQuery } from '../query/ast.js';
 import type { GroupQuery } from '../query/groups.js';
 import { deliveryGapNote } from './delivery-gaps.js';
 import { threadsOf, type Values } from './options.js';
@@ -49,11 +51,14 @@ export type Asking = (where: Expr) => readonly Match[];
 export interface Archive {
   /** Asks the files that the bounds do not rule out. Problems and counts are kept for `tally`. */
   ask(query: Query, bounds: PruneBounds): Promise<readonly Match[]>;
-  /** As `ask` with rules, and what else the query wants. */
+  /**
+   * Runs many rules, and tells what else the query wants. No more than `--max-memory` of it is held; until the archive is
+   * closed.
+   */
   askRules(
-    query: Query,
+    query: RuleQuery,
     bounds: PruneBounds,
-  ): Promise<Pick<ScanResult, 'matches' | 'presence'> & { readonly background: Asking | null }>;
+  ): Promise<Pick<RuleResult, 'matches' | 'presence'> & { readonly background: Asking | null }>;
   /**
    * As `ask`, for answers of any size: no more than `--max-memory` of it is held. May be gone through several times,
    * until the archive is closed; what `tally` tells is whole when it was gone through once.
@@ -229,17 +234,22 @@ export async function openArchive(
   const scanned = (query: Query) => (asked: readonly ScanSource[], options: ScanOptions) =>
     scan(asked, query, options);
 
-  const ask = async (query: Query, bounds: PruneBounds): Promise<ScanResult> => {
-    const result = await run(scanned(query), bounds, true);
-    const { files, records, partial, duplicates, pruned, stopped, others } = result;
-    tally = { ...tally, files, records, partial, duplicates, pruned, stopped, others };
-    return result;
-  };
-
   return {
-    ask: async (query, bounds) => (await ask(query, bounds)).matches,
+    async ask(query, bounds) {
+      const result = await run(scanned(query), bounds, true);
+      const { files, records, partial, duplicates, pruned, stopped, others } = result;
+      tally = { ...tally, files, records, partial, duplicates, pruned, stopped, others };
+      return result.matches;
+    },
     async askRules(query, bounds) {
-      const { matches, presence, background } = await ask(query, bounds);
+      const maxBytes = values.maxMemory ?? defaultMaxMemory;
+      const ruled = (asked: readonly ScanSource[], options: ScanOptions) =>
+        scanRules(asked, query, options, maxBytes);
+      const result = await run(ruled, bounds, true);
+      answers.push(result);
+      const { matches, presence, background } = result;
+      const { files, records, partial, duplicates, pruned, stopped, others } = result;
+      tally = { ...tally, files, records, partial, duplicates, pruned, stopped, others };
       if (!background) return { matches, presence, background };
       const asking: Asking = (where) => {
         const found = background.ask(where);

@@ -265,7 +265,7 @@ export const commands: readonly Command[] = [
     description:
       'Runs Sigma rules, correlations included, over the events that pass the filters, and shows what they find oldest ' +
       'first, then what each rule and each actor comes to. Without --rules the rules that come with trailscan are run.',
-    options: [...ruleOptions, 'limit', 'actors', ...rowOptions],
+    options: [...ruleOptions, 'limit', 'actors', ...rowOptions, 'maxMemory'],
     prints: ['records', 'detections', 'conclusions'],
     examples: [
       { line: 'trailscan detect fixtures/trails', says: 'what the rules that come with trailscan find' },

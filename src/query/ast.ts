@@ -109,12 +109,29 @@ export interface Query {
   readonly keepDuplicates: boolean;
   /** If given, a match satisfies `where` and at least one of these, and says which. */
   readonly rules?: readonly Expr[];
-  /** With rules: tell also what the files that were read hold, matching or not, of each account, region and hour. */
+}
+
+/** A query of many rules, and what it wants besides. All of the archive is read. */
+export interface RuleQuery extends Pick<Query, 'where' | 'keepDuplicates'> {
+  /** A match satisfies `where` and at least one of these, and says which. */
+  readonly rules: readonly Expr[];
+  /** Tell also what the files that were read hold, matching or not, of each account, region and hour. */
   readonly presence?: true;
-  /** With rules: events that pass `where` and are wanted besides, be they matches or not. */
+  /** Events that pass `where` and are wanted besides, be they matches or not. */
   readonly background?: Expr;
-  /** With rules: texts that are wanted of matches too. */
+  /** Texts that are wanted of matches too. */
   readonly facts?: FactsAsked;
+  /** Records are wanted only of the first events that satisfy some rules, and of matches before the last of these. */
+  readonly first?: FirstAsked;
+}
+
+export interface FirstAsked {
+  /** So many events, in order of time. */
+  readonly count: number;
+  /** The positions of the rules of which they satisfy one. */
+  readonly rules: readonly number[];
+  /** Of rules whose records are all wanted. */
+  readonly always?: readonly number[];
 }
 
 export interface FactsAsked {

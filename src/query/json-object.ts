@@ -7,7 +7,11 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
 
 /** The member, own ones only, so that `constructor` is an ordinary name. */
 export function member(value: JsonValue | undefined, name: string): JsonValue | undefined {
-  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  if (!isObject(value)) return undefined;
+  const found = value[name];
+  // What objects inherit are functions, which no JSON holds, and their prototype.
+  if (typeof found === 'function' || (name === '__proto__' && !Object.hasOwn(value, name))) return undefined;
+  return found;
 }
 
 /** The object that JSON text stands for; undefined if it is none. */

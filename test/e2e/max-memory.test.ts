@@ -1,6 +1,6 @@
 /** Answers larger than `--max-memory`: the same, and nothing left behind, whatever the end. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -47,6 +47,20 @@ describe('the answer is the same', () => {
   ])('with %s %s', (...more) => {
     const asked = ['events', folder, '--format', 'ndjson', ...more];
     expect(trailscan([...asked, '--max-memory', '64KB'], { env })).toEqual(trailscan(asked, { env }));
+    expect(left()).toEqual([]);
+  });
+
+  it.each(['ndjson', 'raw', 'table'])('of detect, as %s', (format) => {
+    const rule =
+      'title: All\nlogsource: {product: aws, service: cloudtrail}\ndetection: {a: {eventVersion: "*"}, condition: a}';
+    writeFileSync(join(temporary, 'all.yml'), `${rule}\nlevel: low\n`);
+    const asked = ['detect', folder, '--rules', join(temporary, 'all.yml'), '-f', format];
+    const whole = trailscan([...asked, '--threads', '1'], { env });
+    expect(whole.code).toBe(3);
+    expect(whole.stderr).toContain('of another event');
+    for (const threads of ['1', '4'])
+      expect(trailscan([...asked, '--max-memory', '1KB', '--threads', threads], { env })).toEqual(whole);
+    rmSync(join(temporary, 'all.yml'));
     expect(left()).toEqual([]);
   });
 

@@ -11,7 +11,9 @@ type Value = JsonValue | undefined;
 
 /** The value at the end of the path, through objects only; undefined if any step is missing. */
 export function valueAt(from: Value, ...path: readonly string[]): Value {
-  return path.reduce(member, from);
+  let value = from;
+  for (const name of path) value = member(value, name);
+  return value;
 }
 
 /** The non-empty string at the path, else null. */
@@ -34,7 +36,7 @@ export function flagAt(from: Value, ...path: readonly string[]): boolean | null 
 export function timeAt(from: Value, ...path: readonly string[]): number | null {
   const text = textAt(from, ...path);
   if (text === null || text.length > 40 || !/^\d{4}-?\d\d-?\d\dT/.test(text)) return null;
-  const time = Date.parse(text.replace(basicForm, '$1-$2-$3T$4:$5:$6Z'));
+  const time = Date.parse(text.charAt(4) === '-' ? text : text.replace(basicForm, '$1-$2-$3T$4:$5:$6Z'));
   return Number.isNaN(time) ? null : time;
 }
 

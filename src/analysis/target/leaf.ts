@@ -24,13 +24,17 @@ export interface Leaf {
 
 /** A leaf with everything optional left at its usual value. */
 export function leaf(known: Pick<Leaf, 'value' | 'relation' | 'key' | 'from'> & Partial<Leaf>): Leaf {
+  // Member by member: made for every value of every event, and a spread takes several times as long.
   return {
-    tier: known.relation === 'self' ? 1 : 0,
-    types: [],
-    service: null,
-    recordedType: null,
-    effect: null,
-    isPrefix: false,
-    ...known,
+    value: known.value,
+    relation: known.relation,
+    tier: known.tier ?? (known.relation === 'self' ? 1 : 0),
+    types: known.types ?? [],
+    key: known.key,
+    from: known.from,
+    service: known.service ?? null,
+    recordedType: known.recordedType ?? null,
+    effect: known.effect ?? null,
+    isPrefix: known.isPrefix ?? false,
   };
 }

@@ -20,8 +20,8 @@ const maxResources = 1_000;
 
 /** `resources[]` of the record, and the `Resources` that `lookup-events` puts around it. */
 export function listedLeaves(call: Call, record: JsonObject): readonly Leaf[] {
-  const listed = [...elements(field(record, 'resources')), ...elements(field(record, 'Resources'))];
-  return listed
+  const [own, around] = [elements(field(record, 'resources')), elements(field(record, 'Resources'))];
+  return (around.length === 0 ? own : [...own, ...around])
     .slice(0, maxResources)
     .filter(isObject)
     .flatMap((resource) => fromResource(call, resource));
@@ -35,7 +35,7 @@ function fromResource(call: Call, resource: JsonObject): readonly Leaf[] {
   if (value === '' || isMasked(value)) return [];
   const recordedType = textField(resource, 'type') || textField(resource, 'ResourceType') || null;
   const type = arnType(value) || singular(fold(recordedType?.split('::').at(-1) ?? ''));
-  return [ofType(call, { value, key: 'ARN', from: 'resources', recordedType }, type)];
+  return [ofType(call, value, 'ARN', 'resources', recordedType, type)];
 }
 
 /** What a name without a type means in the messages of a service. */
@@ -47,11 +47,19 @@ export function refusedLeaves(call: Call, record: JsonObject): readonly Leaf[] {
   if (named === undefined || isMasked(named.value)) return [];
   const { value } = named;
   const type = arnType(value) || named.type || bareTypes.get(call.source) || call.event.kind;
-  return [ofType(call, { value, key: 'errorMessage', from: 'error' }, type)];
+  return [ofType(call, value, 'errorMessage', 'error', null, type)];
 }
 
-function ofType(call: Call, known: Pick<Leaf, 'value' | 'key' | 'from'> & Partial<Leaf>, type: string): Leaf {
-  return leaf({ ...known, relation: relationOfType(call, type), types: type === '' ? [] : [type] });
+function ofType(
+  call: Call,
+  value: string,
+  key: string,
+  from: Leaf['from'],
+  recordedType: string | null,
+  type: string,
+): Leaf {
+  const relation = relationOfType(call, type);
+  return leaf({ value, relation, types: type === '' ? [] : [type], key, from, recordedType });
 }
 
 /** How a thing of a known type relates to the event: the noun rule for what has no key. */

@@ -48,7 +48,7 @@ export function parameterLeaves(
   const given = [...(isS3 ? s3Leaves(call.event, parameters) : []), ...taggedResources(call, parameters)];
   const placed = place(
     call,
-    walked.leaves.flatMap((raw) => fromRaw(call, raw, from)),
+    walked.leaves.map((raw) => fromRaw(call, raw, from)).filter((each) => each !== undefined),
     given,
     isOutcomeKnown,
   );
@@ -62,7 +62,8 @@ export function responseLeaves(call: Call, response: JsonObject): Found {
   const walked = walk(response, call.isContent);
   const leaves = walked.leaves
     .filter(({ depth }) => depth <= 2)
-    .flatMap((raw) => fromRaw(call, raw, 'response'))
+    .map((raw) => fromRaw(call, raw, 'response'))
+    .filter((each) => each !== undefined)
     .filter(({ relation, tier }) => relation === 'self' && Number.isInteger(tier) && tier <= 3);
   const best = leaves.reduce((least, { tier }) => Math.min(least, tier), Infinity);
   return { leaves: leaves.filter(({ tier }) => tier === best || tier === 3), cutShort: walked.cutShort };
@@ -77,13 +78,13 @@ interface Placed extends Leaf {
   readonly counts: boolean;
 }
 
-/** The leaf of a value, or none if it only describes something. */
-function fromRaw(call: Call, raw: RawLeaf, from: Leaf['from']): readonly Placed[] {
+/** The leaf of a value; undefined if it only describes something. */
+function fromRaw(call: Call, raw: RawLeaf, from: Leaf['from']): Placed | undefined {
   const key = readKeyName(raw.key);
   const { relation, tier, types } = relate(call, raw);
-  if (key.describes !== null && (tier < 1 || tier > 2)) return [];
+  if (key.describes !== null && (tier < 1 || tier > 2)) return undefined;
   // `attribute: "userData"` says what of the thing, not which thing.
-  if (key.readings.includes('attribute') && call.event.kind !== 'attribute') return [];
+  if (key.readings.includes('attribute') && call.event.kind !== 'attribute') return undefined;
   const arn = parseArn(raw.value);
   const identifies =
     key.identifying ||
@@ -93,8 +94,22 @@ function fromRaw(call: Call, raw: RawLeaf, from: Leaf['from']): readonly Placed[
     isGeneratedId(raw.value);
   const isForeign = arn !== undefined && !sameService(arn.service, call.source);
   const counts = identifies && !isForeign && !types.some((type) => beside.has(type));
-  const known = leaf({ value: raw.value, key: raw.key, from, relation, tier, types });
-  return [{ ...known, depth: raw.depth, identifies, counts }];
+  // As `leaf` makes it, and with the same names in the same order for all.
+  return {
+    value: raw.value,
+    relation,
+    tier,
+    types,
+    key: raw.key,
+    from,
+    service: null,
+    recordedType: null,
+    effect: null,
+    isPrefix: false,
+    depth: raw.depth,
+    identifies,
+    counts,
+  };
 }
 
 /** What identifies an account, a principal or an edition is beside the point of nearly every call. */

@@ -1,10 +1,9 @@
 /** Asks the archive what all controls want to know, in one pass, and makes of the matches what is judged. */
 import { createHash } from 'node:crypto';
-import type { Match } from '../../engines/scan/index.js';
+import type { Match, RuleMatches } from '../../engines/scan/index.js';
 import type { PruneBounds } from '../../load/prune.js';
 import type { Presence, SourcePresence } from '../../model/presence.js';
 import type { Expr, Path } from '../../query/ast.js';
-import { instantOf } from '../../query/event-time.js';
 import type { Observed, Question } from '../../rules/compliance/index.js';
 import type { Archive } from '../archive.js';
 import { isInside, type Window } from './windows.js';
@@ -34,7 +33,6 @@ export async function observe(
   ]);
   const query = {
     where,
-    limit: null,
     keepDuplicates: false,
     rules: question.tests,
     facts: { paths, ofRules },
@@ -43,36 +41,39 @@ export async function observe(
   const { matches, presence } = await archive.askRules(query, bounds);
   const shared = sharedIds(matches);
   const byEvent = new Map<string, Match>();
-  const observed = matches.map((match): Observed => {
-    const [received, calling, ...own] = match.facts ?? [];
-    const event = keyOf(match, shared);
-    if (!byEvent.has(event)) byEvent.set(event, match);
-    const time = instantOf(match.eventTime);
+  const observed = Array.from({ length: matches.length }, (_, position): Observed => {
+    const read = (place: number): string | null => matches.fact(position, place);
+    const facts = matches.hasFacts(position) ? question.paths : [];
+    const event = keyOf(matches, position, shared);
+    if (!byEvent.has(event)) byEvent.set(event, matches.at(position));
+    const time = matches.time(position);
     return {
       event,
       time,
-      account: received ?? calling ?? '',
+      account: read(0) ?? read(1) ?? '',
       inWindow: !Number.isNaN(time) && isInside(windows, time),
-      tests: match.rules ?? [],
-      facts: own,
+      tests: matches.rules(position),
+      facts: facts.map((_path, i) => read(accountPaths.length + i)),
     };
   });
   return { observed, matches: byEvent, presence: presence.places, sources: presence.sources };
 }
 
 /** Ids that records of different content have: such a record may be forged, and all of them are judged. */
-function sharedIds(matches: readonly Match[]): ReadonlySet<string> {
+function sharedIds(matches: RuleMatches): ReadonlySet<string> {
   const seen = new Set<string>();
   const shared = new Set<string>();
-  for (const { eventID } of matches) {
-    if (seen.has(eventID)) shared.add(eventID);
-    seen.add(eventID);
+  for (let position = 0; position < matches.length; position++) {
+    const id = matches.eventID(position);
+    if (seen.has(id)) shared.add(id);
+    seen.add(id);
   }
   return shared;
 }
 
-function keyOf({ eventID, bytes }: Match, shared: ReadonlySet<string>): string {
-  if (eventID !== '' && !shared.has(eventID)) return eventID;
-  const digest = createHash('sha256').update(bytes).digest('hex');
-  return eventID === '' ? digest : `${eventID} ${digest}`;
+function keyOf(matches: RuleMatches, position: number, shared: ReadonlySet<string>): string {
+  const id = matches.eventID(position);
+  if (id !== '' && !shared.has(id)) return id;
+  const digest = createHash('sha256').update(matches.at(position).bytes).digest('hex');
+  return id === '' ? digest : `${id} ${digest}`;
 }

@@ -30,12 +30,11 @@ export async function explainCorrelation(
   const keys = detections.map(({ key }) => [key]);
   const query = {
     where: filter,
-    limit: null,
     keepDuplicates: false,
     rules: detections.map(({ where }) => where),
     facts: factsAsked(keys, correlations),
   };
-  const matches = await archive.ask(query, boundsOf(values));
+  const { matches } = await archive.askRules(query, boundsOf(values));
   const hits = hitsOf(matches, keys, correlations, places);
   const found = correlate(correlations, hits).findings.filter((finding) => finding.rule.key === rule.key);
   // As if the least were enough: how far did each group come?
@@ -49,7 +48,7 @@ export async function explainCorrelation(
   const zone = values.tz ?? 'UTC';
   const counts = rule.rules.map(({ key }) => ({
     title: rules.find((each) => each.key === key)?.title ?? key,
-    count: hits.filter((hit) => hit.rule === key).length,
+    count: hits.byRule.get(key)?.length ?? 0,
   }));
   const unit = rule.type === 'travel' ? ' km/h' : '';
   const asks = rule.bounds.map(({ op, value }) => `${op} ${value}${unit}`).join(' and ');

@@ -1,7 +1,7 @@
 /** Runs the selected rules over the archive and makes the rows of the answer. */
 
 import { type Issuers, issuingEvents } from '../../analysis/identity/index.js';
-import type { Match } from '../../engines/scan/index.js';
+import type { RuleMatches } from '../../engines/scan/index.js';
 import { type Level, levels } from '../../model/detection.js';
 import { type Expr, isEverything } from '../../query/ast.js';
 import { parseRecord } from '../../query/record-test.js';
@@ -43,20 +43,22 @@ export async function findDetections(
   const blind = places.placeOf ? [] : needsPlaces(selection.correlations);
   const { speaking, detections, correlations } = without(selection, blind);
   const { rules, at } = distinctTests(detections);
+  const speaks = new Set(speaking.map(({ key }) => key));
   const keys = at.map((same) => same.map(({ key }) => key));
   const facts = correlations.length > 0 ? { facts: factsAsked(keys, correlations) } : {};
   // A filter may leave out what issued the credentials that its events were made with.
   const background = isEverything(where) ? { background: issuingEvents } : {};
-  const query = { where, limit: null, keepDuplicates, rules, ...facts, ...background };
+  const counting = [...at.keys()].filter((test) => at[test]?.some(({ key }) => speaks.has(key)));
+  const first = values.limit === undefined ? {} : { first: { count: values.limit, rules: counting } };
+  const query = { where, keepDuplicates, rules, ...facts, ...background, ...first };
   const { matches, background: issuing } = await archive.askRules(query, boundsOf(values));
-  const speaks = new Set(speaking.map(({ key }) => key));
   const notes: string[] = [];
 
   const found: Found[] = [];
-  for (const [position, { rules: hits = [] }] of matches.entries()) {
-    for (const hit of hits)
-      for (const rule of at[hit] ?? [])
-        if (speaks.has(rule.key)) found.push({ rule, position, finding: null });
+  const spoken = at.map((same) => same.filter(({ key }) => speaks.has(key)));
+  for (let position = 0; position < matches.length; position++) {
+    for (const hit of matches.rules(position))
+      for (const rule of spoken[hit] ?? []) found.push({ rule, position, finding: null });
   }
   if (correlations.length > 0) {
     const { findings, leftOut } = correlate(correlations, hitsOf(matches, keys, correlations, places));
@@ -129,7 +131,7 @@ interface Found {
 
 async function issuersOf(
   found: readonly Found[],
-  matches: readonly Match[],
+  matches: RuleMatches,
   issuing: Asking | null,
   archive: Archive,
   values: Values,
@@ -142,37 +144,39 @@ async function issuersOf(
     );
     return null;
   }
-  const records = recordsOf(positions.flatMap((position) => matches[position] ?? []));
+  const records = recordsOf(positions.map((position) => matches.at(position)));
   return issuersFor(records, archive, undefined, issuing);
 }
 
 function* rowsOf(
   found: readonly Found[],
-  matches: readonly Match[],
+  matches: RuleMatches,
   background: Background,
 ): Generator<DetectionRow> {
   for (const { rule, position, finding } of found) {
-    const match = matches[position];
-    const record = match && parseRecord(match.bytes, 0, match.bytes.length);
-    if (!match || !record) continue;
+    const match = matches.at(position);
+    const { bytes } = match;
+    const record = parseRecord(bytes, 0, bytes.length);
+    if (!record) continue;
     const row = eventRow(match, record, background);
     yield { ...row, rule, correlation: finding && correlationOf(finding, matches), repeats: 1 };
   }
 }
 
-function correlationOf({ value, group, positions }: Finding, matches: readonly Match[]): Correlation {
-  const members = positions.flatMap((position) => matches[position] ?? []);
+function correlationOf({ value, group, positions }: Finding, matches: RuleMatches): Correlation {
   const counts = new Map<string, number>();
-  for (const member of members) {
-    const action = actionOf(member);
+  for (const position of positions) {
+    const action = actionOf(matches, position);
     if (action) counts.set(action, (counts.get(action) ?? 0) + 1);
   }
+  const timeOf = (position: number | undefined): string =>
+    position === undefined ? '' : matches.at(position).eventTime;
   return {
-    firstTime: members[0]?.eventTime ?? '',
-    lastTime: members.at(-1)?.eventTime ?? '',
+    firstTime: timeOf(positions[0]),
+    lastTime: timeOf(positions.at(-1)),
     value,
     group,
-    events: members.map(({ eventID }) => eventID),
+    events: positions.map((position) => matches.eventID(position)),
     actions: [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([action]) => action),
   };
 }

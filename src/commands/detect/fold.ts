@@ -8,27 +8,40 @@ import type { DetectionRow } from './row.js';
 /** Milliseconds from the first to the last of what is folded. */
 const longest = 3_600_000;
 
-/** The rows in their order, each standing for itself and for those like it that follow. */
-export function foldRepeats(rows: readonly DetectionRow[]): readonly DetectionRow[] {
-  const open = new Map<string, { row: DetectionRow; since: number; repeats: number; place: number }>();
-  const folded: DetectionRow[] = [];
-  for (const row of rows) {
-    const time = Date.parse(textField(row.record, 'eventTime') ?? '');
-    if (row.correlation || Number.isNaN(time)) {
-      folded.push(row);
-      continue;
+interface Line {
+  readonly row: DetectionRow;
+  readonly key: string | null;
+  /** NaN: nothing is folded into it. */
+  readonly since: number;
+  repeats: number;
+}
+
+/** The rows in their order, each standing for itself and for those like it that follow; no more than an hour is held. */
+export function* foldRepeats(rows: Iterable<DetectionRow>): Generator<DetectionRow> {
+  const open = new Map<string, Line>();
+  const waiting = new Set<Line>();
+  const finish = function* (time: number): Generator<DetectionRow> {
+    for (const line of waiting) {
+      if (time - line.since <= longest) break;
+      waiting.delete(line);
+      if (line.key !== null && open.get(line.key) === line) open.delete(line.key);
+      yield line.repeats === line.row.repeats ? line.row : { ...line.row, repeats: line.repeats };
     }
-    const key = keyOf(row);
-    const known = open.get(key);
+  };
+  for (const row of rows) {
+    const time = row.correlation ? Number.NaN : Date.parse(textField(row.record, 'eventTime') ?? '');
+    const key = Number.isNaN(time) ? null : keyOf(row);
+    const known = key === null ? undefined : open.get(key);
     if (known && time - known.since <= longest) {
       known.repeats++;
-      folded[known.place] = { ...known.row, repeats: known.repeats };
-    } else {
-      open.set(key, { row, since: time, repeats: 1, place: folded.length });
-      folded.push(row);
+      continue;
     }
+    const line: Line = { row, key, since: time, repeats: row.repeats };
+    waiting.add(line);
+    if (key !== null) open.set(key, line);
+    yield* finish(Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time);
   }
-  return folded;
+  yield* finish(Number.POSITIVE_INFINITY);
 }
 
 function keyOf({ rule, record, principal, actor, origin, resource }: DetectionRow): string {

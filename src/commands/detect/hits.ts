@@ -1,8 +1,8 @@
 /** From matches to what correlations count. */
 import { parseAddress } from '../../analysis/origin/index.js';
-import type { Match } from '../../engines/scan/index.js';
+import type { RuleMatches } from '../../engines/scan/index.js';
 import type { FactsAsked, Path } from '../../query/ast.js';
-import { type Hit, neededPaths } from '../../rules/correlate/index.js';
+import { type Hits, neededPaths } from '../../rules/correlate/index.js';
 import type { CorrelationRule } from '../../rules/sigma/index.js';
 import { actionText } from '../columns.js';
 import type { Places } from '../places.js';
@@ -26,38 +26,46 @@ export function factsAsked(
   };
 }
 
-/** What correlations need of each match that one of their rules has found. `keys`: of the rules at each position. */
+/** What correlations count. `keys`: of the rules at each position. */
 export function hitsOf(
-  matches: readonly Match[],
+  matches: RuleMatches,
   keys: readonly (readonly string[])[],
   correlations: readonly CorrelationRule[],
   places: Places,
-): readonly Hit[] {
+): Hits {
   const counted = countedBy(correlations);
   const paths = neededPaths(correlations);
-  const ofPlaces = [...paths.keys()].filter((i) => isPlace(paths[i] as Path));
-  const hits: Hit[] = [];
-  const wanted = keys.map((own) => own.filter((key) => counted.has(key)));
-  for (const [position, { rules = [], facts: read, eventTime, eventID, file, index }] of matches.entries()) {
-    if (!read) continue;
-    const facts = read.slice(actionPaths.length);
-    for (const i of ofPlaces) facts[i] = placeFact(paths[i] as Path, facts[i] ?? null, places);
-    const time = Date.parse(eventTime);
-    const event = eventID === '' ? `${file}#${index}` : eventID;
-    const positions = [position];
-    for (const rule of rules)
-      for (const key of wanted[rule] ?? []) hits.push({ rule: key, time, event, facts, positions });
+  const isOfPlace = paths.map(isPlace);
+  const byRule = new Map([...counted].map((key): [string, number[]] => [key, []]));
+  const wanted = keys.map((own) => own.map((key) => byRule.get(key)).filter((found) => found !== undefined));
+  for (let position = 0; position < matches.length; position++) {
+    if (!matches.hasFacts(position)) continue;
+    for (const rule of matches.rules(position)) for (const own of wanted[rule] ?? []) own.push(position);
   }
-  return hits;
+  return {
+    byRule,
+    time: matches.time,
+    event(position) {
+      const id = matches.eventID(position);
+      if (id !== '') return id;
+      const { file, index } = matches.at(position);
+      return `${file}#${index}`;
+    },
+    fact(position, place) {
+      const text = matches.fact(position, actionPaths.length + place);
+      return isOfPlace[place] ? placeFact(paths[place] as Path, text, places) : text;
+    },
+  };
 }
 
 function countedBy(correlations: readonly CorrelationRule[]): ReadonlySet<string> {
   return new Set(correlations.flatMap((rule) => rule.rules.map(({ key }) => key)));
 }
 
-/** What an event that has facts did, as `actionText` writes it. */
-export function actionOf({ facts }: Match): string | null {
-  return actionText(facts?.[0] ?? undefined, facts?.[1] ?? undefined);
+/** What the event at a position that has facts did, as `actionText` writes it. */
+export function actionOf(matches: RuleMatches, position: number): string | null {
+  const [source, name] = [0, 1].map((place) => matches.fact(position, place) ?? undefined);
+  return actionText(source, name);
 }
 
 const actionPaths: readonly Path[] = [['eventSource'], ['eventName']];

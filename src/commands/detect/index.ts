@@ -55,8 +55,7 @@ export const run: Run = async (request) => {
     const zone = values.tz ?? 'UTC';
     if (formatOf(values) === 'table') {
       const table = await formatter('table');
-      const rows = [...found.rows()];
-      await write((to) => report(table, timeline, rows, zone, to), values, context);
+      await write((to) => report(table, timeline, zone, to), values, context);
     } else await print(timeline, values, context);
     const asked = `${plural(found.judged, 'rule')} run`;
     const code = close(
@@ -76,7 +75,8 @@ export const run: Run = async (request) => {
 function* distinctEvents(rows: Iterable<DetectionRow>): Generator<DetectionRow> {
   let before: DetectionRow['match'] | undefined;
   for (const row of rows) {
-    if (row.match !== before) yield row;
+    const { file, member, index } = row.match;
+    if (file !== before?.file || member !== before.member || index !== before.index) yield row;
     before = row.match;
   }
 }

@@ -2,7 +2,7 @@
 import { chart } from '../../format/chart.js';
 import type { FormatContext, Formatter } from '../../format/index.js';
 import { formatTime } from '../../format/time.js';
-import { levels } from '../../model/detection.js';
+import { type Level, levels } from '../../model/detection.js';
 import type { Cell, Column, Sheet, Tone } from '../../model/sheet.js';
 
 import { levelTones } from './columns.js';
@@ -12,64 +12,97 @@ import { type DetectionRow, firstTime, lastTime } from './row.js';
 /** More than these go unnamed: the timeline has them all. */
 const mostActors = 20;
 
+/** `timeline.rows` are gone through once, and not held. */
 export function* report(
   table: Formatter,
   timeline: Sheet<DetectionRow>,
-  rows: readonly DetectionRow[],
   zone: string,
   to: FormatContext,
 ): Generator<string | Uint8Array> {
-  yield* table({ ...timeline, rows: foldRepeats(rows) }, to);
-  if (rows.length < 2) return;
+  const byRule = tallies(({ rule }) => rule.title, [({ actor }) => actor.name]);
+  const byActor = tallies(
+    ({ actor }) => actor.name,
+    [({ rule }) => rule.title, ({ origin }) => origin.sourceIPAddress ?? ''],
+  );
+  const times = levels.map((): number[] => []);
+  let count = 0;
+  const counted = function* (): Generator<DetectionRow> {
+    for (const row of timeline.rows) {
+      count++;
+      byRule.add(row.rule.key, row);
+      byActor.add(row.actor.name, row);
+      times[levels.indexOf(row.rule.level)]?.push(Date.parse(lastTime(row)));
+      yield row;
+    }
+  };
+  yield* table({ ...timeline, rows: foldRepeats(counted()) }, to);
+  if (count < 2) return;
   yield '\n';
-  yield* table(rulesSheet(rows, zone), to);
+  yield* table(rulesSheet(byRule.sorted(), zone), to);
   yield '\n';
-  yield* table(actorsSheet(rows), to);
+  yield* table(actorsSheet(byActor.sorted()), to);
   yield '\n';
   yield* chart(
-    levels.toReversed().map((level) => ({
-      name: level,
-      tone: levelTones[level],
-      times: rows.filter(({ rule }) => rule.level === level).map((row) => Date.parse(lastTime(row))),
-    })),
+    levels.map((level, i) => ({ name: level, tone: levelTones[level], times: times[i] ?? [] })).toReversed(),
     'Detections over time',
     zone,
     to,
   );
 }
 
-interface Group {
+/** What the rows of one rule, or of one actor, come to. */
+interface Tally {
   readonly name: string;
-  readonly rows: readonly DetectionRow[];
-  /** The gravest level among them. */
-  readonly level: (typeof levels)[number];
+  count: number;
+  /** The gravest among them. */
+  level: Level;
+  /** The earliest, as recorded. */
+  first: string;
+  /** Of the last row. */
+  last: string;
+  /** How often each name occurs, for each kind of names. */
+  readonly names: readonly Map<string, number>[];
 }
 
-function groupsOf(
-  rows: readonly DetectionRow[],
-  keyOf: (row: DetectionRow) => string,
-  nameOf: (row: DetectionRow) => string,
-): readonly Group[] {
-  const groups = new Map<string, DetectionRow[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const known = groups.get(key);
-    if (known) known.push(row);
-    else groups.set(key, [row]);
-  }
-  return Array.from(groups.values(), (own): Group => {
-    const gravest = own.reduce((most, { rule }) => Math.max(most, levels.indexOf(rule.level)), 0);
-    const [first] = own;
-    return { name: first ? nameOf(first) : '', rows: own, level: levels[gravest] ?? 'informational' };
-  }).sort(
-    (a, b) =>
-      levels.indexOf(b.level) - levels.indexOf(a.level) ||
-      b.rows.length - a.rows.length ||
-      (a.name < b.name ? -1 : 1),
-  );
+interface Tallies {
+  add(key: string, row: DetectionRow): void;
+  /** The graver first, then the more frequent. */
+  sorted(): readonly Tally[];
 }
 
-const levelColumn: Column<Group> = {
+type NameOf = (row: DetectionRow) => string;
+
+function tallies(nameOf: NameOf, kinds: readonly NameOf[]): Tallies {
+  const byKey = new Map<string, Tally>();
+  return {
+    add(key, row) {
+      const { level } = row.rule;
+      let own = byKey.get(key);
+      if (!own) {
+        const names = kinds.map(() => new Map<string, number>());
+        own = { name: nameOf(row), count: 0, level, first: firstTime(row), last: '', names };
+        byKey.set(key, own);
+      }
+      own.count++;
+      if (levels.indexOf(level) > levels.indexOf(own.level)) own.level = level;
+      if (firstTime(row) < own.first) own.first = firstTime(row);
+      own.last = lastTime(row);
+      for (const [i, counts] of own.names.entries()) {
+        const name = kinds[i]?.(row) ?? '';
+        if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+    },
+    sorted: () =>
+      [...byKey.values()].sort(
+        (a, b) =>
+          levels.indexOf(b.level) - levels.indexOf(a.level) ||
+          b.count - a.count ||
+          (a.name < b.name ? -1 : 1),
+      ),
+  };
+}
+
+const levelColumn: Column<Tally> = {
   name: 'level',
   title: 'level',
   cell: ({ level }) => (level === 'informational' ? 'info' : level),
@@ -78,61 +111,30 @@ const levelColumn: Column<Group> = {
   lead: true,
 };
 
-const countColumn: Column<Group> = {
+const countColumn: Column<Tally> = {
   name: 'count',
   title: 'count',
-  cell: ({ rows }) => rows.length,
+  cell: ({ count }) => count,
   align: 'right',
   fit: 'keep',
   lead: true,
 };
 
-function rulesSheet(rows: readonly DetectionRow[], zone: string): Sheet<Group> {
-  const first = ({ rows }: Group): string | null => {
-    const times = rows.map(firstTime);
-    return times.length === 0
-      ? null
-      : formatTime(
-          times.reduce((a, b) => (b < a ? b : a)),
-          zone,
-        );
-  };
-  const last = ({ rows }: Group): string | null => {
-    const row = rows.at(-1);
-    return row ? formatTime(lastTime(row), zone) : null;
-  };
-  return sheetOf(
-    groupsOf(
-      rows,
-      ({ rule }) => rule.key,
-      ({ rule }) => rule.title,
-    ),
-    'By rule',
-    [
-      levelColumn,
-      countColumn,
-      { name: 'rule', title: 'rule', cell: ({ name }) => name, fit: 'wrap', lead: true, minWidth: 24 },
-      { name: 'first', title: 'first', cell: first, fit: 'keep' },
-      { name: 'last', title: 'last', cell: last, fit: 'keep' },
-      {
-        name: 'actors',
-        title: 'actors',
-        cell: (group) => namesIn(group, ({ actor }) => actor.name, 3),
-        fit: 'wrap',
-      },
-    ],
-  );
+function rulesSheet(rules: readonly Tally[], zone: string): Sheet<Tally> {
+  return sheetOf(rules, 'By rule', [
+    levelColumn,
+    countColumn,
+    { name: 'rule', title: 'rule', cell: ({ name }) => name, fit: 'wrap', lead: true, minWidth: 24 },
+    { name: 'first', title: 'first', cell: ({ first }) => formatTime(first, zone), fit: 'keep' },
+    { name: 'last', title: 'last', cell: ({ last }) => formatTime(last, zone), fit: 'keep' },
+    { name: 'actors', title: 'actors', cell: ({ names: [actors] }) => frequent(actors, 3), fit: 'wrap' },
+  ]);
 }
 
-function actorsSheet(rows: readonly DetectionRow[]): Sheet<Group> {
-  const groups = groupsOf(
-    rows,
-    ({ actor }) => actor.name,
-    ({ actor }) => actor.name,
-  );
+function actorsSheet(actors: readonly Tally[]): Sheet<Tally> {
   return sheetOf(
-    groups.slice(0, mostActors),
-    groups.length > mostActors ? `By actor (the first ${mostActors} of ${groups.length})` : 'By actor',
+    actors.slice(0, mostActors),
+    actors.length > mostActors ? `By actor (the first ${mostActors} of ${actors.length})` : 'By actor',
     [
       levelColumn,
       countColumn,
@@ -140,38 +142,30 @@ function actorsSheet(rows: readonly DetectionRow[]): Sheet<Group> {
       {
         name: 'rules',
         title: 'rules',
-        cell: (group) => namesIn(group, ({ rule }) => rule.title, 4),
+        cell: ({ names: [rules] }) => frequent(rules, 4),
         fit: 'wrap',
         minWidth: 30,
       },
-      {
-        name: 'from',
-        title: 'from',
-        cell: (group) => namesIn(group, ({ origin }) => origin.sourceIPAddress ?? '', 3),
-        fit: 'wrap',
-      },
+      { name: 'from', title: 'from', cell: ({ names: [, from] }) => frequent(from, 3), fit: 'wrap' },
     ],
   );
 }
 
-function sheetOf(rows: readonly Group[], title: string, columns: readonly Column<Group>[]): Sheet<Group> {
+function sheetOf(rows: readonly Tally[], title: string, columns: readonly Column<Tally>[]): Sheet<Tally> {
   return {
     columns,
     rows,
-    json: ({ name, rows: own }) => ({ name, count: own.length }),
+    json: ({ name, count }) => ({ name, count }),
     group: () => title,
     empty: '',
   };
 }
 
 /** The most frequent names, each once, and how many more there are. */
-function namesIn({ rows }: Group, nameOf: (row: DetectionRow) => string, most: number): Cell {
-  const counts = new Map<string, number>();
-  for (const row of rows) {
-    const name = nameOf(row);
-    if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const names = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
+function frequent(counts: ReadonlyMap<string, number> | undefined, most: number): Cell {
+  const names = [...(counts ?? [])]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([name]) => name);
   const more = names.length > most ? ` and ${names.length - most} more` : '';
   return names.length === 0 ? null : `${names.slice(0, most).join(', ')}${more}`;
 }

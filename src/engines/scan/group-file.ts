@@ -18,7 +18,7 @@ import { member } from '../../query/json-object.js';
 import { canonicalText, jsonText } from '../../query/json-text.js';
 import { parseRecord, recordTest } from '../../query/record-test.js';
 import { noMatches, told, unreadable } from './file-result.js';
-import type { Assignment, Dictionary, FileResult, FileTask, GroupAssignment, GroupPart } from './protocol.js';
+import type { Assignment, FileResult, FileTask, GroupAssignment, GroupPart, Numbered } from './protocol.js';
 import { type RecordSink, recordSink } from './record-sink.js';
 
 type ValueKey = Exclude<Key, { kind: 'time' }>;
@@ -130,7 +130,7 @@ export function fileGrouper(
         parts: parts.flatMap(({ partial, sink }) =>
           partial > 0 ? sink.parts.map((part) => ({ ...part, partial: true })) : sink.parts,
         ),
-        dictionaries: dictionary.unsent(),
+        numbered: dictionary.unsent(),
       };
     } catch (error) {
       return unreadable(source, error);
@@ -333,10 +333,10 @@ function teller({ columns: { length }, groupings, meanings }: Plan, columns: Col
   let texts: (string | null)[] = [];
   let groups: Int32Array[] = [];
   /** Of dictionaries that were closed, what was not sent. */
-  let left: Dictionary[] = [];
+  let left: Numbered[] = [];
 
   /** What was not sent yet; it is taken for sent then. */
-  const unsent = (): readonly Dictionary[] => {
+  const unsent = (): readonly Numbered[] => {
     const all = values.length > 0 || groups.length > 0 ? [...left, { name, values, texts, groups }] : left;
     left = [];
     values = [];

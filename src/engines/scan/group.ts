@@ -151,7 +151,7 @@ async function read<Careful extends boolean>(
     {
       // A worker sends a text or a group once, before all that refers to it.
       arrive(result) {
-        for (const { name, values, texts: own, groups } of result.dictionaries ?? []) {
+        for (const { name, values, texts: own, groups } of result.numbered ?? []) {
           const known = dictionaryOf(name);
           for (const [i, value] of values.entries()) known.texts[value] = own[i] ?? null;
           for (const list of groups) for (const number of list) known.groups.push(number);
@@ -194,7 +194,7 @@ interface KnownDictionary {
   readonly texts: (string | null)[];
   /** Of each text the number among all, as far as it was looked for; 0 for none. */
   readonly numbers: (number | undefined)[];
-  /** See `Dictionary`; one group behind the other. */
+  /** See `Numbered`; one group behind the other. */
   readonly groups: number[];
   /** For each group its number in the table of its grouping, or `unfound`. */
   readonly found: number[];

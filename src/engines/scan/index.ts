@@ -6,22 +6,24 @@
 import type { Literal } from '../../model/literal.js';
 import type { Present } from '../../model/presence.js';
 import type { Problem } from '../../model/problem.js';
-import { allOf, anyOf, type Expr, everything, type Query } from '../../query/ast.js';
-import { fieldReader } from '../../query/field-reader.js';
+import { allOf, anyOf, type Expr, everything, type Query, type RuleQuery } from '../../query/ast.js';
 import { mustOccur } from '../../query/literals.js';
-import { parseRecord, recordTest } from '../../query/record-test.js';
+import { recordTest } from '../../query/record-test.js';
 import { conflict } from './conflict.js';
-import { type Gatherer, gatherer } from './gather.js';
+import { gatherer } from './gather.js';
 import type { Held, Match } from './match.js';
 import { scanFiles } from './pool.js';
 import { presenceCounter } from './presence.js';
 import type { FileResult, PartSurvey } from './protocol.js';
+import { inMemory, recordStore } from './record-store.js';
+import { matchOverhead, type RuleMatches, ruleGatherer } from './rule-matches.js';
 import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles, taskOf } from './take-files.js';
-import { type ToldFile, ToldMatch, toldFile } from './told-match.js';
+import { isAsideAt, isOwnAt, keysAt, ToldMatch, toldFile } from './told-match.js';
 
 export { type GroupResult, type GroupTable, group, noTime } from './group.js';
 export { type HashedFile, type Hashing, startHashing } from './hash.js';
 export type { Match } from './match.js';
+export type { RuleMatches } from './rule-matches.js';
 export { createSketch, type Sketch } from './sketch.js';
 export type { ScanOptions, ScanSource } from './take-files.js';
 
@@ -31,10 +33,17 @@ export interface ScanResult extends Omit<FilesTaken, 'all'> {
   readonly duplicates: number;
   /** The limit was reached before everything was read. */
   readonly stopped: boolean;
+}
+
+export interface RuleResult extends Omit<ScanResult, 'matches'> {
+  /** Until `close`. */
+  readonly matches: RuleMatches;
   /** What the query wanted besides; null if it wanted nothing, or there is too much of it to be held. */
   readonly background: Background | null;
   /** What the files hold; empty unless the query asked for it. */
   readonly presence: Present;
+  /** Removes the temporary file. */
+  close(): void;
 }
 
 /** Events that were handed over besides an answer. They are asked as the files would be. */
@@ -42,7 +51,7 @@ export interface Background {
   ask(where: Expr): { readonly matches: readonly Match[]; readonly problems: readonly Problem[] };
 }
 
-/** Bytes of `ScanResult.background`. */
+/** Bytes of `RuleResult.background`. */
 const mostBackground = 64 * 1024 * 1024;
 
 /** An answer that may be larger than the memory: its rows come from temporary files. */
@@ -83,49 +92,13 @@ export async function scanLarge(
   const limitPerFile = query.keepDuplicates ? limit : Number.POSITIVE_INFINITY;
   const fileOf = (source: number): string => sources[source]?.shown ?? '';
   const gathered = gatherer(query.keepDuplicates, maxBytes, fileOf);
-  const present = presenceCounter();
-  const keys = fieldReader([['eventTime'], ['eventID']]);
   let cut = limit === 0;
-  const rules = query.rules && [...query.rules, ...(query.background ? [query.background] : [])];
-  let background: Held[] | null = query.background ? [] : null;
-  let backgroundBytes = 0;
-  const putAside = (match: Held): void => {
-    backgroundBytes += match.bytes.length;
-    if (backgroundBytes > mostBackground) background = null;
-    background?.push(match);
-  };
-
-  const text = (slot: number): string => {
-    const value = keys.count(slot) === 1 ? keys.value(slot, 0) : '';
-    return typeof value === 'string' ? value : '';
-  };
-  /** The time and the id of a record, empty where it has none: at the spots that the worker tells, if it does. */
-  const keysOf = ({ bytes, result }: ToldFile, place: number): readonly [string, string] => {
-    const start = result.ends[place - 1] ?? 0;
-    const end = result.ends[place] ?? 0;
-    const spots = result.hits?.spots;
-    const time = spots && plainText(bytes, start, spots, 4 * place);
-    const id = spots && plainText(bytes, start, spots, 4 * place + 2);
-    if (time !== undefined && id !== undefined) return [time, id];
-    if (keys.read(bytes, start, end)) return [text(0), text(1)];
-    const parsed = parseRecord(bytes, start, end);
-    const own = (name: string): string => (typeof parsed?.[name] === 'string' ? parsed[name] : '');
-    return [own('eventTime'), own('eventID')];
-  };
-
   const take = (result: FileResult, file: string): boolean => {
-    for (const { places, sources: met } of result.presence ?? []) {
-      for (const each of places) present.add(each);
-      for (const each of met) present.addSource(each);
-    }
-    const told = toldFile(file, result, query.rules?.length ?? 0);
+    const told = toldFile(file, result, query.rules?.length);
     let i = 0;
     let kept = 0;
-    for (; i < result.ends.length && !gathered.has(limit); i++) {
-      const match = new ToldMatch(told, i, ...keysOf(told, i));
-      if (match.isAside) putAside(match);
-      if (match.isOwn && gathered.take(match)) kept++;
-    }
+    for (; i < result.ends.length && !gathered.has(limit); i++)
+      if (gathered.take(new ToldMatch(told, i, ...keysAt(told, i)))) kept++;
     gathered.endFile(kept, result.bytes.length);
     cut = i < result.ends.length || result.ends.length >= limitPerFile;
     return !gathered.has(limit);
@@ -136,29 +109,21 @@ export async function scanLarge(
       limit > 0 ? sources : [],
       {
         where: query.where,
-        ...(rules ? { rules } : {}),
-        ...(query.facts ? { facts: query.facts } : {}),
-        ...(query.presence ? { presence: query.presence } : {}),
-        literals: literalsOf({ ...query, ...(rules ? { rules } : {}) }),
+        ...(query.rules ? { rules: query.rules } : {}),
+        literals: literalsOf(query),
         limit: Number.isFinite(limitPerFile) ? limitPerFile : null,
       },
       options,
       { take },
     );
-    const { files, records, partial, problems, others, all } = taken;
+    const { all, ...told } = taken;
     return {
+      ...told,
       matches: gathered.matches(),
-      files,
-      records,
-      partial,
-      problems,
-      others,
       stopped: cut || !all,
-      background: background && backgroundOf(background, fileOf),
-      presence: present.take(),
       folded: () => ({
         duplicates: gathered.duplicates(),
-        conflicts: conflictsOf(gathered),
+        conflicts: conflictsOf(gathered.conflicts()),
       }),
       close: gathered.close,
     };
@@ -168,8 +133,94 @@ export async function scanLarge(
   }
 }
 
-function conflictsOf(gathered: Gatherer): readonly Problem[] {
-  return gathered.conflicts().map(({ file, index, eventID }) => conflict(file, index, eventID, 'shown'));
+/**
+ * Runs many rules in one pass. About `maxBytes` of matches are held in memory, and the records of the rest in a temporary
+ * file.
+ * @throws as `scanLarge`.
+ */
+export async function scanRules(
+  sources: readonly ScanSource[],
+  query: RuleQuery,
+  options: ScanOptions,
+  maxBytes: number,
+): Promise<RuleResult> {
+  const { where, facts, first, presence, background: wanted, keepDuplicates } = query;
+  const rules = [...query.rules, ...(wanted ? [wanted] : [])];
+  const gathered = ruleGatherer(keepDuplicates);
+  const store = recordStore(maxBytes);
+  const present = presenceCounter();
+  let background: Held[] | null = wanted ? [] : null;
+  let backgroundBytes = 0;
+  /** Of the workers' dictionaries, which are sent before what refers to them. */
+  const texts = new Map<string, string[]>();
+  const arrive = ({ dictionaries = [] }: FileResult): void => {
+    for (const { name, entries } of dictionaries) {
+      const all = texts.get(name) ?? [];
+      texts.set(name, all);
+      for (const text of entries) all.push(text);
+    }
+  };
+  const putAside = (match: Held): void => {
+    backgroundBytes += match.bytes.length;
+    if (backgroundBytes > mostBackground) background = null;
+    background?.push(match);
+  };
+  const take = (result: FileResult, file: string): boolean => {
+    for (const { places, sources: met } of result.presence ?? []) {
+      for (const each of places) present.add(each);
+      for (const each of met) present.addSource(each);
+    }
+    const { dictionary = '' } = result.hits?.facts ?? {};
+    const told = toldFile(file, result, query.rules.length, texts.get(dictionary));
+    let kept = 0;
+    for (let i = 0; i < result.ends.length; i++) {
+      const isAside = background !== null && isAsideAt(told, i);
+      if (isAside) putAside(new ToldMatch(told, i, ...keysAt(told, i)));
+      if ((isOwnAt(told, i) && gathered.take(told, i)) || isAside) kept++;
+    }
+    told.bytes = kept > 0 ? store.add(result.bytes, kept * matchOverhead) : inMemory(new Uint8Array());
+    return true;
+  };
+
+  try {
+    const taken = await takeFiles(
+      sources,
+      {
+        where,
+        rules,
+        ...(facts ? { facts } : {}),
+        ...(first ? { first: { ...first, always: wanted ? [query.rules.length] : [] } } : {}),
+        ...(presence ? { presence } : {}),
+        literals: presence ? [] : literalsOf({ where, rules }),
+        limit: null,
+      },
+      options,
+      { arrive, take },
+    );
+    if (gathered.isUnclear()) {
+      store.close();
+      const { first: _left, ...whole } = query;
+      return scanRules(sources, whole, options, maxBytes);
+    }
+    const { all, problems, ...told } = taken;
+    return {
+      ...told,
+      matches: gathered.matches(),
+      problems: [...problems, ...conflictsOf(gathered.conflicts())],
+      duplicates: gathered.duplicates(),
+      stopped: !all,
+      background: background && backgroundOf(background, (source) => sources[source]?.shown ?? ''),
+      presence: present.take(),
+      close: store.close,
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+function conflictsOf(conflicts: readonly Held[]): readonly Problem[] {
+  return conflicts.map(({ file, index, eventID }) => conflict(file, index, eventID, 'shown'));
 }
 
 /** `held`: in the order in which they were met. */
@@ -179,25 +230,13 @@ function backgroundOf(held: readonly Held[], fileOf: (source: number) => string)
       const test = recordTest(where);
       const gathered = gatherer(false, Number.POSITIVE_INFINITY, fileOf);
       for (const match of held) if (test(match.bytes, 0, match.bytes.length)) gathered.take(match);
-      return { matches: [...gathered.matches()], problems: conflictsOf(gathered) };
+      return { matches: [...gathered.matches()], problems: conflictsOf(gathered.conflicts()) };
     },
   };
 }
 
-/**
- * The string whose start and end in the record, which begins at `from`, are told at a place of the list; undefined if
- * there is none, or not spelled plainly.
- */
-function plainText(bytes: Buffer, from: number, spots: Int32Array, at: number): string | undefined {
-  const [start = 0, end = 0] = [spots[at], spots[at + 1]];
-  if (start <= 0 || bytes[from + start] !== 0x22) return undefined;
-  const text = bytes.toString('latin1', from + start + 1, from + end - 1);
-  return /[\\\u0080-\u00ff]/.test(text) ? undefined : text;
-}
-
-/** What a record holds that matches; none where all records are wanted anyway. */
-function literalsOf({ where, rules, presence }: Query): readonly Literal[] {
-  if (presence) return [];
+/** What a record holds that matches; none where any may. */
+function literalsOf({ where, rules }: Pick<Query, 'where' | 'rules'>): readonly Literal[] {
   return mustOccur(allOf([where, ...(rules ? [anyOf(rules)] : [])])) ?? [];
 }
 

@@ -15,8 +15,6 @@ export interface Match {
   readonly eventID: string;
   /** Which of the query's rules it satisfies, ascending; only if the query has rules. Not kept in temporary files. */
   readonly rules?: readonly number[] | undefined;
-  /** The texts of the query's facts, several values joined by `, `; null where a field is missing. */
-  readonly facts?: readonly (string | null)[] | undefined;
 }
 
 /** A match with what tells which of several copies is kept. */

@@ -5,7 +5,7 @@ import type { FileLimits } from '../../load/read-file.js';
 import type { Damage } from '../../load/split/careful.js';
 import type { Literal } from '../../model/literal.js';
 import type { Present } from '../../model/presence.js';
-import type { Expr, FactsAsked } from '../../query/ast.js';
+import type { Expr, FactsAsked, FirstAsked } from '../../query/ast.js';
 import type { Key } from '../../query/groups.js';
 
 /** What a worker is told: the question first, then any number of batches of files, then perhaps another question. */
@@ -17,6 +17,8 @@ export interface Assignment {
   /** If given, a match satisfies one of these as well, and `hits` tells which. */
   readonly rules?: readonly Expr[];
   readonly facts?: FactsAsked;
+  /** With rules: records of later matches are not wanted, only what tells them. */
+  readonly first?: FirstAsked;
   /** With rules: `presence` is wanted too. */
   readonly presence?: true;
   /** None: every record is a candidate. */
@@ -52,12 +54,23 @@ export interface Hits {
   readonly ends: Int32Array;
   /** Where in each record the values of `eventTime` and `eventID` start and end: four numbers; zeros if that is not known. */
   readonly spots: Int32Array;
+  /** With `first`. */
+  readonly omissions?: Omissions;
   readonly facts?: Facts;
 }
 
-/** The texts of fields, each text once. */
+/** Which records were not wanted, of which `bytes` has the texts at their spots alone. */
+export interface Omissions {
+  /** For each record 1 if it was left out. */
+  readonly out: Uint8Array;
+  /** For each record two numbers that tell its content; zeros if they were not taken. */
+  readonly contents: Int32Array;
+}
+
+/** The texts of fields. */
 export interface Facts {
-  readonly texts: readonly string[];
+  /** The name of the dictionary that they are of. */
+  readonly dictionary: string;
   /** For each record 1 if it has any, and for each path the number of its text, from 1; 0 for none. */
   readonly has: Uint8Array;
   readonly numbers: Int32Array;
@@ -121,8 +134,10 @@ export interface FileResult {
   readonly hashed?: readonly HashedPart[];
   /** The records of the file in groups, if that was the question. */
   readonly parts?: readonly GroupPart[];
-  /** With `parts`: what their members' numbers stand for, as far as it was not sent before. */
+  /** What the numbers of facts stand for, as far as it was not sent before. */
   readonly dictionaries?: readonly Dictionary[];
+  /** With `parts`: what their numbers stand for, as far as it was not sent before. */
+  readonly numbered?: readonly Numbered[];
 }
 
 /** Records of a file as rows of numbers, and the groups that they are in: see `load/split/columns.ts`. */
@@ -130,7 +145,7 @@ export interface GroupPart {
   readonly rows: Uint8Array;
   /** Of the groups, copies counted. */
   readonly measures: Uint8Array;
-  /** The name of the dictionary that numbers its groups. */
+  /** The name of what numbers its groups: see `Numbered`. */
   readonly dictionary: string;
   /** The ids of the rows, where they were asked for in full. */
   readonly ids: readonly string[];
@@ -138,9 +153,17 @@ export interface GroupPart {
   readonly partial?: boolean;
 }
 
-/** Values and groups by number, from 1: each is sent once by a worker. */
+/** Texts by number, from 1: each is sent once by a worker. */
 export interface Dictionary {
   /** No other dictionary has the same. */
+  readonly name: string;
+  /** In the order of their numbers. */
+  readonly entries: readonly string[];
+}
+
+/** Values and groups by number, from 1: each is sent once by a worker. */
+export interface Numbered {
+  /** No others have the same. */
   readonly name: string;
   /** Those that groups are told by, and what they stand for; null for what counts as none. */
   readonly values: readonly number[];

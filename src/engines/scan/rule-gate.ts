@@ -9,10 +9,12 @@ import type { KernelExtension } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Present } from '../../model/presence.js';
 import type { Expr, Path } from '../../query/ast.js';
-import { compile } from '../../query/evaluate.js';
+import { candidates, compile } from '../../query/evaluate.js';
 import { type Leaf, leavesOf, residue } from '../../query/partly.js';
 import { pathsOf } from '../../query/record-test.js';
 import { type RecordTests, recordTests } from '../../query/record-tests.js';
+import { factText } from './facts.js';
+import type { Spots } from './omissions.js';
 import { countGroups, countRecord, placePaths, presenceCounter, presenceGroupings } from './presence.js';
 import { type Left, restTester } from './rest-test.js';
 import { byEventName, distinct, isAt, placeOf, shared } from './rule-list.js';
@@ -30,7 +32,9 @@ export interface RuleGate {
   /** Reads of such a record those of the paths given by `also` that it can. */
   readonly also: FoundFields;
   /** Where in it the values of `eventTime` and `eventID` start and end. */
-  spots(start: number): readonly [number, number, number, number];
+  spots(start: number): Spots;
+  /** Two numbers that tell its content from another. */
+  content(start: number, end: number): readonly [number, number];
   /** What was met since this was asked last. */
   presence(): Present;
   /** Counts a record that is not in the kernel's memory. */
@@ -46,8 +50,8 @@ export interface FoundFields {
   columnOf(path: Path): number;
   /** The number of the column's value; equal numbers are equal values until some `text` is new again. */
   valueOf(column: number): number;
-  /** The JSON text of a value; null for none. */
-  json(value: number): string | null;
+  /** The text that the value comes to, several joined by `, `; null for none. */
+  factOf(value: number): string | null;
 }
 
 /** Short, of few values, and asked for by nearly every rule: together they tell the kind of a record. */
@@ -59,13 +63,15 @@ const kindPaths: readonly Path[] = [
   ['userIdentity', 'invokedBy'],
 ];
 
-/** Of more values, and asked for by some rules: what counts is which of their tests a value satisfies. */
-const otherPaths: readonly Path[] = [
+/** Asked for by some rules, and most often of more values: what counts is which of their tests a value satisfies. */
+const usualOthers: readonly Path[] = [
   ['userAgent'],
   ['sourceIPAddress'],
   ['userIdentity', 'arn'],
   ['userIdentity', 'principalId'],
 ];
+/** Of the paths that the rules of one kind ask for, so many tell its plans apart; what others tell is tested. */
+const mostOthers = 4;
 
 /** What every match is told by. */
 const keyFields = ['eventTime', 'eventID'];
@@ -73,10 +79,10 @@ const keyFields = ['eventTime', 'eventID'];
 /** Of all fields that rules ask for, so many are found by the column reader; the rest are read from the whole record. */
 const mostRoots = 48;
 /** Of the fields that are wanted besides, those that are short get a column. */
-const mostColumns = 20;
+const mostColumns = 24;
 const longestPath = 4;
 
-/** Ways in which the values of one path may satisfy the tests; a number of 53 bits holds one for each path. */
+/** Ways in which the values of one path may satisfy the tests; a number of 53 bits holds `mostOthers` of them. */
 const mostClasses = 4096;
 /** For each kind, what is left for the classes that were met with it; no archive of any sense comes near. */
 const mostPlans = 200_000;
@@ -110,7 +116,12 @@ export function ruleGate(
     .slice(0, mostRoots);
   const isFindable = ([root = '']: Path): boolean => roots.includes(root);
   const found = distinct(asked.filter(isFindable));
-  const paths = distinct([...kindPaths, ...otherPaths, ...also.filter(isShort)]).slice(0, mostColumns);
+  const short = byUse(leaves.list).filter((path) => isShort(path) && !diverse.has(path[0] ?? ''));
+  const paths = distinct([...kindPaths, ...usualOthers, ...also.filter(isShort), ...short]).slice(
+    0,
+    mostColumns,
+  );
+  const otherPaths = paths.slice(kindPaths.length);
   const places = withPresence ? placePaths : [];
   const kindColumn = paths.length + places.length;
   const columns = createColumns(
@@ -137,8 +148,11 @@ export function ruleGate(
   let kinds: (Kind | undefined)[] = [];
   let plans = 0;
   let isFound = false;
+  /** Of the values of columns, by their numbers. */
+  let facts: (string | null | undefined)[] = [];
   const forget = (): void => {
     kinds = [];
+    facts = [];
     plans = 0;
     for (const table of classes) table.forget();
   };
@@ -158,7 +172,9 @@ export function ruleGate(
       return rest === false ? [] : [{ position, rest }];
     });
     const asked = left.flatMap(({ rest }) => (rest === true ? [] : leavesOf(rest)));
-    const others = [...otherPaths.keys()].filter((i) => asked.some((leaf) => classes[i]?.has(leaf)));
+    const others = [...otherPaths.keys()]
+      .filter((i) => asked.some((leaf) => classes[i]?.has(leaf)))
+      .slice(0, mostOthers);
     return { rules: left, others, plans: new Map() };
   };
   const makePlan = ({ rules: left, others }: Kind): Plan => {
@@ -190,9 +206,13 @@ export function ruleGate(
       paths: found,
       columnOf: (path) => placeOf(path, paths),
       valueOf: (column) => columns.valueOf(column),
-      json(value) {
-        const text = value === 0 ? null : columns.text(value);
-        return typeof text === 'string' ? text : null;
+      factOf(value) {
+        if (value === 0) return null;
+        const known = facts[value];
+        if (known !== undefined) return known;
+        const fact = factText(candidates({ value: JSON.parse(String(columns.text(value))) }, ['value']));
+        facts[value] = fact;
+        return fact;
       },
     },
     isFound: () => isFound,
@@ -202,19 +222,21 @@ export function ruleGate(
       columns.fieldStart(1) - start,
       columns.fieldEnd(1) - start,
     ],
+    content: columns.content,
     presence() {
       if (withPresence) countGroups(columns, present);
       return present.take();
     },
     meet,
     testFor(bytes, start, end) {
-      isFound = columns.find(start, end);
+      const met = columns.meet(start, end, withPresence);
+      isFound = met !== 'odd';
       if (!isFound) {
         meet(bytes, start, end);
         return all;
       }
       // A value has no room, or a row: both begin anew.
-      if (!isTaken(start)) {
+      if (met === 'full') {
         if (withPresence) countGroups(columns, present);
         columns.clear(true);
         forget();
@@ -265,17 +287,37 @@ function isShort(path: Path): boolean {
 }
 
 const large = new Set(['requestParameters', 'responseElements', 'additionalEventData', 'resources']);
+/** Nearly every record has another value there. */
+const diverse = new Set(['eventTime', 'eventID', 'requestID', 'sharedEventID', 'errorMessage']);
+
+/** The paths that tests ask for, those first that most do. */
+function byUse(leaves: readonly Leaf[]): readonly Path[] {
+  const uses = new Map<string, { readonly path: Path; count: number }>();
+  for (const path of leaves.flatMap((leaf) => pathsOf(leaf) ?? [])) {
+    const key = JSON.stringify(path);
+    const use = uses.get(key) ?? { path, count: 0 };
+    use.count++;
+    uses.set(key, use);
+  }
+  return [...uses.values()].sort((a, b) => b.count - a.count).map(({ path }) => path);
+}
 
 /** A record with what is known of it at the paths of the columns from `from` on. */
 function knownOf(columns: ColumnReader, from: number, paths: readonly Path[]): JsonObject {
   const record: Record<string, JsonValue> = {};
-  for (const [i, [first = '', second]] of paths.entries()) {
+  for (const [i, path] of paths.entries()) {
     const value = columns.valueOf(from + i);
     const text = value === 0 ? undefined : columns.text(value);
-    if (typeof text !== 'string') continue;
-    const known = JSON.parse(text) as JsonValue;
-    record[first] =
-      second === undefined ? known : { ...(record[first] as JsonObject | undefined), [second]: known };
+    if (typeof text === 'string') put(record, path, JSON.parse(text) as JsonValue);
   }
   return record;
+}
+
+function put(object: Record<string, JsonValue>, [name = '', ...inner]: Path, value: JsonValue): void {
+  if (inner.length === 0) object[name] = value;
+  else {
+    const own = object[name] ?? {};
+    object[name] = own;
+    put(own as Record<string, JsonValue>, inner, value);
+  }
 }

@@ -6,6 +6,7 @@ import type { Present } from '../../model/presence.js';
 import { recordTest } from '../../query/record-test.js';
 import { type FactReader, factReader } from './facts.js';
 import { told, unreadable } from './file-result.js';
+import { omitter, type Spots } from './omissions.js';
 import type { Assignment, FileResult, FileTask, Hits } from './protocol.js';
 import { type RecordSink, recordSink } from './record-sink.js';
 import { ruleGate } from './rule-gate.js';
@@ -20,13 +21,16 @@ interface Matches extends RecordSink {
   readonly spots: number[];
   readonly hasFacts: number[];
   readonly factNumbers: number[];
+  /** With `first`, as `Omissions` has them. */
+  readonly out: number[];
+  readonly contents: number[];
   /** With presence: all records that were read. */
   readonly presence: Present[];
 }
 
 /** Does the work that depends on the question once; the returned function never throws for what a file holds. */
 export function fileScanner(assignment: Assignment): (task: FileTask) => FileResult {
-  const { where, rules, facts, presence = false, literals, limits, limit } = assignment;
+  const { where, rules, facts, first, presence = false, literals, limits, limit } = assignment;
   const wanted = limit ?? Number.POSITIVE_INFINITY;
   const gate = rules && ruleGate(rules, limits.maxRecordSize, presence, facts?.paths);
   const reader = gate && facts && factReader(facts, gate.also);
@@ -39,6 +43,7 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
     longestLiteral: Math.max(0, ...literals.map(({ text }) => text.length)),
   };
   const test = recordTest(where);
+  const isOut = first && omitter(first);
   const pile = createPile();
 
   /** Moves what was met in the reading at hand to it: the next one uses the same tables. */
@@ -55,6 +60,8 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
       spots: [],
       hasFacts: [],
       factNumbers: [],
+      out: [],
+      contents: [],
       presence: [],
     };
     movePresence = () => {
@@ -70,13 +77,20 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
       const met = matches && rulesTest ? rulesTest(bytes, start, end) : [];
       if (matches === undefined || met === undefined) return undefined;
       if (matches && (!gate || met.length > 0)) {
-        found.places.push(pile.size, pile.add(bytes, start, end));
         found.indexes.push(index);
+        const isFound = inKernel && gate?.isFound() === true;
+        const spots = gate && isFound ? gate.spots(start) : nowhere;
+        const leftOut = isOut?.(bytes, start, spots, met) === true;
+        if (leftOut) addKeys(bytes, start, spots, pile, found);
+        else found.places.push(pile.size, pile.add(bytes, start, end));
         if (gate) {
-          const isFound = inKernel && gate.isFound();
           for (const rule of met) found.rules.push(rule);
           found.ruleEnds.push(found.rules.length);
-          for (const spot of isFound ? gate.spots(start) : nowhere) found.spots.push(spot);
+          if (!leftOut) found.spots.push(...spots);
+          if (isOut) {
+            found.out.push(leftOut ? 1 : 0);
+            found.contents.push(...(isFound ? gate.content(start, end) : noContent));
+          }
           const own = reader?.read(met, bytes, start, end, isFound) ?? null;
           found.hasFacts.push(own ? 1 : 0);
           for (let i = 0; i < width; i++) found.factNumbers.push(own?.[i] ?? 0);
@@ -100,7 +114,8 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
           sinks.flatMap(({ places }) => places),
         ),
         indexes: Int32Array.from(sinks.flatMap(({ indexes }) => indexes)),
-        ...(rules ? { hits: hitsOf(sinks, reader) } : {}),
+        ...(rules ? { hits: hitsOf(sinks, reader, first !== undefined) } : {}),
+        ...(reader ? { dictionaries: reader.unsent() } : {}),
         ...(presence ? { presence: sinks.flatMap((sink) => sink.presence) } : {}),
       };
     } catch (error) {
@@ -164,9 +179,26 @@ function packed(pile: Pile, places: readonly number[]): Pick<FileResult, 'bytes'
   return { bytes, ends };
 }
 
-const nowhere = [0, 0, 0, 0];
+const nowhere: Spots = [0, 0, 0, 0];
+const noContent = [0, 0];
 
-function hitsOf(sinks: readonly Matches[], reader: FactReader | undefined): Hits {
+/** Of a record that is not wanted: a byte, for a spot of 0 is none, then its time and its id. */
+function addKeys(
+  bytes: Buffer,
+  start: number,
+  [timeStart, timeEnd, idStart, idEnd]: Spots,
+  pile: Pile,
+  { places, spots }: Pick<Matches, 'places' | 'spots'>,
+): void {
+  const from = pile.size;
+  const time = pile.add(bytes, start, start + 1) - from;
+  const id = pile.add(bytes, start + timeStart, start + timeEnd) - from;
+  const end = pile.add(bytes, start + idStart, start + idEnd);
+  places.push(from, end);
+  spots.push(time, id, id, end - from);
+}
+
+function hitsOf(sinks: readonly Matches[], reader: FactReader | undefined, isFirst: boolean): Hits {
   const ruleEnds: number[] = [];
   let before = 0;
   for (const { rules, ruleEnds: own } of sinks) {
@@ -181,12 +213,20 @@ function hitsOf(sinks: readonly Matches[], reader: FactReader | undefined): Hits
     rules: new Int32Array(numbers(({ rules }) => rules)),
     ends: new Int32Array(ruleEnds),
     spots: new Int32Array(numbers(({ spots }) => spots)),
+    ...(isFirst
+      ? {
+          omissions: {
+            out: new Uint8Array(numbers(({ out }) => out)),
+            contents: new Int32Array(numbers(({ contents }) => contents)),
+          },
+        }
+      : {}),
   };
   if (!reader) return hits;
   return {
     ...hits,
     facts: {
-      texts: reader.texts(),
+      dictionary: reader.dictionary(),
       has: new Uint8Array(numbers(({ hasFacts }) => hasFacts)),
       numbers: new Int32Array(numbers(({ factNumbers }) => factNumbers)),
     },

@@ -38,6 +38,7 @@ port.on('message', (order: Order) => {
     }
     const buffers = results.flatMap(({ bytes, ends, indexes, hits, parts = [] }) => [
       ...[bytes.buffer, ends.buffer, indexes.buffer],
+      ...(hits?.omissions ? [hits.omissions.out.buffer, hits.omissions.contents.buffer] : []),
       ...(hits ? [hits.rules.buffer, hits.ends.buffer, hits.spots.buffer] : []),
       ...(hits?.facts ? [hits.facts.has.buffer, hits.facts.numbers.buffer] : []),
       ...parts.flatMap(({ rows, measures }) => [rows.buffer, measures.buffer]),

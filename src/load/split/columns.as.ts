@@ -454,6 +454,14 @@ function hash(at: usize, length: usize): u64 {
   return mix(mix(h, load<u64>(at + last)), 0xa0761d6478bd642f);
 }
 
+const contentAt: usize = memory.data(8);
+
+/** Takes the number that tells the content of `[at, end)`; returns where it stands. */
+export function takeContent(at: usize, end: usize): usize {
+  store<u64>(contentAt, contentHash(at, end));
+  return contentAt;
+}
+
 /** A number that tells one content from another: four sums of products over 64 bytes at a time. */
 function contentHash(at: usize, end: usize): u64 {
   let a = i64x2(0x243f6a8885a308d3, 0x13198a2e03707344);
@@ -754,6 +762,15 @@ export function writeRow(index: u32, start: usize, end: usize): bool {
 export function take(index: u32, start: usize, end: usize): u32 {
   if (!fields(start, end)) return 0;
   return setSlotColumns() && writeRow(index, start, end) ? 1 : 2;
+}
+
+/**
+ * Finds the fields of the record and gives the columns their values: 1, or 0 and 2 as `take` does. `counts`: a row is
+ * written, without content.
+ */
+export function meet(start: usize, end: usize, counts: bool): u32 {
+  if (!fields(start, end)) return 0;
+  return setSlotColumns() && (counts ? writeRow(0, start, start) : setTuples()) ? 1 : 2;
 }
 
 /** Writes of the groups with numbers above `known` their groupings and members. */

@@ -41,6 +41,11 @@ export interface ColumnReader {
   /** Where the value of a field that was asked for stands in the record that was found last; start 0 if it has none. */
   fieldStart(field: number): number;
   fieldEnd(field: number): number;
+  /**
+   * Finds the fields of a record whose columns all have fields, and gives them their values. `counts`: also takes it, as
+   * one without content. If there was no room the fields are found all the same.
+   */
+  meet(start: number, end: number, counts: boolean): Taken;
   /** Gives all columns that have fields their values. False if there is no room. */
   setFieldColumns(): boolean;
   /** Gives the columns made of others their values, which `write` does too. False if there is no room. */
@@ -54,6 +59,8 @@ export interface ColumnReader {
    * kernel's memory, or `content` if given.
    */
   write(start: number, end: number, index: number, content?: string | Uint8Array): boolean;
+  /** Two numbers that tell the content of `[start, end)` of the kernel's memory from another. */
+  content(start: number, end: number): readonly [number, number];
   /** For a record read the plain way, before `write`: the text of its id as JSON, if any; time in seconds, or NaN. */
   setRow(id: string | null, seconds: number, hasError: boolean): boolean;
   /** The text of a value, by its number; of one that is made of others, their numbers. */
@@ -103,6 +110,8 @@ interface ColumnExports {
   setTuples(): number;
   writeRow(index: number, start: number, end: number): number;
   take(index: number, start: number, end: number): number;
+  meet(start: number, end: number, counts: boolean): number;
+  takeContent(start: number, end: number): number;
   clearRows(): void;
   clearValues(): void;
 }
@@ -229,6 +238,9 @@ function groupSizeOf(width: number): number {
   return 8 * Math.ceil((groupNumbers + width) / 2) + 24;
 }
 
+/** By the number that the kernel returns. */
+const outcomes: readonly Taken[] = ['odd', 'yes', 'full'];
+
 /** What a row tells of every record, whatever is asked. */
 const fixedFields = ['eventTime', 'eventID', 'errorCode'];
 
@@ -331,6 +343,8 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
 
   let exports: ColumnExports;
   let memory: () => Uint8Array;
+  /** The memory as it was last, and its numbers: it is another one when it has grown. */
+  let seen: Uint8Array | undefined;
   let words: Uint32Array = new Uint32Array();
   let base = 0;
   let arenaEnd = 0;
@@ -404,10 +418,8 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
       start: () => exports.useColons(base + colonsAt),
       move: (keep, by) => exports.moveColons(keep, by),
     },
-    take(start, end, index) {
-      const taken = exports.take(index, start, end);
-      return taken === 1 ? 'yes' : taken === 0 ? 'odd' : 'full';
-    },
+    take: (start, end, index) => outcomes[exports.take(index, start, end)] as Taken,
+    meet: (start, end, counts) => outcomes[exports.meet(start, end, counts)] as Taken,
     find: (start, end) => exports.fields(start, end) !== 0,
     fieldStart: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number)),
     fieldEnd: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number) + 4),
@@ -423,6 +435,10 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
       if (content === undefined) return exports.writeRow(index, start, end) !== 0;
       const placed = place(content);
       return placed !== undefined && exports.writeRow(index, placed.at, placed.end) !== 0;
+    },
+    content(start, end) {
+      const at = exports.takeContent(start, end);
+      return [word(at) | 0, word(at + 4) | 0];
     },
     setRow(id, seconds, hasError) {
       const placed = id === null ? { at: 0, end: 0 } : place(id);
@@ -468,8 +484,11 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
 
   /** `at`: a multiple of four. */
   function word(at: number): number {
-    const { buffer } = memory();
-    if (words.buffer !== buffer) words = new Uint32Array(buffer);
+    const all = memory();
+    if (all !== seen) {
+      seen = all;
+      words = new Uint32Array(all.buffer);
+    }
     return words[at >>> 2] as number;
   }
 }

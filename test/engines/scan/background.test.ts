@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Match, scan } from '../../../src/engines/scan/index.js';
+import { type Match, type RuleResult, scanRules } from '../../../src/engines/scan/index.js';
 import type { JsonObject } from '../../../src/model/json.js';
 import { type Expr, everything } from '../../../src/query/ast.js';
 import { evaluate } from '../../../src/query/evaluate.js';
@@ -12,6 +12,7 @@ import { parseWhere } from '../../../src/query/where/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'trailscan-background-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+const maxBytes = 2 ** 30;
 const limits = { maxRecordSize: 8 * 1024 * 1024, maxDepth: 1000, maxFileSize: 2 ** 36 };
 
 const names = ['AssumeRole', 'DeleteTrail', 'PutObject', 'CreateUser'];
@@ -46,18 +47,15 @@ describe('the background', () => {
     ['of all', everything],
     ['of what the filters let pass', parseWhere("awsRegion = 'us-east-1'")],
   ])('%s is all that was wanted, and the answer is the same without it', async (_, where) => {
-    const query = { where, rules, limit: null, keepDuplicates: false };
+    const query = { where, rules, keepDuplicates: false };
     const options = { threads: 2, limits };
-    const plain = await scan(sources, query, options);
-    const both = await scan(sources, { ...query, background }, options);
-    const told = ({ matches }: { readonly matches: readonly Match[] }) =>
-      matches.map(({ eventID, file, index, bytes, rules: met }) => [
-        eventID,
-        file,
-        index,
-        String(bytes),
-        met,
-      ]);
+    const plain = await scanRules(sources, query, options, maxBytes);
+    const both = await scanRules(sources, { ...query, background }, options, maxBytes);
+    const told = ({ matches }: RuleResult) =>
+      Array.from({ length: matches.length }, (_one, position) => {
+        const { eventID, file, index, bytes } = matches.at(position);
+        return [eventID, file, index, String(bytes), matches.rules(position)];
+      });
     expect(told(both)).toEqual(told(plain));
     expect(both.duplicates).toBe(plain.duplicates);
     expect(plain.background).toBeNull();
@@ -78,11 +76,11 @@ describe('the background', () => {
       where: everything,
       rules: rules.slice(0, 1),
       background,
-      limit: null,
       keepDuplicates: false,
     };
-    const found = await scan([{ path, shown: 'large' }], query, { threads: 1, limits });
+    const found = await scanRules([{ path, shown: 'large' }], query, { threads: 1, limits }, maxBytes);
     expect(found.background).toBeNull();
-    expect(ids(found.matches)).toEqual(['e1']);
+    expect(found.matches.length).toBe(1);
+    expect(found.matches.eventID(0)).toBe('e1');
   });
 });

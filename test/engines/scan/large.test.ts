@@ -1,5 +1,5 @@
 /** Answers beyond the bound of memory: to the byte those that are held, whatever the bound and the number of threads. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -13,6 +13,7 @@ import {
 } from '../../../src/engines/scan/index.js';
 import { UsageError } from '../../../src/model/usage-error.js';
 import { everything, type Query } from '../../../src/query/ast.js';
+import { collidingRecord, sourcesIn } from './colliding-records.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'trailscan-large-'));
 const usual = process.env.TMPDIR;
@@ -27,16 +28,7 @@ afterAll(() => {
 
 const limits = { maxFileSize: 2 ** 40, maxRecordSize: 8 * 1024 * 1024, maxDepth: 1000 };
 const left = (): string[] => readdirSync(folder).filter((name) => name.startsWith('trailscan-'));
-let written = 0;
-
-/** Files of records' texts, named so that the order of names is not that in which they are read. */
-function sourcesOf(files: readonly (readonly string[])[]): ScanSource[] {
-  return files.map((records, i) => {
-    const path = join(folder, `${written++}.json`);
-    writeFileSync(path, `{"Records":[${records.join(',')}]}`);
-    return { path, shown: `f${(i * 7) % 10}-${i}` };
-  });
-}
+const sourcesOf = (files: readonly (readonly string[])[]): ScanSource[] => sourcesIn(folder, files);
 
 interface Asked extends Partial<Query> {
   readonly threads?: number;
@@ -85,31 +77,11 @@ async function spilled(
   }
 }
 
-/** Few ids and times, so that copies, spelled anew, and conflicts at the same and at another time are many. */
-const record = fc
-  .record({
-    id: fc.constantFrom('', 'a', 'b', 'c', '\ud800', 'é'),
-    time: fc.constantFrom('', '2024-05-01T10:00:00Z', '2024-05-01T10:00:01Z', '\udc00'),
-    name: fc.constantFrom('PutObject', 'PutObject', 'GetObject'),
-    spelling: fc.constantFrom(0, 0, 1, 2),
-    isLong: fc.integer({ min: 0, max: 30 }).map((n) => n === 0),
-  })
-  .map(({ id, time, name, spelling, isLong }) => {
-    const fields = { eventVersion: '1.08', eventID: id, eventTime: time, eventName: name };
-    const long = isLong ? { text: 'x'.repeat(200_000) } : {};
-    const entries = Object.entries({ ...fields, ...long });
-    return JSON.stringify(
-      Object.fromEntries(spelling === 1 ? entries.reverse() : entries),
-      null,
-      spelling === 2 ? 1 : 0,
-    );
-  });
-
 describe('an answer beyond the bound', () => {
   it('is the one that fits, with its copies and conflicts, for one thread and for several', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.array(record, { maxLength: 12 }), { maxLength: 12 }),
+        fc.array(fc.array(collidingRecord, { maxLength: 12 }), { maxLength: 12 }),
         fc.constantFrom(1, 3_000, 20_000),
         fc.option(fc.integer({ min: 1, max: 40 })),
         fc.boolean(),

@@ -1,9 +1,10 @@
 /** Correlations over hits: windows, groups, order, and what is made of events that come late, twice or not at all. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { correlate, type Hit, neededPaths } from '../../../src/rules/correlate/index.js';
+import { correlate, neededPaths } from '../../../src/rules/correlate/index.js';
 import type { CorrelationRule } from '../../../src/rules/sigma/index.js';
 import { correlationsOf } from '../sigma/rule-text.js';
+import { type Hit, listed } from './hits.js';
 
 const keys: Readonly<Record<string, string>> = { a: '0.yml#0', b: '1.yml#0', c: '2.yml#0', d: '3.yml#0' };
 
@@ -30,14 +31,14 @@ function hitsOf(rule: CorrelationRule, text: string): readonly Hit[] {
       time: seconds === '?' ? Number.NaN : Number(seconds.split('=')[0]) * 1000,
       event,
       facts: paths.map((path) => facts[path] ?? null),
-      positions: [i],
+      position: i,
     };
   });
 }
 
 /** `first-last value: positions`, in seconds. */
 function findings(rule: CorrelationRule, text: string): readonly string[] {
-  return correlate([rule], hitsOf(rule, text)).findings.map(
+  return correlate([rule], listed(hitsOf(rule, text))).findings.map(
     ({ first, last, value, positions, group }) =>
       `${first / 1000}-${last / 1000} ${value}: ${positions.join(' ')}${group[0]?.value === 'alice' ? '' : ` of ${group[0]?.value ?? 'all'}`}`,
   );
@@ -69,7 +70,7 @@ describe('event_count', () => {
   ])('%s', (_, hits, found) => expect(findings(three, hits)).toEqual(found));
 
   it('says what was left out', () => {
-    const { leftOut } = correlate([three], hitsOf(three, 'a@0/ a@? a@20'));
+    const { leftOut } = correlate([three], listed(hitsOf(three, 'a@0/ a@? a@20')));
     expect([...leftOut.values()]).toEqual([2]);
   });
 
@@ -152,7 +153,7 @@ describe('correlations of correlations', () => {
     const rules = correlationsOf(text);
     const [first] = rules;
     if (!first) throw new Error('no correlation');
-    const { findings: found } = correlate(rules, hitsOf(first, 'a@0 a@1 b@100'));
+    const { findings: found } = correlate(rules, listed(hitsOf(first, 'a@0 a@1 b@100')));
     expect(found.map(({ rule, positions }) => [rule.title, positions])).toEqual([
       ['burst', [0, 1]],
       ['outer', [0, 1, 2]],
@@ -242,13 +243,13 @@ describe('any hits', () => {
         fc.property(words, fc.infiniteStream(fc.double({ noNaN: true })), (list, dice) => {
           const hits = hitsOf(rule, list.join(' ')).map((hit) => ({
             ...hit,
-            event: list[hit.positions[0] ?? 0] ?? '',
+            event: list[hit.position] ?? '',
           }));
           const shuffled = hits
             .map((hit) => ({ hit, at: dice.next().value }))
             .sort((a, b) => a.at - b.at)
             .map(({ hit }) => hit);
-          expect(correlate([rule], shuffled)).toEqual(correlate([rule], hits));
+          expect(correlate([rule], listed(shuffled))).toEqual(correlate([rule], listed(hits)));
         }),
         { seed: 20230710, numRuns: 300 },
       );
@@ -266,7 +267,9 @@ describe('any hits', () => {
           .map(({ time }) => time)
           .sort((a, b) => a - b);
         const holds = times.some((time, i) => time - (times[i - 2] ?? Number.NEGATIVE_INFINITY) <= 60_000);
-        const found = correlate([rule], hits).findings.filter(({ group }) => group[0]?.value === 'alice');
+        const found = correlate([rule], listed(hits)).findings.filter(
+          ({ group }) => group[0]?.value === 'alice',
+        );
         expect(found.length > 0).toBe(holds);
       }),
       { seed: 20230710, numRuns: 1000 },

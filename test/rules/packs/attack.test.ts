@@ -12,6 +12,7 @@ import { recordTest } from '../../../src/query/record-test.js';
 import { textOf } from '../../../src/query/value-test.js';
 import { correlate, neededPaths } from '../../../src/rules/correlate/index.js';
 import { readRules } from '../../../src/rules/sigma/index.js';
+import { listed } from '../correlate/hits.js';
 
 const pack = 'src/rules/packs/attack';
 const fixtures = 'fixtures/rules/attack';
@@ -132,10 +133,10 @@ function foundIn(stem: string, records: readonly JsonObject[]): readonly string[
           ? locationOf(String(record.sourceIPAddress))
           : candidates(record, path).map(textOf).join(', ') || null,
       ),
-      positions: [records.indexOf(record)],
+      position: records.indexOf(record),
     }));
   });
-  for (const { rule } of correlate(correlations, hits).findings) titles.add(rule.title);
+  for (const { rule } of correlate(correlations, listed(hits)).findings) titles.add(rule.title);
   return [...titles];
 }
 

@@ -1,0 +1,35 @@
+/** Records' texts of few ids and times, so that copies, spelled anew, and conflicts at the same and at another time are many. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { ScanSource } from '../../../src/engines/scan/index.js';
+
+export const collidingRecord = fc
+  .record({
+    id: fc.constantFrom('', 'a', 'b', 'c', '\ud800', 'é'),
+    time: fc.constantFrom('', '2024-05-01T10:00:00Z', '2024-05-01T10:00:01Z', '\udc00'),
+    name: fc.constantFrom('PutObject', 'PutObject', 'GetObject'),
+    spelling: fc.constantFrom(0, 0, 1, 2),
+    isLong: fc.integer({ min: 0, max: 30 }).map((n) => n === 0),
+  })
+  .map(({ id, time, name, spelling, isLong }) => {
+    const fields = { eventVersion: '1.08', eventID: id, eventTime: time, eventName: name };
+    const long = isLong ? { text: 'x'.repeat(200_000) } : {};
+    const entries = Object.entries({ ...fields, ...long });
+    return JSON.stringify(
+      Object.fromEntries(spelling === 1 ? entries.reverse() : entries),
+      null,
+      spelling === 2 ? 1 : 0,
+    );
+  });
+
+let written = 0;
+
+/** Writes files of records, named so that the order of names is not that in which they are read. */
+export function sourcesIn(folder: string, files: readonly (readonly string[])[]): ScanSource[] {
+  return files.map((records, i) => {
+    const path = join(folder, `${written++}.json`);
+    writeFileSync(path, `{"Records":[${records.join(',')}]}`);
+    return { path, shown: `f${(i * 7) % 10}-${i}` };
+  });
+}
