@@ -1,13 +1,14 @@
 /** From groups of alike events to what a summary tells: each name with its counts, by what it is. */
 import { principalOf } from '../../analysis/identity/index.js';
 import { outcomeOf } from '../../analysis/target/index.js';
+import type { GroupResult } from '../../engines/scan/index.js';
 import type { Principal } from '../../model/event.js';
 import type { JsonObject } from '../../model/json.js';
 import { candidates, compile } from '../../query/evaluate.js';
 import { readByName } from '../../query/read-calls.js';
 import { actionText, serviceName } from '../columns.js';
 import { accountOf, textField } from '../event-row.js';
-import type { Alike, Alikes } from './question.js';
+import { type Alikes, type Answer, answerOf } from './question.js';
 
 /** What was counted under a name. Times are in seconds since 1970, not finite if none is told. */
 export interface Tally {
@@ -23,7 +24,6 @@ export type Tallies = ReadonlyMap<string, Tally>;
 
 export interface PrincipalFacts extends Tally {
   readonly principal: Principal;
-  readonly actions: ReadonlyMap<string, ActionFacts>;
   readonly regions: Tallies;
   readonly addresses: Tallies;
   readonly agents: Tallies;
@@ -43,10 +43,12 @@ export interface SignIn extends Tally {
 
 export interface Facts {
   readonly total: Tally;
-  readonly steps: Alikes['steps'];
+  readonly steps: Answer<unknown>['steps'];
   readonly accounts: Tallies;
   readonly regions: Tallies;
   readonly principals: readonly PrincipalFacts[];
+  /** What one of them did. */
+  actionsOf(principal: PrincipalFacts): ReadonlyMap<string, ActionFacts>;
   readonly actions: Tallies;
   readonly services: Tallies;
   readonly addresses: Tallies;
@@ -62,7 +64,15 @@ export interface Facts {
   readonly signInsWithoutMfa: readonly SignIn[];
 }
 
-export function factsOf({ calls, circumstances, steps }: Alikes): Facts {
+export function factsOf(result: GroupResult): Facts {
+  const people = new Map<string, Person>();
+  const answer = answerOf(result, (record): Caller => ({ record, person: personOf(record, people) }));
+  const met: Call[] = [];
+  const calls = answer.calls((record) => {
+    const call = readCall(record);
+    met.push(call);
+    return call;
+  });
   const total = emptyTally();
   const maps = {
     accounts: new Map<string, Tally>(),
@@ -76,64 +86,99 @@ export function factsOf({ calls, circumstances, steps }: Alikes): Facts {
   };
   const keys = new Map<string, Tally & { readonly principal: string }>();
   const signIns = new Map<string, SignIn>();
-  const personOf = people();
-  const callOf = once(readCall);
 
-  for (const alike of calls) {
-    const { who, what, count } = alike;
-    const person = personOf(who);
+  eachOf(calls, (counted, { record, person }, call) => {
     const { principal } = person;
-    const call = callOf(what);
-    const counted = tallyOf(alike, call.outcome === 'denied', call.isWrite);
-    add(total, counted);
-    add(person, counted);
-    addTo(maps.actions, call.action, counted);
-    addTo(maps.services, call.service, counted);
-    addTo(maps.errorCodes, call.errorCode, counted);
-    if (principal.type === 'Root') addTo(maps.root, call.action, counted);
-    const { source, name } = call;
-    const own = person.actions.get(call.action) ?? emptyAction(source, name);
-    person.actions.set(call.action, own);
-    add(own, counted);
-    if (call.outcome === 'success') own.successes += count;
-    if (call.isSignIn && principalOf({ ...who, ...what }).mfa === false) {
+    addCall(person, counted, call);
+    addCall(call.counted, counted, call);
+    if (principal.type === 'Root' && call.action !== '')
+      addCall(tallyOf(maps.root, call.action), counted, call);
+    if (call.isSignIn && principalOf({ ...record, ...call.record }).mfa === false) {
       const id = idOf(principal);
       const signIn = signIns.get(id) ?? { ...emptyTally(), principal };
       signIns.set(id, signIn);
-      add(signIn, counted);
+      addCall(signIn, counted, call);
     }
+  });
+  for (const { action, service, errorCode, counted } of met) {
+    add(total, counted);
+    addTo(maps.actions, action, counted);
+    addTo(maps.services, service, counted);
+    addTo(maps.errorCodes, errorCode, counted);
   }
-  for (const alikes of circumstances) {
-    for (const alike of alikes) {
-      const { who, what } = alike;
-      const person = personOf(who);
-      const counted = tallyOf(alike, false, false);
-      for (const field of ['awsRegion', 'sourceIPAddress', 'userAgent'] as const) {
-        const name = textField(what, field);
-        if (name === null) continue;
+  eachOf(
+    answer.circumstance('recipientAccountId', (record) => record),
+    (counted, { person }, record) => addTo(maps.accounts, accountOf(record, person.principal), counted),
+  );
+  for (const field of ['awsRegion', 'sourceIPAddress', 'userAgent'] as const) {
+    eachOf(
+      answer.circumstance(field, (record) => textField(record, field)),
+      (counted, { person }, name) => {
         addTo(person[lists[field]], name, counted);
         addTo(maps[lists[field]], name, counted);
-      }
-      const [key] = candidates(what, ['userIdentity', 'accessKeyId']);
-      if (typeof key !== 'string' || key === '') continue;
-      addTo(person.keys, key, counted);
-      const known = keys.get(key) ?? { ...emptyTally(), principal: person.principal.name };
-      keys.set(key, known);
-      add(known, counted);
-    }
+      },
+    );
   }
-  for (const alike of circumstances[0] ?? []) {
-    const { principal } = personOf(alike.who);
-    addTo(maps.accounts, accountOf(alike.what, principal), tallyOf(alike, false, false));
-  }
+  eachOf(answer.circumstance('userIdentity.accessKeyId', keyOf), (counted, { person }, key) => {
+    if (key === null) return;
+    addTo(person.keys, key, counted);
+    const known = keys.get(key) ?? { ...emptyTally(), principal: person.principal.name };
+    keys.set(key, known);
+    add(known, counted);
+  });
   return {
-    ...{ total, steps, ...maps, keys },
-    principals: personOf.all(),
+    ...{ total, steps: answer.steps, ...maps, keys },
+    principals: [...people.values()],
+    actionsOf: actionsOf(calls),
     signInsWithoutMfa: [...signIns.values()],
   };
 }
 
 const lists = { awsRegion: 'regions', sourceIPAddress: 'addresses', userAgent: 'agents' } as const;
+
+/**
+ * Hands over each group with what was counted in it, which is valid during the call only: there are very many, and an
+ * object for each would take longer than all else.
+ */
+function eachOf<Who, What>(
+  { table, groups, who, what }: Alikes<Who, What>,
+  take: (counted: Tally, who: Who, what: What) => void,
+): void {
+  const counted = emptyTally();
+  for (const group of groups) {
+    counted.count = table.count(group);
+    counted.errors = table.errors(group);
+    counted.first = table.first(group);
+    counted.last = table.last(group);
+    take(counted, who(group), what(group));
+  }
+}
+
+/** Worked out when it is first asked for: not every summary tells it. */
+function actionsOf(calls: Alikes<Caller, Call>): Facts['actionsOf'] {
+  const known = new Map<PrincipalFacts, Map<string, ActionFacts>>();
+  return (principal) => {
+    if (known.size === 0) {
+      eachOf(calls, (counted, { person }, call) => {
+        const actions = known.get(person) ?? new Map<string, ActionFacts>();
+        known.set(person, actions);
+        const own = actions.get(call.action) ?? emptyAction(call);
+        actions.set(call.action, own);
+        addCall(own, counted, call);
+        if (call.outcome === 'success') own.successes += counted.count;
+      });
+    }
+    return known.get(principal) ?? new Map();
+  };
+}
+
+/** Who a group's events tell of, and what of their records says so. */
+interface Caller {
+  readonly record: JsonObject;
+  readonly person: Person;
+}
+
+type Call = ReturnType<typeof readCall>;
 
 /** What the record says of the call itself. */
 function readCall(record: JsonObject) {
@@ -142,6 +187,8 @@ function readCall(record: JsonObject) {
   const { readOnly } = record;
   const [signIn] = candidates(record, ['responseElements', 'ConsoleLogin']);
   return {
+    record,
+    counted: emptyTally(),
     source,
     name,
     action: actionText(record.eventSource, record.eventName) ?? '',
@@ -155,14 +202,9 @@ function readCall(record: JsonObject) {
 
 const isReading = compile(readByName);
 
-/** Works out the same object once. */
-function once<Value>(of: (record: JsonObject) => Value): (record: JsonObject) => Value {
-  const known = new Map<JsonObject, Value>();
-  return (record) => {
-    const value = known.get(record) ?? of(record);
-    known.set(record, value);
-    return value;
-  };
+function keyOf(record: JsonObject): string | null {
+  const [key] = candidates(record, ['userIdentity', 'accessKeyId']);
+  return typeof key === 'string' && key !== '' ? key : null;
 }
 
 function idOf({ type, name, account }: Principal): string {
@@ -170,7 +212,6 @@ function idOf({ type, name, account }: Principal): string {
 }
 
 interface Person extends PrincipalFacts {
-  readonly actions: Map<string, ActionFacts>;
   readonly regions: Map<string, Tally>;
   readonly addresses: Map<string, Tally>;
   readonly agents: Map<string, Tally>;
@@ -178,25 +219,17 @@ interface Person extends PrincipalFacts {
 }
 
 /** Principals of one type, name and account are one, whatever sessions they had. */
-function people() {
-  const byId = new Map<string, Person>();
-  const find = (record: JsonObject): Person => {
-    const principal = principalOf(record);
-    const id = idOf(principal);
-    const lists = { regions: new Map(), addresses: new Map(), agents: new Map(), keys: new Map() };
-    const person = byId.get(id) ?? { ...emptyTally(), principal, actions: new Map(), ...lists };
-    byId.set(id, person);
-    return person;
-  };
-  return Object.assign(once(find), { all: (): readonly PrincipalFacts[] => [...byId.values()] });
-}
-
-function tallyOf({ count, errors, first, last }: Alike, isDenied: boolean, isWrite: boolean): Tally {
-  return { count, errors, denied: isDenied ? count : 0, writes: isWrite ? count : 0, first, last };
+function personOf(record: JsonObject, people: Map<string, Person>): Person {
+  const principal = principalOf(record);
+  const id = idOf(principal);
+  const lists = { regions: new Map(), addresses: new Map(), agents: new Map(), keys: new Map() };
+  const person = people.get(id) ?? { ...emptyTally(), principal, ...lists };
+  people.set(id, person);
+  return person;
 }
 
 /** Of one shape from the start: there are as many as principals have actions, and objects that grow are slow. */
-function emptyAction(source: string, name: string): ActionFacts {
+function emptyAction({ source, name }: Call): ActionFacts {
   const { count, errors, denied, writes, first, last } = emptyTally();
   return { count, errors, denied, writes, first, last, source, name, successes: 0 };
 }
@@ -204,6 +237,13 @@ function emptyAction(source: string, name: string): ActionFacts {
 function emptyTally(): Tally {
   const [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   return { count: 0, errors: 0, denied: 0, writes: 0, first, last };
+}
+
+/** Events of one call: what it says of denials and writes holds for all of them. */
+function addCall(to: Tally, counted: Tally, { outcome, isWrite }: Call): void {
+  add(to, counted);
+  if (outcome === 'denied') to.denied += counted.count;
+  if (isWrite) to.writes += counted.count;
 }
 
 function add(to: Tally, what: Tally): void {
@@ -216,8 +256,11 @@ function add(to: Tally, what: Tally): void {
 }
 
 function addTo(tallies: Map<string, Tally>, name: string | null, what: Tally): void {
-  if (name === null || name === '') return;
-  const known = tallies.get(name) ?? emptyTally();
-  tallies.set(name, known);
-  add(known, what);
+  if (name !== null && name !== '') add(tallyOf(tallies, name), what);
+}
+
+function tallyOf(tallies: Map<string, Tally>, name: string): Tally {
+  const tally = tallies.get(name) ?? emptyTally();
+  tallies.set(name, tally);
+  return tally;
 }

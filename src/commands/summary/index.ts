@@ -11,7 +11,7 @@ import { checkFormat, checkOutput, formatOf, print, write } from '../output.js';
 import type { Run } from '../spec.js';
 import { factsOf } from './facts.js';
 import { principalSheet } from './principals.js';
-import { alikesOf, groupings } from './question.js';
+import { groupings } from './question.js';
 import { screen } from './screen.js';
 import { type SectionRow, sectionNames, sectionRows } from './sections.js';
 
@@ -27,7 +27,7 @@ export const run: Run = async ({ paths, raw, context }) => {
   const archive = await openArchive(paths, values, context);
   try {
     const query = { where, groupings, keepDuplicates: values.keepDuplicates === true };
-    const facts = factsOf(alikesOf(await archive.count(query, boundsOf(values))));
+    const facts = factsOf(await archive.count(query, boundsOf(values)));
     const tally = archive.tally();
     const zone = values.tz ?? 'UTC';
     if (byPrincipal) await print(principalSheet(facts, values), values, context);

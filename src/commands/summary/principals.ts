@@ -36,8 +36,8 @@ export function principalSheet(facts: Facts, values: Values): Sheet<Row> {
     .map(
       (one): Row => ({
         ...one,
-        successful: sensitiveOf(one, ({ successes }) => successes),
-        failed: sensitiveOf(one, ({ count, successes }) => count - successes),
+        successful: sensitiveOf(facts.actionsOf(one), ({ successes }) => successes),
+        failed: sensitiveOf(facts.actionsOf(one), ({ count, successes }) => count - successes),
       }),
     );
   const time = (seconds: number): string | null =>
@@ -90,7 +90,10 @@ function columnsOf(time: (seconds: number) => string | null): readonly Column<Ro
   ];
 }
 
-function sensitiveOf({ actions }: PrincipalFacts, count: (action: ActionFacts) => number): Sensitive[] {
+function sensitiveOf(
+  actions: ReadonlyMap<string, ActionFacts>,
+  count: (action: ActionFacts) => number,
+): Sensitive[] {
   return [...actions]
     .flatMap(([action, facts]) => {
       const known = sensitiveCall(facts.source, facts.name);

@@ -19,7 +19,7 @@ const circumstances = [
   'sourceIPAddress',
   'userAgent',
   'userIdentity.accessKeyId',
-];
+] as const;
 /** Fine enough for the chart of a short span. */
 export const timeStep = 300;
 
@@ -29,23 +29,22 @@ export const groupings: GroupQuery['groupings'] = [
   { keys: [{ kind: 'time', seconds: timeStep }] },
 ];
 
-/** Events that are alike in what was asked. Equal parts of their records are one object each. */
-export interface Alike {
-  /** Of the record: who. */
-  readonly who: JsonObject;
-  /** Of the record: the call and its outcome, or one circumstance. */
-  readonly what: JsonObject;
-  readonly count: number;
-  readonly errors: number;
-  /** In seconds since 1970; not finite if no event tells a time. */
-  readonly first: number;
-  readonly last: number;
+/** Groups of events that are alike in who made them and in one thing more: the call and its outcome, or a circumstance. */
+export interface Alikes<Who, What> {
+  readonly table: GroupTable;
+  /** Those of the table's groups that have events: of some only copies were met. */
+  readonly groups: readonly number[];
+  who(group: number): Who;
+  what(group: number): What;
 }
 
-export interface Alikes {
-  readonly calls: readonly Alike[];
-  /** Each with one of: account, region, address, user agent, access key. */
-  readonly circumstances: readonly (readonly Alike[])[];
+/** What is concluded from parts of records is concluded once for each part that was met. */
+export interface Answer<Who> {
+  calls<What>(read: (call: JsonObject) => What): Alikes<Who, What>;
+  circumstance<What>(
+    path: (typeof circumstances)[number],
+    read: (circumstance: JsonObject) => What,
+  ): Alikes<Who, What>;
   /** Steps of `timeStep` seconds that have events, by their beginning in seconds since 1970; null: without a time. */
   readonly steps: readonly {
     readonly from: number | null;
@@ -54,46 +53,47 @@ export interface Alikes {
   }[];
 }
 
-export function alikesOf({ tables, text }: GroupResult): Alikes {
-  const part = (key: Key) => {
-    const known = new Map<number, JsonObject>();
-    return (number: number): JsonObject => {
-      const record = known.get(number) ?? recordOf([key], [text(number)]);
-      known.set(number, record);
-      return record;
+export function answerOf<Who>({ tables, text }: GroupResult, readWho: (who: JsonObject) => Who): Answer<Who> {
+  const part = <Part>(key: Key, read: (record: JsonObject) => Part): ((member: number) => Part) => {
+    const known = new Map<number, Part>();
+    return (member) => {
+      const before = known.get(member);
+      if (before !== undefined) return before;
+      const fresh = read(recordOf([key], [text(member)]));
+      known.set(member, fresh);
+      return fresh;
     };
   };
-  const whoOf = part(who);
-  const read = (grouping: number): Alike[] => {
+  const whoOf = part(who, readWho);
+  const alikes = <What>(grouping: number, read: (record: JsonObject) => What): Alikes<Who, What> => {
     const table = tables[grouping];
     const key = groupings[grouping]?.keys[1];
     if (!table || !key) throw new Error('a grouping has no answer');
-    const whatOf = part(key);
-    return groupsOf(table).map((i) => ({
-      who: whoOf(table.member(i, 0)),
-      what: whatOf(table.member(i, 1)),
-      count: table.count(i),
-      errors: table.errors(i),
-      first: table.first(i),
-      last: table.last(i),
-    }));
+    const whatOf = part(key, read);
+    return {
+      table,
+      groups: groupsOf(table),
+      who: (group) => whoOf(table.member(group, 0)),
+      what: (group) => whatOf(table.member(group, 1)),
+    };
   };
   const times = tables.at(-1);
   return {
-    calls: read(0),
-    circumstances: circumstances.map((_, i) => read(1 + i)),
-    steps: (times
-      ? groupsOf(times).map((i) => ({
-          step: times.member(i, 0),
-          count: times.count(i),
-          errors: times.errors(i),
-        }))
-      : []
-    ).map(({ step, count, errors }) => ({ from: step === noTime ? null : step * timeStep, count, errors })),
+    calls: (read) => alikes(0, read),
+    circumstance: (path, read) => alikes(1 + circumstances.indexOf(path), read),
+    steps: (times ? groupsOf(times) : []).map((i) => {
+      const step = times?.member(i, 0) ?? noTime;
+      return {
+        from: step === noTime ? null : step * timeStep,
+        count: times?.count(i) ?? 0,
+        errors: times?.errors(i) ?? 0,
+      };
+    }),
   };
 }
 
-/** Those that have events: of some only copies were met. */
 function groupsOf(table: GroupTable): number[] {
-  return Array.from({ length: table.size }, (_, i) => i).filter((i) => table.count(i) > 0);
+  const groups: number[] = [];
+  for (let i = 0; i < table.size; i++) if (table.count(i) > 0) groups.push(i);
+  return groups;
 }

@@ -6,13 +6,7 @@
 import { threadId } from 'node:worker_threads';
 import { createInflater } from '../../load/inflate.js';
 import { readFile } from '../../load/read-file.js';
-import {
-  type ColumnReader,
-  canFind,
-  createColumns,
-  type Groups as GroupsAtHand,
-  type Member,
-} from '../../load/split/columns.js';
+import { type ColumnReader, canFind, createColumns, type Member } from '../../load/split/columns.js';
 import { createKernel } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Path } from '../../query/ast.js';
@@ -24,7 +18,7 @@ import { member } from '../../query/json-object.js';
 import { canonicalText, jsonText } from '../../query/json-text.js';
 import { parseRecord, recordTest } from '../../query/record-test.js';
 import { noMatches, told, unreadable } from './file-result.js';
-import type { Assignment, Dictionary, FileResult, FileTask, GroupAssignment, GroupPart } from './protocol.js';
+import type { Assignment, FileResult, FileTask, GroupAssignment, GroupPart, Numbered } from './protocol.js';
 import { type RecordSink, recordSink } from './record-sink.js';
 
 type ValueKey = Exclude<Key, { kind: 'time' }>;
@@ -44,7 +38,7 @@ export function fileGrouper(
   const columns = createColumns(plan, limits.maxRecordSize);
   const test = where.kind === 'all' && where.terms.length === 0 ? () => true : recordTest(where);
   const isDirect = !careful && plan.setters.length === 0;
-  const translate = translator(plan, columns);
+  const dictionary = teller(plan, columns);
 
   const kernel = createKernel(literals, columns.extension);
   const tools = {
@@ -62,8 +56,8 @@ export function fileGrouper(
     let ids: string[] = [];
 
     const flush = (): void => {
-      const { rows, groups } = columns.gathered();
-      if (rows.length > 0) parts.push({ rows, ...translate.groups(groups), ids });
+      const { rows, measures } = columns.gathered();
+      if (rows.length > 0) parts.push({ rows, measures, dictionary: dictionary.tell(), ids });
       columns.clear(false);
       ids = [];
     };
@@ -73,7 +67,7 @@ export function fileGrouper(
       if (attempt()) return;
       flush();
       columns.clear(true);
-      translate.clear();
+      dictionary.clear();
       if (!attempt()) throw new Error('a record has no room in an empty table');
     };
 
@@ -136,7 +130,7 @@ export function fileGrouper(
         parts: parts.flatMap(({ partial, sink }) =>
           partial > 0 ? sink.parts.map((part) => ({ ...part, partial: true })) : sink.parts,
         ),
-        dictionaries: translate.unsent(),
+        numbered: dictionary.unsent(),
       };
     } catch (error) {
       return unreadable(source, error);
@@ -324,36 +318,39 @@ function hasWord(text: string, words: readonly string[]): boolean {
   return words.some((word) => folded.includes(word));
 }
 
-/** From numbers of values to numbers of entries, which say what the values mean. */
-function translator(plan: Plan, columns: ColumnReader) {
+/** Tells the main thread what numbers of values and of groups stand for, each once. */
+function teller({ columns: { length }, groupings, meanings }: Plan, columns: ColumnReader) {
+  /** By column; undefined for those that are only part of others. */
+  const meaningOf = new Array<Meaning | undefined>(length).fill(undefined);
+  for (const [grouping, members] of groupings.entries()) {
+    for (const [place, member] of members.entries())
+      if ('column' in member) meaningOf[member.column] = meanings[grouping]?.[place];
+  }
   let name = '';
-  let numbers = new Map<string, number>();
-  /** Those that were not sent yet. */
-  let entries: string[] = [];
+  let valuesTold = 0;
+  let groupsTold = 0;
+  let values: number[] = [];
+  let texts: (string | null)[] = [];
+  let groups: Int32Array[] = [];
   /** Of dictionaries that were closed, what was not sent. */
-  let left: Dictionary[] = [];
-  /** For each meaning the entry of each value; 0 for none. */
-  let meanings: { text: number[]; candidates: number[] } = { text: [], candidates: [] };
+  let left: Numbered[] = [];
 
+  /** What was not sent yet; it is taken for sent then. */
+  const unsent = (): readonly Numbered[] => {
+    const all = values.length > 0 || groups.length > 0 ? [...left, { name, values, texts, groups }] : left;
+    left = [];
+    values = [];
+    texts = [];
+    groups = [];
+    return all;
+  };
   const clear = (): void => {
-    if (entries.length > 0) left.push({ name, entries });
+    left = [...unsent()];
     name = `${threadId}.${++dictionaries}`;
-    numbers = new Map();
-    entries = [];
-    meanings = { text: [], candidates: [] };
+    valuesTold = 0;
+    groupsTold = 0;
   };
   clear();
-
-  const entryOf = (text: string | null): number => {
-    if (text === null) return 0;
-    let number = numbers.get(text);
-    if (number === undefined) {
-      entries.push(text);
-      number = numbers.size + 1;
-      numbers.set(text, number);
-    }
-    return number;
-  };
 
   const textOf = (value: number): string => {
     const text = columns.text(value);
@@ -365,37 +362,21 @@ function translator(plan: Plan, columns: ColumnReader) {
 
   return {
     clear,
-    /** The groups at hand with their members as entries. */
-    groups(groups: GroupsAtHand): Pick<GroupPart, 'groups' | 'measures' | 'dictionary'> {
-      const stride = groups.width + 1;
-      const translated = new Int32Array(groups.length * stride);
-      const measures = new Float64Array(groups.length * 4);
-      for (let i = 0; i < groups.length; i++) {
-        const grouping = groups.grouping(i);
-        translated[i * stride] = grouping;
-        measures.set(groups.measures(i), i * 4);
-        const own = plan.meanings[grouping] ?? [];
-        for (let k = 0; k < own.length; k++) {
-          const value = groups.member(i, k);
-          const meaning = own[k];
-          let entry = value;
-          if (meaning && value > 0) {
-            const known = meaning.isText ? meanings.text : meanings.candidates;
-            const found = known[value];
-            entry = found ?? entryOf(meaning.isText ? textOf(value) : candidatesOf(textOf(value)));
-            if (found === undefined) known[value] = entry;
-          }
-          translated[i * stride + 1 + k] = entry;
-        }
+    unsent,
+    /** Tells what is new. Returns the name of the dictionary that does. */
+    tell(): string {
+      const count = columns.valueCount();
+      while (valuesTold < count) {
+        const value = ++valuesTold;
+        const meaning = meaningOf[columns.columnOf(value)];
+        if (!meaning) continue;
+        values.push(value);
+        texts.push(meaning.isText ? textOf(value) : candidatesOf(textOf(value)));
       }
-      return { groups: translated, measures, dictionary: name };
-    },
-    /** What was not sent yet; it is taken for sent then. */
-    unsent(): readonly Dictionary[] {
-      const all = entries.length > 0 ? [...left, { name, entries }] : left;
-      left = [];
-      entries = [];
-      return all;
+      const size = columns.groups.size();
+      if (size > groupsTold) groups.push(columns.groups.above(groupsTold));
+      groupsTold = size;
+      return name;
     },
   };
 }

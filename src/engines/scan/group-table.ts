@@ -18,8 +18,8 @@ export interface GroupTable {
 export interface GrowingTable extends GroupTable {
   /** The number of the group with the members at `from` of a list, which is added if it is new. */
   find(list: Int32Array, from: number): number;
-  /** Counts events: how many, how many with errors, and seconds of the first and the last, at `from` of a list. */
-  add(group: number, measures: Float64Array, from: number): void;
+  /** Counts events: how many, how many with errors, and seconds of the first and the last. */
+  add(group: number, events: number, withErrors: number, first: number, last: number): void;
   /** Counts an event no more. */
   takeOff(group: number, hasError: boolean): void;
 }
@@ -78,11 +78,11 @@ export function groupTable(width: number): GrowingTable {
       places[place] = size + 1;
       return size++;
     },
-    add(group, measures, from) {
-      counts[group] = (counts[group] as number) + (measures[from] as number);
-      errors[group] = (errors[group] as number) + (measures[from + 1] as number);
-      firsts[group] = Math.min(firsts[group] as number, measures[from + 2] as number);
-      lasts[group] = Math.max(lasts[group] as number, measures[from + 3] as number);
+    add(group, events, withErrors, first, last) {
+      counts[group] = (counts[group] as number) + events;
+      errors[group] = (errors[group] as number) + withErrors;
+      firsts[group] = Math.min(firsts[group] as number, first);
+      lasts[group] = Math.max(lasts[group] as number, last);
     },
     takeOff(group, hasError) {
       counts[group] = (counts[group] as number) - 1;

@@ -6,7 +6,7 @@
  * same event is spelled in two ways, or one of the two holds only part of it, or two events have one id: then all is read
  * once more, the records are compared by what they mean, and those that hold only part are taken last.
  */
-import { readRows } from '../../load/split/columns.js';
+import { Measures, Rows } from '../../load/split/columns.js';
 import type { JsonValue } from '../../model/json.js';
 import type { Problem } from '../../model/problem.js';
 import type { GroupQuery } from '../../query/groups.js';
@@ -15,7 +15,7 @@ import { mustOccur } from '../../query/literals.js';
 import { conflict } from './conflict.js';
 import { eventIds } from './event-ids.js';
 import { type GroupTable, type GrowingTable, groupTable } from './group-table.js';
-import type { Dictionary, GroupPart } from './protocol.js';
+import type { GroupPart } from './protocol.js';
 import { createSketch, type Sketch } from './sketch.js';
 import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles } from './take-files.js';
 
@@ -61,6 +61,7 @@ async function read<Careful extends boolean>(
   const sketches = groupings.map((): Sketch[] => []);
   const ids = eventIds();
   const texts = textNumbers();
+  const dictionaries = new Map<string, KnownDictionary>();
   const conflicts: Problem[] = [];
   let duplicates = 0;
   let taken = 0;
@@ -68,27 +69,48 @@ async function read<Careful extends boolean>(
   /** For `careful`. */
   const partialParts: { readonly part: GroupPart; readonly file: string }[] = [];
 
-  const takePart = (part: GroupPart, file: string): void => {
-    // What holds only part of an event may be in other groups than the event: it is counted one by one, or not at all.
-    const { rows: bytes, groups, measures, dictionary, ids: idTexts, partial: oneByOne = false } = part;
-    const rows = readRows(bytes, groupings.length);
-    const own = new Int32Array(groups.length / (width + 1));
-    const groupOf = (row: number, grouping: number): number => own[rows.group(row, grouping)] as number;
-    for (let i = 0; i < own.length; i++) {
-      const at = i * (width + 1);
-      const grouping = groups[at] as number;
-      const times = isTime[grouping] as readonly boolean[];
-      for (let k = 1; k <= times.length; k++) {
-        if (!times[k - 1]) groups[at + k] = texts.number(dictionary, groups[at + k] as number);
-      }
-      const found = (tables[grouping] as GrowingTable).find(groups, at + 1);
-      own[i] = found;
-      if (!oneByOne) (tables[grouping] as GrowingTable).add(found, measures, i * 4);
-      if (!groupings[grouping]?.estimate) continue;
+  const dictionaryOf = (name: string): KnownDictionary => {
+    const known = dictionaries.get(name) ?? { texts: [null], numbers: [0], groups: [], found: [] };
+    dictionaries.set(name, known);
+    return known;
+  };
+
+  /** A worker's group among those of its grouping. What it tells of an estimate is taken up. */
+  const findGroup = (known: KnownDictionary, group: number): number => {
+    const at = group * (width + 1);
+    const grouping = known.groups[at] as number;
+    const times = isTime[grouping] as readonly boolean[];
+    const members = Int32Array.from(times, (isCount, k) => {
+      const member = known.groups[at + 1 + k] as number;
+      return isCount ? member : texts.number(known, member);
+    });
+    const found = (tables[grouping] as GrowingTable).find(members, 0);
+    if (groupings[grouping]?.estimate) {
       const sketch = (sketches[grouping] as Sketch[])[found] ?? createSketch();
       (sketches[grouping] as Sketch[])[found] = sketch;
-      for (const value of valuesIn(texts.own(dictionary, groups[at + 1 + times.length] as number)))
-        sketch.add(value);
+      const estimated = known.groups[at + 1 + times.length] as number;
+      for (const value of valuesIn(known.texts[estimated] ?? null)) sketch.add(value);
+    }
+    return found;
+  };
+
+  const takePart = (part: GroupPart, file: string): void => {
+    // What holds only part of an event may be in other groups than the event: it is counted one by one, or not at all.
+    const { rows: bytes, dictionary, ids: idTexts, partial: oneByOne = false } = part;
+    const rows = new Rows(bytes, groupings.length);
+    const known = dictionaryOf(dictionary);
+    const groupOf = (row: number, grouping: number): number =>
+      known.found[rows.group(row, grouping) - 1] as number;
+    const measures = new Measures(part.measures);
+    for (let i = 0; i < measures.length; i++) {
+      const group = measures.group(i) - 1;
+      // In the order in which groups are met, whichever worker has numbered them.
+      if (known.found[group] === unfound) known.found[group] = findGroup(known, group);
+      const grouping = known.groups[group * (width + 1)] as number;
+      if (oneByOne) continue;
+      const [events, errors] = [measures.events(i), measures.errors(i)];
+      const table = tables[grouping] as GrowingTable;
+      table.add(known.found[group] as number, events, errors, measures.first(i), measures.last(i));
     }
     if (query.keepDuplicates && !oneByOne) return;
     for (let row = 0; row < rows.length; row++) {
@@ -107,8 +129,12 @@ async function read<Careful extends boolean>(
         conflicts.push(conflict(file, rows.index(row), idTexts[row] ?? '', 'counted'));
       }
       if (oneByOne) {
-        const alone = measuresOf(rows.time(row), rows.hasError(row));
-        for (const [i, table] of tables.entries()) table.add(groupOf(row, i), alone, 0);
+        const time = rows.time(row);
+        const isTimed = !Number.isNaN(time);
+        const first = isTimed ? time : Number.POSITIVE_INFINITY;
+        const last = isTimed ? time : Number.NEGATIVE_INFINITY;
+        for (const [i, table] of tables.entries())
+          table.add(groupOf(row, i), 1, rows.hasError(row) ? 1 : 0, first, last);
       }
     }
   };
@@ -123,9 +149,14 @@ async function read<Careful extends boolean>(
     },
     options,
     {
-      // A worker sends a text once, before all that refers to it.
-      arrive({ dictionaries = [] }) {
-        for (const dictionary of dictionaries) texts.take(dictionary);
+      // A worker sends a text or a group once, before all that refers to it.
+      arrive(result) {
+        for (const { name, values, texts: own, groups } of result.numbered ?? []) {
+          const known = dictionaryOf(name);
+          for (const [i, value] of values.entries()) known.texts[value] = own[i] ?? null;
+          for (const list of groups) for (const number of list) known.groups.push(number);
+          while (known.found.length * (width + 1) < known.groups.length) known.found.push(unfound);
+        }
       },
       take({ parts = [] }, file) {
         ids.expect((ids.size / ++taken) * sources.length);
@@ -152,49 +183,42 @@ async function read<Careful extends boolean>(
   };
 }
 
-/** Of one event; `time` is NaN if it tells none. */
-function measuresOf(time: number, hasError: boolean): Float64Array {
-  const isTimed = !Number.isNaN(time);
-  const [first, last] = [
-    isTimed ? time : Number.POSITIVE_INFINITY,
-    isTimed ? time : Number.NEGATIVE_INFINITY,
-  ];
-  return Float64Array.of(1, hasError ? 1 : 0, first, last);
-}
-
 /** The texts of the entry of a field: one for each of its values. */
 function valuesIn(entry: string | null): readonly string[] {
   return entry === null ? [] : (JSON.parse(entry) as readonly JsonValue[]).map(jsonText);
 }
 
-/** Texts by number, from 1: those of the workers' dictionaries, and of them those that groups are told by. */
+/** What a worker numbers, and what it has turned out to be here. */
+interface KnownDictionary {
+  /** By the number of the value; null for none. */
+  readonly texts: (string | null)[];
+  /** Of each text the number among all, as far as it was looked for; 0 for none. */
+  readonly numbers: (number | undefined)[];
+  /** See `Numbered`; one group behind the other. */
+  readonly groups: number[];
+  /** For each group its number in the table of its grouping, or `unfound`. */
+  readonly found: number[];
+}
+
+const unfound = -1;
+
+/** The texts that groups are told by, numbered from 1, whichever worker has sent them. */
 function textNumbers() {
   const numbers = new Map<string, number>();
   const list: (string | null)[] = [null];
-  const dictionaries = new Map<string, { readonly texts: string[]; readonly known: number[] }>();
-  const own = (name: string, entry: number): string | null =>
-    entry === 0 ? null : (dictionaries.get(name)?.texts[entry - 1] ?? null);
+  const numberOf = (text: string): number => {
+    const number = numbers.get(text) ?? list.push(text) - 1;
+    numbers.set(text, number);
+    return number;
+  };
   return {
-    take({ name, entries }: Dictionary): void {
-      const dictionary = dictionaries.get(name) ?? { texts: [], known: [0] };
-      dictionaries.set(name, dictionary);
-      for (const text of entries) dictionary.texts.push(text);
-    },
-    /** The text of a dictionary's entry. */
-    own,
-    /** Its number among all. */
-    number(name: string, entry: number): number {
-      if (entry === 0) return 0;
-      const known = dictionaries.get(name)?.known;
-      const before = known?.[entry];
+    /** Of a value in a dictionary. */
+    number({ texts, numbers: known }: KnownDictionary, value: number): number {
+      const before = known[value];
       if (before !== undefined) return before;
-      const text = own(name, entry) ?? '';
-      let number = numbers.get(text);
-      if (number === undefined) {
-        number = list.push(text) - 1;
-        numbers.set(text, number);
-      }
-      if (known) known[entry] = number;
+      const text = texts[value] ?? null;
+      const number = text === null ? 0 : numberOf(text);
+      known[value] = number;
       return number;
     },
     text: (number: number): string | null => list[number] ?? null,

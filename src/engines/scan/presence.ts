@@ -1,5 +1,5 @@
 /** Counts what files hold of each place, hour, source and category, whatever is asked of them. */
-import { type ColumnReader, type Member, noTime } from '../../load/split/columns.js';
+import { type ColumnReader, Measures, type Member, noTime } from '../../load/split/columns.js';
 import type { JsonValue } from '../../model/json.js';
 import type { Presence, Present, SourcePresence } from '../../model/presence.js';
 import type { Path } from '../../query/ast.js';
@@ -29,14 +29,16 @@ export function presenceGroupings(first: number, source: number): readonly (read
 
 /** Counts the groups that the column reader has gathered, by `presenceGroupings` only, and has it forget them. */
 export function countGroups(columns: ColumnReader, present: PresenceCounter): void {
-  const { groups } = columns.gathered();
-  for (let group = 0; group < groups.length; group++) {
+  const { groups } = columns;
+  const measures = new Measures(columns.gathered().measures);
+  for (let i = 0; i < measures.length; i++) {
+    const group = measures.group(i);
+    const events = measures.events(i);
     const textAt = (place: number): string => {
       const value = groups.member(group, place);
       const text = value === 0 ? undefined : columns.text(value);
       return plain(typeof text === 'string' ? (JSON.parse(text) as JsonValue) : undefined);
     };
-    const [events] = groups.measures(group);
     if (groups.grouping(group) === 1) {
       present.addSource({ source: textAt(0), events, ...categoryOf(textAt(1)) });
       continue;

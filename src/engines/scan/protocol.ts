@@ -134,21 +134,18 @@ export interface FileResult {
   readonly hashed?: readonly HashedPart[];
   /** The records of the file in groups, if that was the question. */
   readonly parts?: readonly GroupPart[];
-  /** What the numbers of `parts` or of facts stand for, as far as it was not sent before. */
+  /** What the numbers of facts stand for, as far as it was not sent before. */
   readonly dictionaries?: readonly Dictionary[];
+  /** With `parts`: what their numbers stand for, as far as it was not sent before. */
+  readonly numbered?: readonly Numbered[];
 }
 
-/**
- * Records of a file as rows of numbers, and the groups that they are in: see `load/split/columns.ts`. A member of a group
- * is a count of time, or the number of an entry of the dictionary, 0 for none.
- */
+/** Records of a file as rows of numbers, and the groups that they are in: see `load/split/columns.ts`. */
 export interface GroupPart {
   readonly rows: Uint8Array;
-  /** For each group its grouping, then its members; as many numbers as the widest grouping has. */
-  readonly groups: Int32Array;
-  /** For each group, copies counted: events, those with errors, and the earliest and the latest second. */
-  readonly measures: Float64Array;
-  /** The name of the dictionary that its members are of. */
+  /** Of the groups, copies counted. */
+  readonly measures: Uint8Array;
+  /** The name of what numbers its groups: see `Numbered`. */
   readonly dictionary: string;
   /** The ids of the rows, where they were asked for in full. */
   readonly ids: readonly string[];
@@ -162,4 +159,18 @@ export interface Dictionary {
   readonly name: string;
   /** In the order of their numbers. */
   readonly entries: readonly string[];
+}
+
+/** Values and groups by number, from 1: each is sent once by a worker. */
+export interface Numbered {
+  /** No others have the same. */
+  readonly name: string;
+  /** Those that groups are told by, and what they stand for; null for what counts as none. */
+  readonly values: readonly number[];
+  readonly texts: readonly (string | null)[];
+  /**
+   * For each group, in the order of their numbers, its grouping, then its members, as many as the widest grouping has:
+   * counts of time, or numbers of values, 0 for none.
+   */
+  readonly groups: readonly Int32Array[];
 }

@@ -41,7 +41,7 @@ port.on('message', (order: Order) => {
       ...(hits?.omissions ? [hits.omissions.out.buffer, hits.omissions.contents.buffer] : []),
       ...(hits ? [hits.rules.buffer, hits.ends.buffer] : []),
       ...(hits?.facts ? [hits.facts.has.buffer, hits.facts.numbers.buffer] : []),
-      ...parts.flatMap(({ rows, groups, measures }) => [rows.buffer, groups.buffer, measures.buffer]),
+      ...parts.flatMap(({ rows, measures }) => [rows.buffer, measures.buffer]),
     ]);
     port.postMessage(results, buffers as ArrayBuffer[]);
     results = [];
@@ -56,8 +56,5 @@ port.on('message', (order: Order) => {
 });
 
 function sizeOf({ bytes, parts = [] }: FileResult): number {
-  return parts.reduce(
-    (sum, { rows, groups, measures }) => sum + rows.byteLength + groups.byteLength + measures.byteLength,
-    bytes.length,
-  );
+  return parts.reduce((sum, { rows, measures }) => sum + rows.byteLength + measures.byteLength, bytes.length);
 }

@@ -44,6 +44,8 @@ const innerKeys: usize = memory.data(<i32>(MAX_SLOTS * INNER_SIZE));
 /** The slot that a column takes its value from, or -1 if the caller sets it; and its value's number. */
 const columnSlots: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 const columnIds: usize = memory.data(<i32>(MAX_COLUMNS * 4));
+/** The number of the value that it had last, if it had any. */
+const lastIds: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 
 /** Columns whose value is the numbers of others: for each its column, how many, and which. */
 let tuples: usize = 0;
@@ -60,8 +62,11 @@ let columnCount: usize = 0;
 let colonsAt: usize = 0;
 let nextColon: usize = 0;
 
+/** Tables of numbers start small, to stay in a core's cache, and grow when they are half full. */
+const SMALLEST_TABLE: u32 = 1024;
+
 let valueTable: usize = 0;
-let valueMask: u32 = 0;
+let valueMask: u32 = SMALLEST_TABLE - 1;
 let valueList: usize = 0;
 let valueCount: usize = 0;
 let maxValues: usize = 0;
@@ -70,15 +75,20 @@ let arenaEnd: usize = 0;
 let arenaUsed: usize = 0;
 
 let groupTable: usize = 0;
-let groupMask: u32 = 0;
+let groupMask: u32 = SMALLEST_TABLE - 1;
 let groupList: usize = 0;
 let groupCount: usize = 0;
 let maxGroups: usize = 0;
+/** The numbers of the groups that have rows, in the order in which they were met. */
+let metList: usize = 0;
+let metCount: usize = 0;
 /** The groupings: for each the count of its members, then the members. */
 let groupings: usize = 0;
 let groupingCount: u32 = 0;
-/** Numbers of a group: its place in the table, its grouping, its members. */
+/** Numbers of a group: its hash, its grouping, its members. */
 let groupSize: usize = 0;
+/** Bytes of its grouping and its members. */
+let toldSize: usize = 0;
 /** Where in a group's entry its measures stand. */
 let measuresAt: usize = 0;
 
@@ -99,9 +109,9 @@ export function useColons(at: usize): void {
 /** Of a value: its hash, its address, its length, its column. */
 const VALUE_SIZE: usize = 16;
 
-export function useValues(table: usize, size: u32, list: usize, max: usize, bytes: usize, bytesEnd: usize): void {
+/** The table has room for twice as many numbers as there may be values: a power of two. */
+export function useValues(table: usize, list: usize, max: usize, bytes: usize, bytesEnd: usize): void {
   valueTable = table;
-  valueMask = size - 1;
   valueList = list;
   maxValues = max;
   arena = bytes;
@@ -109,15 +119,26 @@ export function useValues(table: usize, size: u32, list: usize, max: usize, byte
   arenaUsed = bytes;
 }
 
-export function useGroups(table: usize, size: u32, list: usize, max: usize, spec: usize, count: u32, width: usize): void {
+/** The table has room for twice as many numbers as there may be groups, a power of two; `met` for as many. */
+export function useGroups(
+  table: usize,
+  list: usize,
+  max: usize,
+  met: usize,
+  spec: usize,
+  count: u32,
+  width: usize,
+): void {
   groupTable = table;
-  groupMask = size - 1;
   groupList = list;
   maxGroups = max;
   groupings = spec;
   groupingCount = count;
-  groupSize = (width + 2) * 4 + MEASURES;
-  measuresAt = (width + 2) * 4;
+  metList = met;
+  // At a multiple of 8.
+  measuresAt = (width + 3) / 2 * 8;
+  groupSize = measuresAt + MEASURES;
+  toldSize = (width + 1) * 4;
 }
 
 export function useRows(at: usize, end: usize): void {
@@ -180,8 +201,16 @@ export function getArenaUsed(): usize {
   return arenaUsed;
 }
 
+export function getValueCount(): usize {
+  return valueCount;
+}
+
 export function getGroupCount(): usize {
   return groupCount;
+}
+
+export function getMetCount(): usize {
+  return metCount;
 }
 
 export function getRowsEnd(): usize {
@@ -561,10 +590,26 @@ export function setColumn(column: usize, at: usize, end: usize): bool {
   return true;
 }
 
+/**
+ * The mask of a table that has room for one more of the entries that are listed: larger, and filled anew, if it was half
+ * full. An entry begins with its hash.
+ */
+function maskFor(table: usize, mask: u32, list: usize, size: usize, count: usize): u32 {
+  if (count * 2 <= <usize>mask + 1) return mask;
+  const wider = mask * 2 + 1;
+  memory.fill(table, 0, (<usize>wider + 1) * 4);
+  for (let i: usize = 0; i < count; i++) {
+    let place = load<u32>(list + i * size) & wider;
+    while (load<u32>(table + <usize>place * 4) != 0) place = (place + 1) & wider;
+    store<u32>(table + <usize>place * 4, <u32>i + 1);
+  }
+  return wider;
+}
+
 /** The number of a value of a column, from 1; 0 if there is no room. */
 function valueOf(column: u32, at: usize, length: usize): usize {
-  // Events come in bursts: most often it is the value that the column has already.
-  const before = <usize>load<u32>(columnIds + <usize>column * 4);
+  // Events come in bursts: most often it is the value that the column had last.
+  const before = <usize>load<u32>(lastIds + <usize>column * 4);
   if (before != 0) {
     const entry = valueList + (before - 1) * VALUE_SIZE;
     if (load<u32>(entry, 8) == <u32>length && same(at, <usize>load<u32>(entry, 4), length)) return before;
@@ -581,6 +626,7 @@ function valueOf(column: u32, at: usize, length: usize): usize {
       load<u32>(entry, 12) == column &&
       same(at, <usize>load<u32>(entry, 4), length)
     ) {
+      store<u32>(lastIds + <usize>column * 4, <u32>id);
       return id;
     }
     place = (place + 1) & valueMask;
@@ -595,6 +641,7 @@ function valueOf(column: u32, at: usize, length: usize): usize {
   arenaUsed += length;
   valueCount++;
   store<u32>(valueTable + place * 4, <u32>valueCount);
+  valueMask = maskFor(valueTable, valueMask, valueList, VALUE_SIZE, valueCount);
   return valueCount;
 }
 
@@ -604,7 +651,12 @@ export function setSlotColumns(): bool {
     const slot = load<i32>(columnSlots + column * 4);
     if (slot < 0) continue;
     const at = slotStart(<usize>slot);
-    if (!setColumn(column, at, at != 0 ? slotEnd(<usize>slot) : 0)) return false;
+    let id: usize = 0;
+    if (at != 0) {
+      id = valueOf(<u32>column, at, slotEnd(<usize>slot) - at);
+      if (id == 0) return false;
+    }
+    store<u32>(columnIds + column * 4, <u32>id);
   }
   return true;
 }
@@ -653,20 +705,28 @@ function groupOf(grouping: u32, spec: usize, count: usize): usize {
     place = (place + 1) & groupMask;
   }
   if (groupCount == maxGroups) return 0;
-  store<u32>(entry, place);
+  store<u32>(entry, <u32>h);
   store<u32>(entry, grouping, 4);
-  store<u64>(entry + measuresAt, 0);
-  store<f64>(entry + measuresAt, Infinity, 8);
-  store<f64>(entry + measuresAt, -Infinity, 16);
+  clearMeasures(groupCount + 1);
   groupCount++;
   store<u32>(groupTable + place * 4, <u32>groupCount);
+  groupMask = maskFor(groupTable, groupMask, groupList, groupSize, groupCount);
   return groupCount;
+}
+
+function clearMeasures(group: usize): void {
+  const at = groupList + (group - 1) * groupSize + measuresAt;
+  store<u64>(at, 0);
+  store<f64>(at, Infinity, 8);
+  store<f64>(at, -Infinity, 16);
 }
 
 /** Counts the record at hand in a group. */
 function measure(group: usize): void {
   const at = groupList + (group - 1) * groupSize + measuresAt;
-  store<u32>(at, load<u32>(at) + 1);
+  const events = load<u32>(at);
+  if (events == 0) store<u32>(metList + metCount++ * 4, <u32>group);
+  store<u32>(at, events + 1);
   if (rowFlags & HAS_ERROR) store<u32>(at, load<u32>(at, 4) + 1, 4);
   if (seconds < load<f64>(at, 8)) store<f64>(at, seconds, 8);
   if (seconds > load<f64>(at, 16)) store<f64>(at, seconds, 16);
@@ -713,20 +773,45 @@ export function meet(start: usize, end: usize, counts: bool): u32 {
   return setSlotColumns() && (counts ? writeRow(0, start, start) : setTuples()) ? 1 : 2;
 }
 
-/** Forgets rows and groups. */
-export function clearRows(): void {
-  for (let i: usize = 0; i < groupCount; i++) {
-    store<u32>(groupTable + load<u32>(groupList + i * groupSize) * 4, 0);
+/** Writes of the groups with numbers above `known` their groupings and members. */
+export function tellGroups(known: usize, at: usize): void {
+  for (let i = known; i < groupCount; i++) {
+    memory.copy(at, groupList + i * groupSize + 4, toldSize);
+    at += toldSize;
   }
-  groupCount = 0;
+}
+
+/** Bytes of what is told of a group that has rows: its number, 4 bytes of nothing, and its measures. */
+const TOLD: usize = 8 + MEASURES;
+
+/** Writes what was measured of the groups that have rows, in the order in which they were met. */
+export function tellMeasures(at: usize): void {
+  for (let i: usize = 0; i < metCount; i++) {
+    const group = <usize>load<u32>(metList + i * 4);
+    const from = groupList + (group - 1) * groupSize + measuresAt;
+    store<u64>(at, <u64>group);
+    store<u64>(at, load<u64>(from), 8);
+    store<f64>(at, load<f64>(from, 8), 16);
+    store<f64>(at, load<f64>(from, 16), 24);
+    at += TOLD;
+  }
+}
+
+/** Forgets rows and what was measured of groups. */
+export function clearRows(): void {
+  for (let i: usize = 0; i < metCount; i++) clearMeasures(<usize>load<u32>(metList + i * 4));
+  metCount = 0;
   rowsOut = rowsAt;
 }
 
-/** Forgets values too: their numbers begin anew. */
+/** Forgets values and groups too: their numbers begin anew. */
 export function clearValues(): void {
   clearRows();
+  memory.fill(groupTable, 0, (<usize>groupMask + 1) * 4);
+  groupCount = 0;
   memory.fill(valueTable, 0, (<usize>valueMask + 1) * 4);
   memory.fill(columnIds, 0, MAX_COLUMNS * 4);
+  memory.fill(lastIds, 0, MAX_COLUMNS * 4);
   valueCount = 0;
   arenaUsed = arena;
 }

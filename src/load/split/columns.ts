@@ -23,9 +23,10 @@ export const noTime = -0x80000000;
 
 /** What has been gathered since the last `clear`. */
 export interface Gathered {
-  /** See `readRows`. */
+  /** See `Rows`. */
   readonly rows: Uint8Array;
-  readonly groups: Groups;
+  /** Of the groups that have rows, in the order in which they were met: see `Measures`. */
+  readonly measures: Uint8Array;
 }
 
 /** Whether a record was taken: if not, it is spelled oddly, or there was no room. */
@@ -65,18 +66,23 @@ export interface ColumnReader {
   /** The text of a value, by its number; of one that is made of others, their numbers. */
   text(value: number): string | readonly number[];
   gathered(): Gathered;
-  /** Forgets rows and groups, and with `values` the numbers of values too. */
+  readonly groups: Groups;
+  /** How many values have numbers. */
+  valueCount(): number;
+  /** The column that a value is of. */
+  columnOf(value: number): number;
+  /** Forgets rows and what was measured of groups, and with `values` the numbers of values and groups too. */
   clear(values: boolean): void;
 }
 
 interface ColumnExports {
   useColons(at: number): void;
-  useValues(table: number, size: number, list: number, max: number, bytes: number, bytesEnd: number): void;
+  useValues(table: number, list: number, max: number, bytes: number, bytesEnd: number): void;
   useGroups(
     table: number,
-    size: number,
     list: number,
     max: number,
+    met: number,
     spec: number,
     count: number,
     width: number,
@@ -90,7 +96,11 @@ interface ColumnExports {
   getSlots(): number;
   getColumnIds(): number;
   getArenaUsed(): number;
+  getValueCount(): number;
   getGroupCount(): number;
+  getMetCount(): number;
+  tellGroups(known: number, at: number): void;
+  tellMeasures(at: number): void;
   getRowsEnd(): number;
   moveColons(keep: number, moved: number): void;
   fields(start: number, end: number): number;
@@ -111,71 +121,121 @@ const fixedNumbers = 6;
 const idFlag = 1;
 const errorFlag = 2;
 
-export interface Rows {
+/** Reads the rows of a `Gathered`. A class, for there is one for each file, and closures would be compiled for each. */
+export class Rows {
   readonly length: number;
-  hasId(row: number): boolean;
-  idLow(row: number): number;
-  idHigh(row: number): number;
-  content(row: number): number;
-  hasError(row: number): boolean;
+  /** Numbers of a row. */
+  readonly #words: number;
+  readonly #ints: Int32Array;
+  readonly #view: DataView;
+
+  constructor({ buffer, byteOffset, byteLength }: Uint8Array, groupings: number) {
+    this.#words = fixedNumbers + groupings;
+    this.length = byteLength / (4 * this.#words);
+    this.#ints = new Int32Array(buffer, byteOffset, byteLength / 4);
+    this.#view = new DataView(buffer, byteOffset, byteLength);
+  }
+
+  hasId(row: number): boolean {
+    return (this.#number(row, 3) & idFlag) !== 0;
+  }
+
+  idLow(row: number): number {
+    return this.#number(row, 0);
+  }
+
+  idHigh(row: number): number {
+    return this.#number(row, 1);
+  }
+
+  content(row: number): number {
+    return this.#number(row, 2);
+  }
+
+  hasError(row: number): boolean {
+    return (this.#number(row, 3) & errorFlag) !== 0;
+  }
+
   /** Seconds since 1970; NaN if the record tells no time. */
-  time(row: number): number;
+  time(row: number): number {
+    return this.#view.getFloat64(4 * (row * this.#words + 4), true);
+  }
+
   /** The record's position in its file. */
-  index(row: number): number;
-  /** Number of the record's group of a grouping, among those of the same `Gathered`, from 0. */
-  group(row: number, grouping: number): number;
+  index(row: number): number {
+    return this.#number(row, 3) >>> 2;
+  }
+
+  /** Number of the record's group of a grouping. */
+  group(row: number, grouping: number): number {
+    return this.#number(row, fixedNumbers + grouping);
+  }
+
+  #number(row: number, place: number): number {
+    return this.#ints[row * this.#words + place] as number;
+  }
 }
 
-/** Reads the rows of a `Gathered`. */
-export function readRows(bytes: Uint8Array, groupings: number): Rows {
-  const words = fixedNumbers + groupings;
-  const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return {
-    length: ints.length / words,
-    idLow: (row) => ints[row * words] as number,
-    idHigh: (row) => ints[row * words + 1] as number,
-    content: (row) => ints[row * words + 2] as number,
-    hasId: (row) => ((ints[row * words + 3] as number) & idFlag) !== 0,
-    hasError: (row) => ((ints[row * words + 3] as number) & errorFlag) !== 0,
-    time: (row) => view.getFloat64(4 * (row * words + 4), true),
-    index: (row) => (ints[row * words + 3] as number) >>> 2,
-    group: (row, grouping) => (ints[row * words + fixedNumbers + grouping] as number) - 1,
-  };
-}
+/** Number of a group, one of nothing, events, those with errors, and two times of 8 bytes. */
+const measureNumbers = 8;
 
-/** A group's entry: two numbers of the table's own, members, then events, those with errors, and two times of 8 bytes. */
-const groupNumbers = 2;
-const measureNumbers = 6;
-
-export interface Groups {
+/** Reads the measures of a `Gathered`. A class, for there is one for each file, and closures would be compiled for each. */
+export class Measures {
+  /** Of groups. */
   readonly length: number;
-  readonly width: number;
+  readonly #ints: Int32Array;
+  readonly #times: Float64Array;
+
+  constructor({ buffer, byteOffset, byteLength }: Uint8Array) {
+    this.length = byteLength / (4 * measureNumbers);
+    this.#ints = new Int32Array(buffer, byteOffset, byteLength / 4);
+    this.#times = new Float64Array(buffer, byteOffset, byteLength / 8);
+  }
+
+  /** The group's number. */
+  group(at: number): number {
+    return this.#ints[at * measureNumbers] as number;
+  }
+
+  events(at: number): number {
+    return this.#ints[at * measureNumbers + 2] as number;
+  }
+
+  /** Events with an error. */
+  errors(at: number): number {
+    return this.#ints[at * measureNumbers + 3] as number;
+  }
+
+  /** Seconds since 1970 of the first event; Infinity if none tells its time. */
+  first(at: number): number {
+    return this.#times[at * 4 + 2] as number;
+  }
+
+  /** Of the last; -Infinity if none tells its time. */
+  last(at: number): number {
+    return this.#times[at * 4 + 3] as number;
+  }
+}
+
+/** What tells groups, by their numbers, from 1: the same until values are forgotten. */
+export interface Groups {
+  /** How many have numbers. */
+  size(): number;
+  /** Of those with numbers above `known` the grouping, and as many members as the widest grouping has. */
+  above(known: number): Int32Array;
   grouping(group: number): number;
   /** A number of a value, 0 for none; or a count of time. */
   member(group: number, place: number): number;
-  /** Events, those with errors, and seconds since 1970 of the first and the last: Infinity and -Infinity if none tells. */
-  measures(group: number): readonly [number, number, number, number];
 }
 
-function readGroups(bytes: Uint8Array, width: number): Groups {
-  const words = groupNumbers + width + measureNumbers;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return {
-    length: bytes.length / (4 * words),
-    width,
-    grouping: (group) => view.getInt32(4 * (group * words + 1), true),
-    member: (group, place) => view.getInt32(4 * (group * words + groupNumbers + place), true),
-    measures(group) {
-      const at = 4 * (group * words + groupNumbers + width);
-      return [
-        view.getUint32(at, true),
-        view.getUint32(at + 4, true),
-        view.getFloat64(at + 8, true),
-        view.getFloat64(at + 16, true),
-      ];
-    },
-  };
+/**
+ * A group's entry: two numbers of the table's own, members, then, at a multiple of 8 bytes, events, those with errors, and
+ * two times of 8 bytes.
+ */
+const groupNumbers = 2;
+
+function groupSizeOf(width: number): number {
+  return 8 * Math.ceil((groupNumbers + width) / 2) + 24;
 }
 
 /** By the number that the kernel returns. */
@@ -271,7 +331,11 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   const valueTable = region(4 * valueTableSize);
   const valueList = region(16 * maxValues);
   const groupTable = region(4 * groupTableSize);
-  const groupList = region(4 * (groupNumbers + width + measureNumbers) * (maxGroups + 1));
+  const groupSize = groupSizeOf(width);
+  const groupList = region(groupSize * (maxGroups + 1));
+  const metList = region(4 * maxGroups);
+  const toldAt = region(4 * (width + 1) * maxGroups);
+  const measuresAt = region(4 * measureNumbers * maxGroups);
   const rowsAt = region(stride * maxRows);
   // A key, its colon and its value are 5 bytes at least.
   const colonsAt = region(stepBound + maxRecordSize);
@@ -305,14 +369,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
         memory = bytes;
         base = at;
         arenaEnd = base + next;
-        exports.useValues(
-          base + valueTable,
-          valueTableSize,
-          base + valueList,
-          maxValues,
-          base + arenaAt,
-          arenaEnd,
-        );
+        exports.useValues(base + valueTable, base + valueList, maxValues, base + arenaAt, arenaEnd);
         const list: number[] = [];
         for (const members of spec.groupings) {
           list.push(members.length);
@@ -326,9 +383,9 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
         const count = spec.groupings.length;
         exports.useGroups(
           base + groupTable,
-          groupTableSize,
           base + groupList,
           maxGroups,
+          base + metList,
           base + groupSpec,
           count,
           width,
@@ -396,11 +453,28 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
       if (!isTuple[word(entry + 12)]) return bytes.toString('utf8');
       return Array.from({ length: length / 4 }, (_, i) => bytes.readUInt32LE(4 * i));
     },
+    valueCount: () => exports.getValueCount(),
+    columnOf: (value) => word(base + valueList + 16 * (value - 1) + 12),
     gathered() {
       const all = memory();
-      const size = 4 * (groupNumbers + width + measureNumbers) * exports.getGroupCount();
-      const groups = readGroups(all.slice(base + groupList, base + groupList + size), width);
-      return { rows: all.slice(base + rowsAt, exports.getRowsEnd()), groups };
+      const measuresEnd = measuresAt + 4 * measureNumbers * exports.getMetCount();
+      exports.tellMeasures(base + measuresAt);
+      return {
+        rows: all.slice(base + rowsAt, exports.getRowsEnd()),
+        measures: all.slice(base + measuresAt, base + measuresEnd),
+      };
+    },
+    groups: {
+      size: () => exports.getGroupCount(),
+      above(known) {
+        const numbers = (width + 1) * (exports.getGroupCount() - known);
+        exports.tellGroups(known, base + toldAt);
+        return new Int32Array(memory().buffer, base + toldAt, numbers).slice();
+      },
+      grouping: (group) => word(base + groupList + (group - 1) * groupSize + 4),
+      // Counts of time may be below zero.
+      member: (group, place) =>
+        word(base + groupList + (group - 1) * groupSize + 4 * (groupNumbers + place)) | 0,
     },
     clear(values) {
       if (values) exports.clearValues();

@@ -27,7 +27,7 @@ describe('groupTable', () => {
           expect(group).toBe(known.group);
           const isTimed = !Number.isNaN(time);
           const [first, last] = isTimed ? [time, time] : [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-          table.add(group, Float64Array.of(9, copies + 1, hasError ? copies + 1 : 0, first, last), 1);
+          table.add(group, copies + 1, hasError ? copies + 1 : 0, first, last);
           for (let i = 0; i < copies; i++) table.takeOff(group, hasError);
           known.count++;
           known.errors += hasError ? 1 : 0;
@@ -53,7 +53,7 @@ describe('groupTable', () => {
       for (let i = 0; i < size; i++) {
         const group = table.find(Int32Array.of(i % 250, Math.floor(i / 250)), 0);
         expect(group).toBe(i);
-        table.add(group, Float64Array.of(1, round - 1, i, i), 0);
+        table.add(group, 1, round - 1, i, i);
       }
     }
     expect(table.size).toBe(size);

@@ -398,6 +398,33 @@ describe('what fills the tables of a worker', () => {
     }
   });
 
+  it('serves the next files: groups are as met in the order of files, whichever worker has numbered them', async () => {
+    const records = Array.from({ length: 24 }, (_, f) =>
+      Array.from(
+        { length: 400 },
+        (_, i): JsonObject => ({
+          eventID: `${f}-${i}`,
+          eventTime: '2024-05-01T10:00:00Z',
+          eventName: `E${(f * 7 + i) % 50}`,
+          userAgent: `${i % 10 === 0 ? f - 1 : f} ${i % 3 === 0 ? i : ''}`,
+        }),
+      ),
+    );
+    const query: GroupQuery = {
+      where: everything,
+      groupings: [{ keys: [field('eventName'), field('userAgent')] }, { keys: [field('userAgent')] }],
+      keepDuplicates: true,
+    };
+    const { answers } = plain(records.flat(), query);
+    const sources = records.map((own) => file(JSON.stringify({ Records: own })));
+    for (const threads of [1, 2, 3]) {
+      const result = await count(sources, query, threads);
+      const met = told(result, query.groupings);
+      expect(met).toEqual(answers);
+      expect(met.map((answer) => Object.keys(answer))).toEqual(answers.map((answer) => Object.keys(answer)));
+    }
+  });
+
   it('is not lost: long values', async () => {
     const text = trailOf(9_000, (i) => ({
       eventID: `${i}`,
