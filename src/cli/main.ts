@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { EvidenceError } from '../model/problem.js';
 import { UsageError } from '../model/usage-error.js';
+import { compileLate } from './compile-late.js';
 import { exitCodes } from './exit-codes.js';
 
 /** Runs the program and sets `process.exitCode`, so that what was written still drains. */
@@ -10,6 +11,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${version()}\n`);
     return;
   }
+  compileLate();
   const interrupt = new AbortController();
   const onSignal = (): void => {
     // A second Ctrl-C does not wait.
