@@ -1,24 +1,14 @@
 /** Pipes, copied to a file of ours: whole, private, and gone afterwards. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { spool } from '../../src/load/spool.js';
+import { ownTmpdir } from '../support/own-tmpdir.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'trailscan-spool-'));
-const usual = process.env.TMPDIR;
-beforeAll(() => {
-  process.env.TMPDIR = folder;
-});
-afterAll(() => {
-  if (usual === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = usual;
-  rmSync(folder, { recursive: true });
-});
+const { folder, left } = ownTmpdir();
 
 const never = new AbortController().signal;
-const left = (): string[] => readdirSync(folder).filter((name) => name.startsWith('trailscan-'));
 
 describe('spool', () => {
   it('copies a pipe to its end, for this user only, and removes the copy', async () => {

@@ -1,22 +1,13 @@
 /** Temporary folders: private, and gone whatever the end. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { removeLeftovers, temporaryFault, temporaryFolder } from '../../src/load/temporary-folder.js';
 import { UsageError } from '../../src/model/usage-error.js';
+import { ownTmpdir } from '../support/own-tmpdir.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'trailscan-test-'));
-const usual = process.env.TMPDIR;
-beforeAll(() => {
-  process.env.TMPDIR = folder;
-});
-afterAll(() => {
-  if (usual === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = usual;
-  rmSync(folder, { recursive: true });
-});
+const { folder } = ownTmpdir();
 
 /** Of a process that has ended. */
 const dead = spawnSync('true').pid;

@@ -1,9 +1,8 @@
 /** Answers beyond the bound of memory: to the byte those that are held, whatever the bound and the number of threads. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type LargeResult,
   type Match,
@@ -13,21 +12,12 @@ import {
 } from '../../../src/engines/scan/index.js';
 import { UsageError } from '../../../src/model/usage-error.js';
 import { everything, type Query } from '../../../src/query/ast.js';
+import { ownTmpdir } from '../../support/own-tmpdir.js';
 import { collidingRecord, sourcesIn } from './colliding-records.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'trailscan-large-'));
-const usual = process.env.TMPDIR;
-beforeAll(() => {
-  process.env.TMPDIR = folder;
-});
-afterAll(() => {
-  if (usual === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = usual;
-  rmSync(folder, { recursive: true });
-});
+const { folder, left } = ownTmpdir();
 
 const limits = { maxFileSize: 2 ** 40, maxRecordSize: 8 * 1024 * 1024, maxDepth: 1000 };
-const left = (): string[] => readdirSync(folder).filter((name) => name.startsWith('trailscan-'));
 const sourcesOf = (files: readonly (readonly string[])[]): ScanSource[] => sourcesIn(folder, files);
 
 interface Asked extends Partial<Query> {

@@ -1,9 +1,8 @@
 /** The matches of rules: those that a plain scan finds, in its order, with the same copies folded, wherever they are held. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type Match,
   type RuleResult,
@@ -18,21 +17,12 @@ import { instantOf } from '../../../src/query/event-time.js';
 import { parseRecord } from '../../../src/query/record-test.js';
 import { textOf } from '../../../src/query/value-test.js';
 import { parseWhere } from '../../../src/query/where/index.js';
+import { ownTmpdir } from '../../support/own-tmpdir.js';
 import { collidingRecord, sourcesIn } from './colliding-records.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'trailscan-rule-matches-'));
-const usual = process.env.TMPDIR;
-beforeAll(() => {
-  process.env.TMPDIR = folder;
-});
-afterAll(() => {
-  if (usual === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = usual;
-  rmSync(folder, { recursive: true });
-});
+const { folder, left } = ownTmpdir();
 
 const limits = { maxFileSize: 2 ** 40, maxRecordSize: 8 * 1024 * 1024, maxDepth: 1000 };
-const left = (): string[] => readdirSync(folder).filter((name) => name.startsWith('trailscan-'));
 
 const rules = [
   parseWhere("eventName = 'PutObject'"),
