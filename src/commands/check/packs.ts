@@ -8,6 +8,7 @@ import { UsageError } from '../../model/usage-error.js';
 import { nearest } from '../../query/suggest.js';
 import { type Control, nameOf, type Pack, readPack } from '../../rules/compliance/index.js';
 import { ruleFault } from '../../rules/sigma/text.js';
+import { ruleText } from '../shipped-yaml.js';
 import { textOfFile } from './config-file.js';
 import type { Config, Named } from './read-config.js';
 
@@ -53,16 +54,16 @@ function chosen(given: readonly string[] | undefined, config: Config | undefined
   return [...shipped()].flatMap(([name, path]) =>
     name === needsConfig && !allows
       ? []
-      : [readPack({ file: shownShipped(name), text: textOfFile('--pack', path) })],
+      : [readPack(ruleText(shownShipped(name), textOfFile('--pack', path)))],
   );
 }
 
 function packNamed(text: string, path: string, fault: (message: string, hint?: string) => UsageError): Pack {
   const own = shipped();
   const known = own.get(text);
-  if (known !== undefined) return readPack({ file: shownShipped(text), text: textOfFile('--pack', known) });
+  if (known !== undefined) return readPack(ruleText(shownShipped(text), textOfFile('--pack', known)));
   if (existsSync(path) && statSync(path).isFile())
-    return readPack({ file: path, text: textOfFile('--pack', path) });
+    return readPack(ruleText(path, textOfFile('--pack', path)));
   const near = nearest(text, [...own.keys()]);
   throw fault(
     `there is no pack '${text}', nor such a file`,

@@ -6,6 +6,7 @@ import { packageFile } from '../../load/package-root.js';
 import { systemReason } from '../../load/system-reason.js';
 import { UsageError } from '../../model/usage-error.js';
 import type { RuleText } from '../../rules/sigma/index.js';
+import { ruleText } from '../shipped-yaml.js';
 
 /** Far beyond any rule; to parse more would take long. */
 const largest = 4 * 1024 * 1024;
@@ -27,7 +28,7 @@ export function readRuleFiles(paths: readonly string[] | undefined, flag = '--ru
     seen.add(path);
     try {
       if (statSync(path).size > largest) broken.push(new UsageError(`${shown}: larger than 4 MiB`));
-      else texts.push({ file: shown, text: readFileSync(path, 'utf8') });
+      else texts.push(ruleText(shown, readFileSync(path, 'utf8')));
     } catch (error) {
       const reason = systemReason(error);
       if (reason === undefined) throw error;

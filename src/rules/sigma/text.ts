@@ -1,10 +1,19 @@
 /** The text of a rule file and the places in it, so that every mistake is told with file, line and column. */
+import { createHash } from 'node:crypto';
 import { UsageError } from '../../model/usage-error.js';
+import type { PackedNode } from './packed-yaml.js';
 
 export interface RuleText {
   /** As the user would type it. */
   readonly file: string;
   readonly text: string;
+  /** What is in it, if it was parsed before. */
+  readonly documents?: readonly PackedNode[];
+}
+
+/** Tells texts that were parsed before. */
+export function textHash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 /** A place in a text: an offset in UTF-16 units. */

@@ -4,9 +4,10 @@
  * since that of the package takes quadratic time).
  */
 
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+import { createRequire } from 'node:module';
 import { grouped } from '../../model/number-text.js';
 import type { UsageError } from '../../model/usage-error.js';
+import { unpackDocuments } from './packed-yaml.js';
 import { type Place, type RuleText, ruleFault } from './text.js';
 
 export type RuleNode = ScalarNode | ListNode | MapNode;
@@ -34,6 +35,13 @@ export interface MapEntry {
   readonly value: RuleNode;
 }
 
+type Yaml = typeof import('yaml');
+
+/** Loaded when it is needed, for it takes long. */
+function yaml(): Yaml {
+  return createRequire(import.meta.url)('yaml') as Yaml;
+}
+
 const deepest = 100;
 /** Scalars of a document, with those that aliases repeat. */
 const mostScalars = 200_000;
@@ -46,9 +54,10 @@ export function readYaml(
   source: RuleText,
   shape = 'a rule is a map of keys such as title and detection',
 ): readonly (MapNode | UsageError)[] {
-  let documents: ReturnType<typeof parseAllDocuments>;
+  if (source.documents) return unpackDocuments(source.documents, source);
+  let documents: ReturnType<Yaml['parseAllDocuments']>;
   try {
-    documents = parseAllDocuments(source.text, {
+    documents = yaml().parseAllDocuments(source.text, {
       version: '1.2',
       schema: 'core',
       merge: false,
@@ -75,6 +84,7 @@ export function readYaml(
 
 /** Converts in the order of the text, so that an alias finds the latest node of that anchor. */
 function toNode(contents: unknown, source: RuleText): RuleNode | UsageError {
+  const { isAlias, isMap, isScalar, isSeq } = yaml();
   const anchors = new Map<string, { readonly node: RuleNode; readonly size: number }>();
   let fault: UsageError | undefined;
   const fail = (at: number, message: string): { node: RuleNode; size: number } => {
