@@ -1,12 +1,12 @@
 /**
- * Run by the build: parses the rules and packs that come with the program, and writes what is in them to the file named,
- * by the hash of their text. `textHash` is what whoever looks something up there asks for.
+ * Run by the build: parses the rules and packs that come with the program and writes what is in them to a file, by the
+ * hash of their text. Arguments: the folder, the file.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packNode } from '../sigma/packed-yaml.js';
-import { textHash } from '../sigma/text.js';
-import { readYaml } from '../sigma/yaml.js';
+import { packNode } from './sigma/packed-yaml.js';
+import { textHash } from './sigma/text.js';
+import { readYaml } from './sigma/yaml.js';
 
 const [folder = '', target = ''] = process.argv.slice(2);
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
