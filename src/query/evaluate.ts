@@ -74,8 +74,8 @@ export function compile(expr: Expr): (record: JsonObject) => boolean {
  * Arrays never are among them.
  */
 export function candidates(record: JsonObject, path: Path): JsonValue[] {
-  const dotted = path.join('.');
-  if (path.length > 1 && Object.hasOwn(record, dotted)) return flatten([record[dotted] ?? null]);
+  const dotted = path.length > 1 ? path.join('.') : undefined;
+  if (dotted !== undefined && Object.hasOwn(record, dotted)) return flatten([record[dotted] ?? null]);
   return walk(record, path);
 }
 

@@ -116,10 +116,10 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
         ...told(source, parts, ({ indexes }) => indexes.length),
         ...packed(
           pile,
-          sinks.flatMap(({ places }) => places),
+          numbers(sinks, ({ places }) => places),
         ),
-        indexes: Int32Array.from(sinks.flatMap(({ indexes }) => indexes)),
-        spots: Int32Array.from(sinks.flatMap(({ spots }) => spots)),
+        indexes: new Int32Array(numbers(sinks, ({ indexes }) => indexes)),
+        spots: new Int32Array(numbers(sinks, ({ spots }) => spots)),
         ...(rules ? { hits: hitsOf(sinks, reader, first !== undefined) } : {}),
         ...(reader ? { dictionaries: reader.unsent() } : {}),
         ...(presence ? { presence: sinks.flatMap((sink) => sink.presence) } : {}),
@@ -214,6 +214,12 @@ function addKeys(
   spots.push(time, id, id, end - from);
 }
 
+/** Of all readings; nearly every file has one. */
+function numbers(sinks: readonly Matches[], of: (sink: Matches) => readonly number[]): readonly number[] {
+  const [only] = sinks;
+  return only && sinks.length === 1 ? of(only) : sinks.flatMap(of);
+}
+
 function hitsOf(sinks: readonly Matches[], reader: FactReader | undefined, isFirst: boolean): Hits {
   const ruleEnds: number[] = [];
   let before = 0;
@@ -221,18 +227,14 @@ function hitsOf(sinks: readonly Matches[], reader: FactReader | undefined, isFir
     for (const end of own) ruleEnds.push(before + end);
     before += rules.length;
   }
-  const numbers = (of: (sink: Matches) => readonly number[]): readonly number[] => {
-    const [only] = sinks;
-    return only && sinks.length === 1 ? of(only) : sinks.flatMap(of);
-  };
   const hits = {
-    rules: new Int32Array(numbers(({ rules }) => rules)),
+    rules: new Int32Array(numbers(sinks, ({ rules }) => rules)),
     ends: new Int32Array(ruleEnds),
     ...(isFirst
       ? {
           omissions: {
-            out: new Uint8Array(numbers(({ out }) => out)),
-            contents: new Int32Array(numbers(({ contents }) => contents)),
+            out: new Uint8Array(numbers(sinks, ({ out }) => out)),
+            contents: new Int32Array(numbers(sinks, ({ contents }) => contents)),
           },
         }
       : {}),
@@ -242,8 +244,8 @@ function hitsOf(sinks: readonly Matches[], reader: FactReader | undefined, isFir
     ...hits,
     facts: {
       dictionary: reader.dictionary(),
-      has: new Uint8Array(numbers(({ hasFacts }) => hasFacts)),
-      numbers: new Int32Array(numbers(({ factNumbers }) => factNumbers)),
+      has: new Uint8Array(numbers(sinks, ({ hasFacts }) => hasFacts)),
+      numbers: new Int32Array(numbers(sinks, ({ factNumbers }) => factNumbers)),
     },
   };
 }
