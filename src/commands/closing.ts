@@ -1,6 +1,7 @@
 /** What goes to stderr when an answer is complete: each problem, notes, and the closing count. */
 
 import { forTerminal } from '../format/escape.js';
+import { wrap } from '../format/width.js';
 import type { Other } from '../load/formats/format.js';
 import { grouped } from '../model/number-text.js';
 import type { Problem } from '../model/problem.js';
@@ -44,14 +45,22 @@ export function close(
 ): number {
   for (const line of problemLines(tally.problems)) stderr.write(`trailscan: ${line}\n`);
   if (values.quiet !== true) {
-    if (tally.partial > 0) stderr.write(`${partialNote(tally.partial)}\n`);
-    for (const note of notes) stderr.write(`${forTerminal(note)}\n`);
     const gap = tally.gapNote();
-    if (gap !== null) stderr.write(`${forTerminal(gap)}\n`);
-    stderr.write(`${closingCount(tally, held)}\n`);
+    const said = [
+      ...(tally.partial > 0 ? [partialNote(tally.partial)] : []),
+      ...notes,
+      ...(gap === null ? [] : [gap]),
+      closingCount(tally, held),
+    ];
+    for (const text of said) stderr.write(`${inLines(forTerminal(text), stderr)}\n`);
   }
   if (values.exitStatus === true && shown === 0) return 1;
   return tally.problems.length > 0 ? 3 : 0;
+}
+
+/** A terminal would break it within a word. */
+function inLines(text: string, { isTTY, columns = 0 }: Context['stderr']): string {
+  return isTTY === true && columns > 0 ? wrap(text, columns, Number.POSITIVE_INFINITY).join('\n') : text;
 }
 
 /** Of one file so many problems are told one by one; damage to it is counted before, in about as many. */
