@@ -90,6 +90,7 @@ export async function scanFiles(
     return batch;
   };
 
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   let stopListening = (): void => undefined;
   await new Promise<void>((resolve, reject) => {
     let settled = false;
@@ -137,7 +138,7 @@ export async function scanFiles(
         if (busy.size === 0) settle();
       };
       worker.on('message', (answer: Answer) => {
-        if (settled) return;
+        if (settled || 'isDone' in answer) return;
         isReady = true;
         const results = 'hashes' in answer ? unpackedHashes(answer) : answer;
         at.splice(0, results.length);
@@ -169,7 +170,7 @@ export async function scanFiles(
         start();
         if (busy.size === 0) settle();
       });
-      give(worker, { assignment });
+      give(worker, { assignment, stop });
       feed();
       if (at.length === 0) release();
     };
@@ -178,7 +179,32 @@ export async function scanFiles(
   }).finally(() => {
     stopListening();
     // What is still busy was stopped in the middle.
-    return Promise.all([...busy].map((worker) => worker.terminate()));
+    Atomics.store(stop, 0, 1);
+    return Promise.all([...busy].map(putDown));
+  });
+}
+
+/** Milliseconds that a worker has to put down what it reads. Then it is in a long file. */
+const patience = 250;
+
+/**
+ * Waits until the worker has put down what it was reading, and lets it rest. Only if that takes long is it torn down: one
+ * that is just setting up a decompressor would take the whole process with it (Node 20: "close before init").
+ */
+function putDown(worker: Worker): Promise<unknown> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(worker.terminate()), patience);
+    worker.on('exit', () => {
+      clearTimeout(timer);
+      resolve(undefined);
+    });
+    worker.on('message', (answer: Answer) => {
+      if (!('isDone' in answer)) return;
+      clearTimeout(timer);
+      rest(worker);
+      resolve(undefined);
+    });
+    worker.postMessage({ asksIfDone: true } satisfies Order);
   });
 }
 

@@ -8,8 +8,14 @@ import type { Present } from '../../model/presence.js';
 import type { Expr, FactsAsked, FirstAsked } from '../../query/ast.js';
 import type { Key } from '../../query/groups.js';
 
-/** What a worker is told: the question first, then any number of batches of files, then perhaps another question. */
-export type Order = { readonly assignment: Assignment } | { readonly batch: readonly FileTask[] };
+/**
+ * What a worker is told: the question first, then any number of batches of files, then perhaps another question. `stop`
+ * becomes 1 when no more files are to be read; `asksIfDone`: an answer is wanted when all batches were put down.
+ */
+export type Order =
+  | { readonly assignment: Assignment; readonly stop: Int32Array }
+  | { readonly batch: readonly FileTask[] }
+  | { readonly asksIfDone: true };
 
 /** One question about records. */
 export interface Assignment {
@@ -101,7 +107,7 @@ export interface Beside {
 }
 
 /** The results of some of a batch's files, in their order; none when a question was taken. */
-export type Answer = readonly FileResult[] | PlainHashes;
+export type Answer = readonly FileResult[] | PlainHashes | { readonly isDone: true };
 
 /** Of files that are whole, and of which there is nothing else to say: of these there are thousands. */
 export interface PlainHashes {

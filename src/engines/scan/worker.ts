@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { fileGrouper } from './group-file.js';
 import { fileHasher } from './hash-one.js';
 import { packedHashes } from './plain-hashes.js';
-import type { FileResult, FileTask, Order } from './protocol.js';
+import type { Answer, FileResult, FileTask, Order } from './protocol.js';
 import { fileScanner } from './scan-file.js';
 import { fileSurveyor } from './survey-file.js';
 
@@ -14,10 +14,16 @@ const port = parentPort;
 if (!port) throw new Error('runs as a worker thread only');
 let scan: ((task: FileTask) => FileResult) | undefined;
 let isHashing = false;
+let stop: Int32Array = new Int32Array(1);
 
 port.on('message', (order: Order) => {
+  if ('asksIfDone' in order) {
+    port.postMessage({ isDone: true } satisfies Answer);
+    return;
+  }
   if ('assignment' in order) {
     const { assignment } = order;
+    stop = order.stop;
     const { groups } = assignment;
     isHashing = assignment.hash === true;
     if (groups) scan = fileGrouper(assignment, groups);
@@ -48,6 +54,7 @@ port.on('message', (order: Order) => {
     size = 0;
   };
   for (const [i, task] of order.batch.entries()) {
+    if (Atomics.load(stop, 0) === 1) return;
     const result = scan(task);
     results.push(result);
     size += sizeOf(result);

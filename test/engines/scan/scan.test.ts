@@ -213,6 +213,23 @@ describe('a limit', () => {
     expect(read).toBeLessThan(1000);
   });
 
+  it('lets the workers that it stopped rest: they take the next question', async () => {
+    await ask(many, { limit: 1, keepDuplicates: true, threads: 4 });
+    let started = 0;
+    const onWorker = (): number => started++;
+    process.on('worker', onWorker);
+    try {
+      for (let i = 0; i < 10; i++) {
+        const { matches } = await ask(many, { limit: 1 + (i % 3), keepDuplicates: true, threads: 4 });
+        expect(matches).toHaveLength(1 + (i % 3));
+      }
+      expect(await ask(many, { threads: 4 })).toEqual(await ask(many, { threads: 1 }));
+    } finally {
+      process.off('worker', onWorker);
+    }
+    expect(started).toBe(0);
+  });
+
   it('that is not reached changes nothing', async () => {
     const { stopped, ...whole } = await ask(many, { limit: 81 });
     expect({ ...whole, stopped }).toEqual(await ask(many));
