@@ -112,12 +112,15 @@ export function ruleGatherer(keepDuplicates: boolean): RuleGatherer {
     matches() {
       byId.clear();
       const kept = [...ids.keys()].filter((number) => !replaced.has(number));
-      const order =
-        oddTimes.size > 0
-          ? kept.sort((a, b) => inOrder(held(a), held(b)))
-          : byTime(kept, times, (a, b) =>
-              ids[a] === ids[b] ? inOrder(held(a), held(b)) : (ids[a] ?? '') < (ids[b] ?? '') ? -1 : 1,
-            );
+      const byPlace = (a: number, b: number): number =>
+        ids[a] === ids[b] ? inOrder(held(a), held(b)) : (ids[a] ?? '') < (ids[b] ?? '') ? -1 : 1;
+      const byText = (a: number, b: number): number => {
+        const [ours, theirs] = [timeText(a), timeText(b)];
+        return ours === theirs ? byPlace(a, b) : ours < theirs ? -1 : 1;
+      };
+      const usual = kept.filter((number) => !oddTimes.has(number));
+      const odd = kept.filter((number) => oddTimes.has(number)).sort(byText);
+      const order = merged(byTime(usual, times, byPlace), odd, byText);
       const numberAt = (position: number): number => order[position] ?? 0;
       return {
         length: order.length,
@@ -175,4 +178,19 @@ function byTime(
     from = to;
   }
   return sorted;
+}
+
+/** Two ordered lists as one. */
+function merged(
+  a: readonly number[],
+  b: readonly number[],
+  compare: (a: number, b: number) => number,
+): readonly number[] {
+  const all: number[] = [];
+  let i = 0;
+  for (const number of b) {
+    while (i < a.length && compare(a[i] ?? 0, number) < 0) all.push(a[i++] ?? 0);
+    all.push(number);
+  }
+  return all.concat(a.slice(i));
 }

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   type Match,
   type RuleResult,
@@ -204,6 +204,25 @@ describe('the matches of rules', () => {
       const sources = sourcesIn(folder, [some.filter((text) => text !== undefined).reverse()]);
       expect(await ruled(sources, false, 1, 1)).toEqual(await plainly(sources, false));
     }
+  });
+
+  it('are ordered as fast where a single time is spelled in another way', async () => {
+    const times = Array.from(
+      { length: 4000 },
+      (_, i) => new Date(1_714_557_600_000 + ((i * 7919) % 4000) * 1000),
+    );
+    const records = times.map((time, i) => {
+      const eventTime = i === 7 ? time.toISOString() : `${time.toISOString().slice(0, 19)}Z`;
+      return JSON.stringify({ eventVersion: '1.08', eventTime, eventID: `e${i}`, eventName: 'PutObject' });
+    });
+    const sources = sourcesIn(folder, [records]);
+    const spelled = vi.spyOn(Date.prototype, 'toISOString');
+    const query = { where: everything, rules, keepDuplicates: false };
+    (await scanRules(sources, query, { threads: 1, limits }, 2 ** 30)).close();
+    // Not at every comparison.
+    expect(spelled.mock.calls.length).toBeLessThanOrEqual(times.length);
+    spelled.mockRestore();
+    expect(await ruled(sources, false, 1, 2 ** 30)).toEqual(await plainly(sources, false));
   });
 
   it('are held in a file without a name, and nothing is left of it', async () => {
