@@ -44,7 +44,11 @@ export function hitsOf(
   }
   return {
     byRule,
-    time: matches.time,
+    time(position) {
+      const time = matches.time(position);
+      // Correlations also take what `Date` alone can read, such as `2024-06-01t10:00:00z`.
+      return Number.isNaN(time) ? Date.parse(matches.at(position).eventTime) : time;
+    },
     event(position) {
       const id = matches.eventID(position);
       if (id !== '') return id;

@@ -1,5 +1,6 @@
 /** Matches: what they are, how they are ordered, and when two of them are the same event. */
 import { isDeepStrictEqual } from 'node:util';
+import type { JsonObject } from '../../model/json.js';
 import { parseRecord } from '../../query/record-test.js';
 
 /** A record that matches, as its bytes. */
@@ -49,7 +50,16 @@ export function asKept(a: Held, b: Held): number {
  * one carrier to another, and some carriers leave part of it out.
  */
 export function isSameEvent(a: Held, b: Held): boolean {
-  if (a.bytes.equals(b.bytes)) return true;
-  if ((a.partial || b.partial) && a.eventTime === b.eventTime) return true;
-  return isDeepStrictEqual(parseRecord(a.bytes, 0, a.bytes.length), parseRecord(b.bytes, 0, b.bytes.length));
+  return sameEventAs(b)(a);
+}
+
+/** The same for one that is compared with many: it is parsed once. */
+export function sameEventAs(b: Held): (a: Held) => boolean {
+  let parsed: { readonly record: JsonObject | undefined } | undefined;
+  return (a) => {
+    if (a.bytes.equals(b.bytes)) return true;
+    if ((a.partial || b.partial) && a.eventTime === b.eventTime) return true;
+    parsed ??= { record: parseRecord(b.bytes, 0, b.bytes.length) };
+    return isDeepStrictEqual(parseRecord(a.bytes, 0, a.bytes.length), parsed.record);
+  };
 }

@@ -5,7 +5,7 @@
  */
 import { instantOf } from '../../query/event-time.js';
 import { factAt, hasFactsAt } from './facts.js';
-import { asKept, type Held, inOrder, isSameEvent, type Match } from './match.js';
+import { asKept, type Held, inOrder, type Match, sameEventAs } from './match.js';
 import { isOutAt, isSameContent, keysAt, rulesAt, type ToldFile, ToldMatch } from './told-match.js';
 
 /** Distinct events by position, in the order of time, then id, then place. */
@@ -87,10 +87,11 @@ export function ruleGatherer(keepDuplicates: boolean): RuleGatherer {
       }
       const all = typeof known === 'number' ? [known] : known;
       const match = new ToldMatch(told, place, time, id);
+      const isCopy = sameEventAs(match);
       const isSame = (other: number): boolean => {
         const otherTold = toldOf(other);
         const otherPlace = placeOf[other] ?? 0;
-        if (!isOutAt(told, place) && !isOutAt(otherTold, otherPlace)) return isSameEvent(held(other), match);
+        if (!isOutAt(told, place) && !isOutAt(otherTold, otherPlace)) return isCopy(held(other));
         if (isSameContent(told, place, otherTold, otherPlace)) return true;
         isUnclear = true;
         return false;
