@@ -231,14 +231,18 @@ export async function openArchive(
       progress?.end();
     }
   };
+  /** Takes the counts of an answer for those of the run. */
+  const tell = (result: Omit<ScanResult, 'matches'> & { readonly pruned: number }): void => {
+    const { files, records, partial, duplicates, pruned, stopped, others } = result;
+    tally = { ...tally, files, records, partial, duplicates, pruned, stopped, others };
+  };
   const scanned = (query: Query) => (asked: readonly ScanSource[], options: ScanOptions) =>
     scan(asked, query, options);
 
   return {
     async ask(query, bounds) {
       const result = await run(scanned(query), bounds, true);
-      const { files, records, partial, duplicates, pruned, stopped, others } = result;
-      tally = { ...tally, files, records, partial, duplicates, pruned, stopped, others };
+      tell(result);
       return result.matches;
     },
     async askRules(query, bounds) {
@@ -248,8 +252,7 @@ export async function openArchive(
       const result = await run(ruled, bounds, true);
       answers.push(result);
       const { matches, presence, background } = result;
-      const { files, records, partial, duplicates, pruned, stopped, others } = result;
-      tally = { ...tally, files, records, partial, duplicates, pruned, stopped, others };
+      tell(result);
       if (!background) return { matches, presence, background };
       const asking: Asking = (where) => {
         const found = background.ask(where);
