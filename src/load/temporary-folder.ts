@@ -4,7 +4,7 @@
  * by the next start of the program. For that the name tells the machine, several of which may share a folder, and the
  * process.
  */
-import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdtempSync, openSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../model/usage-error.js';
@@ -37,6 +37,16 @@ export function temporaryFolder(): TemporaryFolder {
   };
   return { path, remove };
 }
+
+/** A file in the folder, for this user only. It loses its name at once, so that the system frees it when it is closed. */
+export function namelessFile(folder: string): number {
+  const path = join(folder, `file-${opened++}`);
+  const file = openSync(path, 'wx+', 0o600);
+  unlinkSync(path);
+  return file;
+}
+
+let opened = 0;
 
 function removeOwn(): void {
   for (const path of own) rmSync(path, { recursive: true, force: true });

@@ -2,10 +2,9 @@
  * The records of an answer that is gone through by place, not in order: in memory up to a bound, and from there on in a
  * temporary file, which loses its name as soon as it is open, so that the system frees it when the process ends.
  */
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, readSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { temporaryFault, temporaryFolder } from '../../load/temporary-folder.js';
+import { namelessFile, temporaryFault, temporaryFolder } from '../../load/temporary-folder.js';
 
 export interface Stored {
   /** The bytes from `start` to `end` of those that were added; not to be written to. */
@@ -62,10 +61,7 @@ export function recordStore(maxBytes: number): RecordStore {
 function openTemporary(): number {
   const { path, remove } = temporaryFolder();
   try {
-    const name = join(path, 'records');
-    const file = openSync(name, 'wx+', 0o600);
-    unlinkSync(name);
-    return file;
+    return namelessFile(path);
   } catch (error) {
     throw temporaryFault(path, error);
   } finally {

@@ -5,9 +5,8 @@
  * An entry is seven numbers of 32 bits (bytes of the record, source, whether it is partial, index, and characters of time,
  * id and member), then these three as UTF-16, which unlike UTF-8 holds every string, then the record.
  */
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { temporaryFault } from '../../load/temporary-folder.js';
+import { closeSync, readSync, writeSync } from 'node:fs';
+import { namelessFile, temporaryFault } from '../../load/temporary-folder.js';
 import type { Held } from './match.js';
 
 export interface Run {
@@ -21,8 +20,6 @@ const headerSize = 28;
 const readSize = 128 * 1024;
 const writeSize = 1024 * 1024;
 
-let written = 0;
-
 /**
  * Writes the matches, in the order given. `fileOf` tells the file of a source.
  * @throws UsageError if the file cannot be written; nothing is left of it then.
@@ -30,9 +27,7 @@ let written = 0;
 export function writeRun(folder: string, matches: Iterable<Held>, fileOf: (source: number) => string): Run {
   let file: number | undefined;
   try {
-    const path = join(folder, `run-${written++}`);
-    file = openSync(path, 'wx+', 0o600);
-    unlinkSync(path);
+    file = namelessFile(folder);
     writeAll(file, matches);
     return readable(file, fileOf);
   } catch (error) {
