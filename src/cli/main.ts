@@ -1,5 +1,6 @@
 /** argv in, exit code out: signals, streams, and the one mapping from how a run ended to its exit code. */
 import { readFileSync } from 'node:fs';
+import { startThreads } from '../commands/threads.js';
 import { EvidenceError } from '../model/problem.js';
 import { UsageError } from '../model/usage-error.js';
 import { compileLate } from './compile-late.js';
@@ -12,6 +13,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   compileLate();
+  startThreads(argv);
   const interrupt = new AbortController();
   const onSignal = (): void => {
     // A second Ctrl-C does not wait.

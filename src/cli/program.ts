@@ -92,7 +92,7 @@ function addCommand(
         );
       }
     }
-    const run = await command.load(raw);
+    const run = await command.load();
     done(await run({ subject, paths, raw, context }));
   });
 }

@@ -32,9 +32,10 @@ import { UsageError } from '../model/usage-error.js';
 import type { Expr, Query, RuleQuery } from '../query/ast.js';
 import type { GroupQuery } from '../query/groups.js';
 import { deliveryGapNote } from './delivery-gaps.js';
-import { threadsOf, type Values } from './options.js';
+import type { Values } from './options.js';
 import { createProgress, type Progress } from './progress.js';
 import type { Context } from './spec.js';
+import { threadsOf } from './threads.js';
 
 /** Larger than any record that AWS delivers (256 KB; 1 MB in Lake), deeper than any it writes. */
 const defaultMaxRecordSize = 8 * 1024 * 1024;
@@ -197,7 +198,7 @@ export async function openArchive(
     }
   };
   const optionsWith = (progress: Progress | undefined): ScanOptions => ({
-    threads: values.threads ?? threadsOf({}),
+    threads: values.threads ?? threadsOf(undefined),
     limits: {
       maxFileSize: values.maxFileSize ?? defaultMaxFileSize,
       maxRecordSize: values.maxRecordSize ?? defaultMaxRecordSize,

@@ -1,6 +1,5 @@
 /** The commands, in the order of the help. A new command is one entry here and one file beside it. */
 import type { Question } from '../analysis/target/index.js';
-import { warmUp } from '../engines/scan/pool.js';
 import {
   checkOptions,
   filterOptions,
@@ -10,7 +9,6 @@ import {
   proofOptions,
   readingOptions,
   ruleOptions,
-  threadsOf,
 } from './options.js';
 import type { Command } from './spec.js';
 import { timeHelp } from './time.js';
@@ -44,10 +42,7 @@ function whoCommand(
     options: ['related', 'limit', ...rowOptions],
     prints: ['records'],
     examples,
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./who.js')).who(question);
-    },
+    load: async () => (await import('./who.js')).who(question),
   };
 }
 
@@ -125,10 +120,7 @@ export const commands: readonly Command[] = [
         says: 'all that root did, one JSON object a line',
       },
     ],
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./events.js')).run;
-    },
+    load: async () => (await import('./events.js')).run,
   },
   {
     name: 'summary',
@@ -151,10 +143,7 @@ export const commands: readonly Command[] = [
         says: 'who did what that is sensitive, for jq',
       },
     ],
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./summary/index.js')).run;
-    },
+    load: async () => (await import('./summary/index.js')).run,
   },
   {
     name: 'count',
@@ -178,10 +167,7 @@ export const commands: readonly Command[] = [
         says: 'who calls from many addresses, for jq',
       },
     ],
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./count/index.js')).run;
-    },
+    load: async () => (await import('./count/index.js')).run,
   },
   {
     name: 'history',
@@ -204,10 +190,7 @@ export const commands: readonly Command[] = [
         says: 'the same with what belongs to it, for jq',
       },
     ],
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./history/index.js')).run;
-    },
+    load: async () => (await import('./history/index.js')).run,
   },
   {
     name: 'trace',
@@ -230,10 +213,7 @@ export const commands: readonly Command[] = [
         says: 'a role session: who opened it, and what it did, for jq',
       },
     ],
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./trace.js')).run;
-    },
+    load: async () => (await import('./trace.js')).run,
   },
   {
     name: 'show',
@@ -254,10 +234,7 @@ export const commands: readonly Command[] = [
         says: 'the record as it was delivered',
       },
     ],
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./show.js')).run;
-    },
+    load: async () => (await import('./show.js')).run,
   },
   {
     name: 'detect',
@@ -278,10 +255,7 @@ export const commands: readonly Command[] = [
         says: 'why a rule does or does not find something',
       },
     ],
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./detect/index.js')).run;
-    },
+    load: async () => (await import('./detect/index.js')).run,
   },
   {
     name: 'validate',
@@ -320,10 +294,7 @@ export const commands: readonly Command[] = [
         says: 'one region from an hour on, by hashes and links alone, for jq',
       },
     ],
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./validate/index.js')).run;
-    },
+    load: async () => (await import('./validate/index.js')).run,
   },
   {
     name: 'check',
@@ -367,10 +338,7 @@ export const commands: readonly Command[] = [
         says: 'who changed this bucket, by day, in Markdown',
       },
     ],
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./check/index.js')).run;
-    },
+    load: async () => (await import('./check/index.js')).run,
   },
   {
     name: 'coverage',
@@ -411,10 +379,7 @@ export const commands: readonly Command[] = [
         says: 'whether the absence of events means anything, and when',
       },
     ],
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./coverage/index.js')).run;
-    },
+    load: async () => (await import('./coverage/index.js')).run,
   },
   {
     name: 'formats',
@@ -432,9 +397,6 @@ export const commands: readonly Command[] = [
         says: 'downloads, exports and query results of all kinds, as CSV',
       },
     ],
-    load: async (raw) => {
-      warmUp(threadsOf(raw));
-      return (await import('./formats.js')).run;
-    },
+    load: async () => (await import('./formats.js')).run,
   },
 ];

@@ -2,7 +2,6 @@
  * Every option once: how it is written, where the help lists it, what its text means. A command names the options it
  * takes; `valuesOf` turns what was typed into values, or throws UsageError naming the option.
  */
-import { availableParallelism } from 'node:os';
 import { type FormatName, formats, isFormatName } from '../format/index.js';
 import { levels } from '../model/detection.js';
 import { UsageError } from '../model/usage-error.js';
@@ -585,10 +584,4 @@ export function inHelpOrder(names: readonly OptionName[]): readonly OptionName[]
 /** `--since` for `since`. */
 export function longFlag(name: OptionName): string {
   return /--[a-z-]+/.exec(options[name].flags)?.[0] ?? name;
-}
-
-/** How many threads are wanted, before the options are checked. */
-export function threadsOf(raw: RawValues): number {
-  const wanted = Number(raw.threads);
-  return wanted >= 1 && wanted <= 64 ? Math.floor(wanted) : availableParallelism();
 }

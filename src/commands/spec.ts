@@ -39,6 +39,5 @@ export interface Command {
   readonly refused?: { readonly options: readonly OptionName[]; readonly why: string };
   /** Command lines as they are typed, with what they answer. Tests run them. */
   readonly examples: readonly { readonly line: string; readonly says: string }[];
-  /** Given the options as typed, so that threads can start while the code is loaded. */
-  load(raw: RawValues): Promise<Run>;
+  load(): Promise<Run>;
 }

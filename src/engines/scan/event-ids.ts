@@ -1,9 +1,11 @@
 /**
- * The events that were met, told apart by their ids: 12 bytes for each, in tables that are between two thirds and nine
- * tenths full, so that a million events take about 16 MB. Kept are 64 bits of a hash of the id and 32 of the content. Two
+ * The events that were met, told apart by their ids: 12 bytes for each, in a table that is between three quarters and nine
+ * tenths full, so that a million events take at most 16 MB. Kept are 64 bits of a hash of the id and 32 of the content. Two
  * ids of one hash are as good as impossible (a million events: one in 37 million), and would show as a conflict, not as a
- * copy.
+ * copy. The table itself is WebAssembly: `event-ids.as.ts`.
  */
+import { pageSize, type WebAssemblyMemory, webAssembly } from '../../load/web-assembly.js';
+import { UsageError } from '../../model/usage-error.js';
 
 export type Met =
   /** Not met before. */
@@ -14,103 +16,87 @@ export type Met =
   | 'conflict';
 
 export interface EventIds {
+  /** @throws UsageError if there is no memory for more; so does `meetAll`. */
   meet(idLow: number, idHigh: number, content: number): Met;
-  /** About so many events will be met in all: a table that grows may grow towards that at once. */
-  expect(events: number): void;
+  /**
+   * Meets the events of rows in their order, those without an id left out. What is not new is told to `other`, which
+   * returns false to go no further.
+   */
+  meetAll(rows: RowBytes, other: (row: number, met: 'copy' | 'conflict') => boolean): void;
   readonly size: number;
-  /** Of all tables. */
+  /** Of the table. */
   readonly bytes: number;
 }
 
-const partitions = 64;
-const smallest = 16;
-/** The fuller, the smaller and the slower; grown by little at a time, a table is never much emptier than this. */
-const fullest = 0.88;
-const growth = 1.3;
-/** At once, however many events are expected: not all files are as large as the first ones. */
-const largestGrowth = 4;
-
-interface Table {
-  /** Three numbers an event; an entry of zeros only is empty. */
-  entries: Int32Array;
-  capacity: number;
-  used: number;
+export interface RowBytes {
+  readonly bytes: Uint8Array;
+  /** Bytes of a row. It begins with four numbers: the id (2), the content, and flags. */
+  readonly stride: number;
+  /** The flag that says that there is an id. */
+  readonly idFlag: number;
 }
 
+interface Exports {
+  readonly memory: WebAssemblyMemory;
+  begin(movedAt: number, at: number, size: number): boolean;
+  meet(from: number, to: number, stride: number, flag: number): number;
+  getOutcome(): number;
+  getUsed(): number;
+  getSize(): number;
+}
+
+/** Rows are copied there. */
+const rowsAt = pageSize;
+const rowsSize = 4 * pageSize;
+/** Room for entries that are moved. */
+const movedAt = rowsAt + rowsSize;
+const tableAt = movedAt + 16 * pageSize;
+const smallest = 1024;
+
+/** By the number that the table tells. */
+const outcomes = [undefined, 'copy', 'conflict'] as const;
+
 export function eventIds(): EventIds {
-  // Of all sizes between two growths, so that they do not grow, and stand half empty, all at the same time.
-  const tables: Table[] = Array.from({ length: partitions }, (_, i) =>
-    emptyTable(Math.ceil(smallest * growth ** (i / partitions))),
-  );
-  let size = 0;
-  let expected = 0;
+  const table = webAssembly('engines/scan/event-ids.wasm') as Exports;
+  table.memory.grow(Math.ceil((tableAt + 12 * smallest - table.memory.buffer.byteLength) / pageSize));
+  table.begin(movedAt, tableAt, smallest);
+  const one = new Int32Array(4);
+  const oneRow = { bytes: new Uint8Array(one.buffer), stride: one.byteLength, idFlag: 1 };
+
+  const meetAll: EventIds['meetAll'] = ({ bytes, stride, idFlag }, other) => {
+    const atOnce = stride * Math.floor(rowsSize / stride);
+    for (let done = 0; done < bytes.length; done += atOnce) {
+      const part = bytes.subarray(done, done + atOnce);
+      // The memory may have moved since.
+      new Uint8Array(table.memory.buffer, rowsAt, part.length).set(part);
+      const end = rowsAt + part.length;
+      for (let at = rowsAt; ; at += stride) {
+        at = table.meet(at, end, stride, idFlag);
+        if (at === end) break;
+        const met = outcomes[table.getOutcome()];
+        if (!met)
+          throw new UsageError('too many events for one answer', undefined, 'Ask for less: --since, --until');
+        if (!other((done + at - rowsAt) / stride, met)) return;
+      }
+    }
+  };
 
   return {
-    expect(events) {
-      expected = events;
-    },
+    meetAll,
     meet(low, high, content) {
-      const table = tables[high & (partitions - 1)] as Table;
-      const { entries, capacity } = table;
-      // An event whose three numbers are all zero would look like an empty place.
-      const own = low === 0 && high === 0 && content === 0 ? 1 : content;
-      let place = placeOf(low, capacity);
+      one.set([low, high, content, 1]);
       let met: Met = 'new';
-      for (;;) {
-        const at = place * 3;
-        const a = entries[at];
-        const b = entries[at + 1];
-        const c = entries[at + 2];
-        if (a === low && b === high) {
-          if (c === own) return 'copy';
-          if (a !== 0 || b !== 0 || c !== 0) met = 'conflict';
-        }
-        if (a === 0 && b === 0 && c === 0) break;
-        place = place + 1 === capacity ? 0 : place + 1;
-      }
-      entries[place * 3] = low;
-      entries[place * 3 + 1] = high;
-      entries[place * 3 + 2] = own;
-      table.used++;
-      size++;
-      if (table.used > fullest * capacity) grow(table, expected / partitions);
+      meetAll(oneRow, (_, other) => {
+        met = other;
+        return true;
+      });
       return met;
     },
     get size() {
-      return size;
+      return table.getUsed() >>> 0;
     },
     get bytes() {
-      return tables.reduce((sum, { entries }) => sum + entries.byteLength, 0);
+      return table.getSize() >>> 0;
     },
   };
-}
-
-function emptyTable(capacity: number): Table {
-  return { entries: new Int32Array(3 * capacity), capacity, used: 0 };
-}
-
-/** The hash's share of the table: no power of two is asked of its size. */
-function placeOf(low: number, capacity: number): number {
-  return Math.floor(((low >>> 0) / 2 ** 32) * capacity);
-}
-
-function grow(table: Table, expected: number): void {
-  const { entries: old } = table;
-  const wanted = Math.min(expected / fullest, table.capacity * largestGrowth);
-  table.capacity = Math.ceil(Math.max(table.capacity * growth, wanted));
-  const { capacity } = table;
-  const entries = new Int32Array(3 * capacity);
-  for (let at = 0; at < old.length; at += 3) {
-    const low = old[at] as number;
-    const high = old[at + 1] as number;
-    const content = old[at + 2] as number;
-    if (low === 0 && high === 0 && content === 0) continue;
-    let place = placeOf(low, capacity);
-    while (entries[place * 3] !== 0 || entries[place * 3 + 1] !== 0 || entries[place * 3 + 2] !== 0)
-      place = place + 1 === capacity ? 0 : place + 1;
-    entries[place * 3] = low;
-    entries[place * 3 + 1] = high;
-    entries[place * 3 + 2] = content;
-  }
-  table.entries = entries;
 }

@@ -64,7 +64,6 @@ async function read<Careful extends boolean>(
   const dictionaries = new Map<string, KnownDictionary>();
   const conflicts: Problem[] = [];
   let duplicates = 0;
-  let taken = 0;
   let isUnclear = false;
   /** For `careful`. */
   const partialParts: { readonly part: GroupPart; readonly file: string }[] = [];
@@ -112,30 +111,33 @@ async function read<Careful extends boolean>(
       const table = tables[grouping] as GrowingTable;
       table.add(known.found[group] as number, events, errors, measures.first(i), measures.last(i));
     }
-    if (query.keepDuplicates && !oneByOne) return;
-    for (let row = 0; row < rows.length; row++) {
-      const isTold = !query.keepDuplicates && rows.hasId(row);
-      const met = isTold ? ids.meet(rows.idLow(row), rows.idHigh(row), rows.content(row)) : 'new';
-      if (met === 'copy' || (met === 'conflict' && oneByOne)) {
+    if (!oneByOne) {
+      if (query.keepDuplicates) return;
+      ids.meetAll(rows, (row, met) => {
+        if (met === 'conflict') {
+          isUnclear = true;
+          if (careful) conflicts.push(conflict(file, rows.index(row), idTexts[row] ?? '', 'counted'));
+          return careful;
+        }
         duplicates++;
         // Of a copy the time is that of the event, which is in the same groups.
-        if (!oneByOne)
-          for (const [i, table] of tables.entries()) table.takeOff(groupOf(row, i), rows.hasError(row));
+        for (const [i, table] of tables.entries()) table.takeOff(groupOf(row, i), rows.hasError(row));
+        return true;
+      });
+      return;
+    }
+    for (let row = 0; row < rows.length; row++) {
+      const isTold = !query.keepDuplicates && rows.hasId(row);
+      if (isTold && ids.meet(rows.idLow(row), rows.idHigh(row), rows.content(row)) !== 'new') {
+        duplicates++;
         continue;
       }
-      if (met === 'conflict') {
-        isUnclear = true;
-        if (!careful) return;
-        conflicts.push(conflict(file, rows.index(row), idTexts[row] ?? '', 'counted'));
-      }
-      if (oneByOne) {
-        const time = rows.time(row);
-        const isTimed = !Number.isNaN(time);
-        const first = isTimed ? time : Number.POSITIVE_INFINITY;
-        const last = isTimed ? time : Number.NEGATIVE_INFINITY;
-        for (const [i, table] of tables.entries())
-          table.add(groupOf(row, i), 1, rows.hasError(row) ? 1 : 0, first, last);
-      }
+      const time = rows.time(row);
+      const isTimed = !Number.isNaN(time);
+      const first = isTimed ? time : Number.POSITIVE_INFINITY;
+      const last = isTimed ? time : Number.NEGATIVE_INFINITY;
+      for (const [i, table] of tables.entries())
+        table.add(groupOf(row, i), 1, rows.hasError(row) ? 1 : 0, first, last);
     }
   };
 
@@ -159,7 +161,6 @@ async function read<Careful extends boolean>(
         }
       },
       take({ parts = [] }, file) {
-        ids.expect((ids.size / ++taken) * sources.length);
         for (const part of parts) {
           if (careful && part.partial) partialParts.push({ part, file });
           else takePart(part, file);

@@ -2,13 +2,10 @@
  * A pool of worker threads over a list of files. Each worker is handed a few files at a time, fewer towards the end, so
  * that messages stay rare and all workers finish together; and some more ahead, so that it need not wait while the main
  * thread is busy. A worker that dies loses the file it was reading, no more.
- *
- * A thread takes about 40 ms to start, so `warmUp` may start some while the program is still loading, and those that are
- * done wait for the next question instead of ending. Waiting workers do not keep the process alive.
  */
-import { Worker } from 'node:worker_threads';
-import { builtFile } from '../../load/package-root.js';
+import type { Worker } from 'node:worker_threads';
 import { noMatches } from './file-result.js';
+import { rest, wake } from './idle-workers.js';
 import { unpackedHashes } from './plain-hashes.js';
 import type { Answer, Assignment, FileResult, FileTask, Order } from './protocol.js';
 
@@ -17,38 +14,6 @@ const largestBatch = 32;
 const mostAhead = 1024;
 /** Nothing holds a worker up: so much of what it has found may wait while the main thread is busy. */
 const largestAnswer = 16 * 1024 * 1024;
-const workerUrl = builtFile('bundle/worker.js');
-
-/** Started, with nothing to do, and without listeners of ours. */
-const idle: Worker[] = [];
-
-function rest(worker: Worker): void {
-  forget(worker);
-  // One that dies while it waits is simply not taken again.
-  worker.on('error', () => undefined);
-  worker.on('exit', () => {
-    const at = idle.indexOf(worker);
-    if (at >= 0) idle.splice(at, 1);
-  });
-  worker.unref();
-  idle.push(worker);
-}
-
-function wake(): Worker {
-  const worker = idle.pop() ?? new Worker(workerUrl);
-  forget(worker);
-  worker.ref();
-  return worker;
-}
-
-function forget(worker: Worker): void {
-  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
-}
-
-/** Starts workers ahead of their first question. */
-export function warmUp(threads: number): void {
-  while (idle.length < threads) rest(new Worker(workerUrl));
-}
 
 /**
  * Scans the files and calls `onResult` for each, in no certain order; if it returns false, no more is read. Resolves when

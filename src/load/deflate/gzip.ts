@@ -3,12 +3,12 @@
  * reads what is exactly as it should be, in two thirds of the time of `node:zlib`; all else is `odd`, from where
  * on `inflate.ts` has `node:zlib` go over the file.
  */
-import { readFileSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import zlib from 'node:zlib';
-import { builtFile } from '../package-root.js';
+import { pageSize, type WebAssemblyMemory, webAssembly } from '../web-assembly.js';
 
 interface DecoderExports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: WebAssemblyMemory;
   setUp(): void;
   start(): void;
   decode(from: number, end: number, ended: boolean, to: number, limit: number, history: number): number;
@@ -18,11 +18,6 @@ interface DecoderExports {
   fold(from: number, end: number): void;
   foldRest(from: number, end: number): number;
 }
-
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { readonly exports: unknown };
-};
 
 /** `zlib.crc32` came with Node 20.15 and 22.2. */
 type Crc32 = (bytes: Uint8Array, value?: number) => number;
@@ -38,7 +33,6 @@ export interface Gunzip {
   pull(target: Uint8Array, offset: number, length: number): number | 'odd';
 }
 
-const pageSize = 65_536;
 /** How much of a file is read at a time. */
 export const inputSize = 256 * 1024;
 /** Zeros behind the last input, which the decoder may read. */
@@ -68,16 +62,11 @@ const hasName = 8;
 const hasComment = 16;
 const knownFlags = 1 | hasExtra | hasName | hasComment;
 
-/** Compiled once per worker, so that the next question finds it optimised already. */
-let compiled: object | undefined;
-
 /** Undefined where Node lacks `zlib.crc32`. */
 export function createGunzip(): Gunzip | undefined {
   const { crc32 } = zlib as { crc32?: Crc32 };
   if (!crc32) return undefined;
-  compiled ??= new WebAssembly.Module(readFileSync(builtFile('load/deflate/decoder.wasm')));
-  const instance = new WebAssembly.Instance(compiled, { env: { abort: () => undefined } });
-  const decoder = instance.exports as DecoderExports;
+  const decoder = webAssembly('load/deflate/decoder.wasm') as DecoderExports;
   const inputAt = decoder.memory.buffer.byteLength;
   const size = inputSize + inputPadding + historySize + roomSize + roomPadding;
   decoder.memory.grow(Math.ceil(size / pageSize));

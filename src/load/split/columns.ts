@@ -124,14 +124,22 @@ const errorFlag = 2;
 /** Reads the rows of a `Gathered`. A class, for there is one for each file, and closures would be compiled for each. */
 export class Rows {
   readonly length: number;
+  readonly bytes: Uint8Array;
+  /** Bytes of a row. */
+  readonly stride: number;
+  /** Among the flags, those of a row whose event has an id. */
+  readonly idFlag = idFlag;
   /** Numbers of a row. */
   readonly #words: number;
   readonly #ints: Int32Array;
   readonly #view: DataView;
 
-  constructor({ buffer, byteOffset, byteLength }: Uint8Array, groupings: number) {
+  constructor(bytes: Uint8Array, groupings: number) {
+    const { buffer, byteOffset, byteLength } = bytes;
+    this.bytes = bytes;
     this.#words = fixedNumbers + groupings;
-    this.length = byteLength / (4 * this.#words);
+    this.stride = 4 * this.#words;
+    this.length = byteLength / this.stride;
     this.#ints = new Int32Array(buffer, byteOffset, byteLength / 4);
     this.#view = new DataView(buffer, byteOffset, byteLength);
   }

@@ -2,12 +2,11 @@
  * The door to the scan kernel (`kernel.as.ts`): one WebAssembly instance per worker, its memory laid out here.
  * Inflated bytes are written straight into that memory, so nothing is copied between inflating and scanning.
  */
-import { readFileSync } from 'node:fs';
 import { type Literal, maxLiteralLength, maxLiterals } from '../../model/literal.js';
-import { builtFile } from '../package-root.js';
+import { pageSize, type WebAssemblyMemory, webAssembly } from '../web-assembly.js';
 
 interface KernelExports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: WebAssemblyMemory;
   reset(hidingLow: bigint, hidingHigh: bigint): void;
   scan(from: number, end: number, level: number, bracketsOut: number, escapes: number): number;
   find(
@@ -37,17 +36,11 @@ export interface KernelExtension {
   move(keep: number, by: number): void;
 }
 
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { readonly exports: unknown };
-};
-
 /** How many bytes are inflated and scanned at a time: small enough to stay in a core's cache. */
 export const stepSize = 256 * 1024;
 /** Bytes behind the scanned ones that the kernel may read. */
 const padding = maxLiteralLength + 128;
 
-const pageSize = 65_536;
 const needlesAt = pageSize;
 const needleStride = 2 * maxLiteralLength;
 const bracketsAt = 2 * pageSize;
@@ -87,15 +80,10 @@ interface Needle {
   readonly second: number;
 }
 
-/** Compiled once per worker, so that the next question finds it optimised already. */
-let compiled: object | undefined;
-
 /** The kernel for one query. `literals`: any of them makes a record a candidate; none means that all are. */
 export function createKernel(literals: readonly Literal[], extension?: KernelExtension): Kernel {
   if (literals.length > maxLiterals) throw new Error(`more than ${maxLiterals} literals`);
-  compiled ??= new WebAssembly.Module(readFileSync(builtFile('load/split/kernel.wasm')));
-  const instance = new WebAssembly.Instance(compiled, { env: { abort: () => undefined } });
-  const exports = instance.exports as KernelExports;
+  const exports = webAssembly('load/split/kernel.wasm') as KernelExports;
   const bufferAt = ownEnd + pageSize * Math.ceil((extension?.room ?? 0) / pageSize);
   const reserve = (size: number): void => {
     const missing = bufferAt + size + padding - exports.memory.buffer.byteLength;
