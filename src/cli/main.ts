@@ -6,6 +6,9 @@ import { UsageError } from '../model/usage-error.js';
 import { compileLate } from './compile-late.js';
 import { exitCodes } from './exit-codes.js';
 
+/** Ctrl-C, a polite end, and a terminal that was closed: what was begun is cleared away. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Runs the program and sets `process.exitCode`, so that what was written still drains. */
 export async function main(argv: readonly string[]): Promise<void> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
@@ -20,8 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (interrupt.signal.aborted) process.exit(exitCodes.interrupted);
     interrupt.abort(new Error('interrupted'));
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of signals) process.on(signal, onSignal);
   // A reader that went away is a normal end.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitCodes.done);
@@ -41,8 +43,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = await failure(error, interrupt.signal.aborted);
   } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    for (const signal of signals) process.off(signal, onSignal);
   }
 }
 

@@ -154,7 +154,7 @@ it('Ctrl-C ends at once with 130, and leaves nothing half-written', async () => 
   const ran = await started(
     ['events', folder, '--format', 'ndjson', '--keep-duplicates', '-o', out],
     (child) => {
-      setTimeout(() => child.kill('SIGINT'), 400);
+      setTimeout(() => child.kill(signal), 400);
     },
     { env: { TMPDIR: temporary } },
   );
@@ -163,19 +163,22 @@ it('Ctrl-C ends at once with 130, and leaves nothing half-written', async () => 
   expect(readdirSync(temporary)).toEqual([]);
 });
 
-it('Ctrl-C while standard input is awaited ends with 130, and leaves no copy of it', async () => {
-  const temporary = temporaryFolder();
-  const ran = await started(
-    ['count', '-'],
-    (child) => {
-      child.stdin?.write('{"Records":[');
-      setTimeout(() => child.kill('SIGINT'), 400);
-    },
-    { env: { TMPDIR: temporary } },
-  );
-  expect(ran.code, ran.stderr).toBe(130);
-  expect(readdirSync(temporary)).toEqual([]);
-});
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s while standard input is awaited ends with 130, and leaves no copy of it',
+  async (signal) => {
+    const temporary = temporaryFolder();
+    const ran = await started(
+      ['count', '-'],
+      (child) => {
+        child.stdin?.write('{"Records":[');
+        setTimeout(() => child.kill(signal), 400);
+      },
+      { env: { TMPDIR: temporary } },
+    );
+    expect(ran.code, ran.stderr).toBe(130);
+    expect(readdirSync(temporary)).toEqual([]);
+  },
+);
 
 describe('paths', () => {
   it('come from TRAILSCAN_LOGS, else the current folder', () => {
