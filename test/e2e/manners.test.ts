@@ -154,7 +154,7 @@ it('Ctrl-C ends at once with 130, and leaves nothing half-written', async () => 
   const ran = await started(
     ['events', folder, '--format', 'ndjson', '--keep-duplicates', '-o', out],
     (child) => {
-      setTimeout(() => child.kill(signal), 400);
+      setTimeout(() => child.kill('SIGINT'), 400);
     },
     { env: { TMPDIR: temporary } },
   );

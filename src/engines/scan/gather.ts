@@ -8,10 +8,11 @@
  */
 import { type TemporaryFolder, temporaryFolder } from '../../load/temporary-folder.js';
 import { type EventIds, eventIds } from './event-ids.js';
-import { asKept, asMet, type Held, inOrder, isSameEvent } from './match.js';
+import { asKept, asMet, type Held, inOrder } from './match.js';
 import { type Folding, folded, merged } from './merge.js';
 import { type Run, writeRun } from './run-file.js';
 import { textHash } from './text-hash.js';
+import { type Variants, variantsOf } from './variants.js';
 
 /** What a match takes beside its record: the object, its time and id, its entry by id. */
 const overhead = 500;
@@ -57,7 +58,7 @@ export function gatherer(
   /** Of those held, what a better copy was found of. */
   const replaced = new Set<Held>();
   /** Several, where an id stands for different events. */
-  const byId = new Map<string, Held | Held[]>();
+  const byId = new Map<string, Held | Variants>();
   let heldBytes = 0;
   let atMost = 0;
   let duplicates = 0;
@@ -109,19 +110,22 @@ export function gatherer(
     take(match) {
       if (isFolded(match)) {
         const known = byId.get(match.eventID);
-        const all = known === undefined ? [] : Array.isArray(known) ? known : [known];
-        const same = all.find((other) => isSameEvent(other, match));
-        if (same) {
+        const all = known && variantsOf(known);
+        const place = all?.find(match) ?? -1;
+        const same = all?.list[place];
+        if (all && same) {
           duplicates++;
           if (asKept(same, match) < 0) return false;
-          byId.set(match.eventID, all.length === 1 ? match : all.with(all.indexOf(same), match));
+          all.replace(place, match);
+          byId.set(match.eventID, all.list.length === 1 ? match : all);
           replaced.add(same);
           held.push(match);
           return true;
         }
         if (spilled) note(match, spilled);
         else if (known) conflicts.push(match);
-        byId.set(match.eventID, known ? [...all, match] : match);
+        all?.add(match);
+        byId.set(match.eventID, all ?? match);
       }
       held.push(match);
       atMost++;

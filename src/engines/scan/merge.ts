@@ -1,5 +1,6 @@
 /** Sorted lists of matches into one, and the copies of an event, which then stand next to each other, into one. */
-import { asKept, asMet, type Held, inOrder, isSameEvent } from './match.js';
+import { asKept, asMet, type Held, inOrder } from './match.js';
+import { type Variants, variantsOf } from './variants.js';
 
 interface Lane {
   head: Held;
@@ -56,28 +57,31 @@ export interface Folding {
 
 /** Keeps one of the copies of an event, in a sorted list. Without an id none is a copy. */
 export function* folded(sorted: Iterable<Held>, found: Folding): Generator<Held> {
-  let alike: Held[] = [];
+  let first: Held | undefined;
+  /** With the first, once there is a second of its id and time. */
+  let alike: Variants | undefined;
   for (const match of sorted) {
-    const [first] = alike;
     if (
       !first ||
       match.eventID === '' ||
       match.eventID !== first.eventID ||
       match.eventTime !== first.eventTime
     ) {
-      yield* distinct(alike, found);
-      alike = [match];
+      yield* distinct(alike?.list ?? (first ? [first] : []), found);
+      first = match;
+      alike = undefined;
       continue;
     }
-    const at = alike.findIndex((other) => isSameEvent(other, match));
-    const same = alike[at];
-    if (!same) alike.push(match);
+    alike ??= variantsOf(first);
+    const place = alike.find(match);
+    const same = alike.list[place];
+    if (!same) alike.add(match);
     else {
       found.duplicates++;
-      if (asKept(match, same) < 0) alike[at] = match;
+      if (asKept(match, same) < 0) alike.replace(place, match);
     }
   }
-  yield* distinct(alike, found);
+  yield* distinct(alike?.list ?? (first ? [first] : []), found);
 }
 
 /** Events of one id and time. */
