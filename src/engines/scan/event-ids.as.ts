@@ -13,6 +13,8 @@ const PAGE: usize = 65536;
 /** The fuller, the smaller and the slower; grown by little at a time, it is never much emptier than this. */
 const FULLEST: f64 = 0.9;
 const GROWTH: f64 = 1.2;
+/** Of so many entries; a smaller table may be emptier. */
+const LARGE: u32 = 200_000;
 
 let table: usize = 0;
 let capacity: u64 = 0;
@@ -81,7 +83,7 @@ export function meet(from: usize, to: usize, stride: usize, flag: u32): usize {
     }
     put(at, id, content);
     used++;
-    if (used >= most && !growTo(<u32>(<f64>most / FULLEST * GROWTH))) {
+    if (used >= most && !growTo(<u32>((<f64>most / FULLEST) * (used < LARGE ? 2 : GROWTH)))) {
       outcome = 0;
       return from;
     }
@@ -160,9 +162,16 @@ function growTo(size: u32): bool {
     if (isEmpty(at)) continue;
     const end = at + ENTRY;
     while (at > table && !isEmpty(at - ENTRY)) at -= ENTRY;
-    memory.copy(moved, at, end - at);
-    memory.fill(at, 0, end - at);
-    if (!insert(moved, moved + (end - at))) return false;
+    // Runs are short: calls to copy and to clear them would take longer than this.
+    let to = moved;
+    for (let from = at; from < end; from += ENTRY) {
+      store<u64>(to, load<u64>(from));
+      store<u32>(to, load<u32>(from, 8), 8);
+      store<u64>(from, 0);
+      store<u32>(from, 0, 8);
+      to += ENTRY;
+    }
+    if (!insert(moved, to)) return false;
   }
   return true;
 }

@@ -24,14 +24,14 @@ export interface GrowingTable extends GroupTable {
   takeOff(group: number, hasError: boolean): void;
 }
 
+const measureCount = 4;
+
 export function groupTable(width: number): GrowingTable {
   let capacity = 1024;
   let size = 0;
   let members = new Int32Array(capacity * width);
-  let counts = new Float64Array(capacity);
-  let errors = new Float64Array(capacity);
-  let firsts = new Float64Array(capacity);
-  let lasts = new Float64Array(capacity);
+  /** Four for each group, next to each other, for they are taken from memory together: see `GroupTable`. */
+  let measures = new Float64Array(capacity * measureCount);
   /** Open addressing; 0 for an empty place, else the group's number + 1. At most half full. */
   let places = new Int32Array(capacity * 2);
 
@@ -42,10 +42,7 @@ export function groupTable(width: number): GrowingTable {
       return fresh;
     };
     members = wider(new Int32Array(capacity * width), members);
-    counts = wider(new Float64Array(capacity), counts);
-    errors = wider(new Float64Array(capacity), errors);
-    firsts = wider(new Float64Array(capacity), firsts);
-    lasts = wider(new Float64Array(capacity), lasts);
+    measures = wider(new Float64Array(capacity * measureCount), measures);
     places = new Int32Array(capacity * 2);
     for (let group = 0; group < size; group++) {
       let place = hash(members, group * width, width) & (places.length - 1);
@@ -73,26 +70,28 @@ export function groupTable(width: number): GrowingTable {
         while (places[place] !== 0) place = (place + 1) & (places.length - 1);
       }
       for (let i = 0; i < width; i++) members[size * width + i] = list[from + i] as number;
-      firsts[size] = Number.POSITIVE_INFINITY;
-      lasts[size] = Number.NEGATIVE_INFINITY;
+      measures[size * measureCount + 2] = Number.POSITIVE_INFINITY;
+      measures[size * measureCount + 3] = Number.NEGATIVE_INFINITY;
       places[place] = size + 1;
       return size++;
     },
     add(group, events, withErrors, first, last) {
-      counts[group] = (counts[group] as number) + events;
-      errors[group] = (errors[group] as number) + withErrors;
-      firsts[group] = Math.min(firsts[group] as number, first);
-      lasts[group] = Math.max(lasts[group] as number, last);
+      const at = group * measureCount;
+      measures[at] = (measures[at] as number) + events;
+      measures[at + 1] = (measures[at + 1] as number) + withErrors;
+      if (first < (measures[at + 2] as number)) measures[at + 2] = first;
+      if (last > (measures[at + 3] as number)) measures[at + 3] = last;
     },
     takeOff(group, hasError) {
-      counts[group] = (counts[group] as number) - 1;
-      if (hasError) errors[group] = (errors[group] as number) - 1;
+      const at = group * measureCount;
+      measures[at] = (measures[at] as number) - 1;
+      if (hasError) measures[at + 1] = (measures[at + 1] as number) - 1;
     },
     member: (group, place) => members[group * width + place] as number,
-    count: (group) => counts[group] as number,
-    errors: (group) => errors[group] as number,
-    first: (group) => firsts[group] as number,
-    last: (group) => lasts[group] as number,
+    count: (group) => measures[group * measureCount] as number,
+    errors: (group) => measures[group * measureCount + 1] as number,
+    first: (group) => measures[group * measureCount + 2] as number,
+    last: (group) => measures[group * measureCount + 3] as number,
   };
 }
 

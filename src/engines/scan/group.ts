@@ -99,17 +99,21 @@ async function read<Careful extends boolean>(
     const rows = new Rows(bytes, groupings.length);
     const known = dictionaryOf(dictionary);
     const groupOf = (row: number, grouping: number): number =>
-      known.found[rows.group(row, grouping) - 1] as number;
+      Math.floor((known.found[rows.group(row, grouping) - 1] as number) / groupings.length);
     const measures = new Measures(part.measures);
     for (let i = 0; i < measures.length; i++) {
       const group = measures.group(i) - 1;
-      // In the order in which groups are met, whichever worker has numbered them.
-      if (known.found[group] === unfound) known.found[group] = findGroup(known, group);
-      const grouping = known.groups[group * (width + 1)] as number;
+      let found = known.found[group] as number;
+      if (found === unfound) {
+        // In the order in which groups are met, whichever worker has numbered them.
+        const grouping = known.groups[group * (width + 1)] as number;
+        found = findGroup(known, group) * groupings.length + grouping;
+        known.found[group] = found;
+      }
       if (oneByOne) continue;
-      const [events, errors] = [measures.events(i), measures.errors(i)];
-      const table = tables[grouping] as GrowingTable;
-      table.add(known.found[group] as number, events, errors, measures.first(i), measures.last(i));
+      const table = tables[found % groupings.length] as GrowingTable;
+      const own = Math.floor(found / groupings.length);
+      table.add(own, measures.events(i), measures.errors(i), measures.first(i), measures.last(i));
     }
     if (!oneByOne) {
       if (query.keepDuplicates) return;
@@ -197,7 +201,7 @@ interface KnownDictionary {
   readonly numbers: (number | undefined)[];
   /** See `Numbered`; one group behind the other. */
   readonly groups: number[];
-  /** For each group its number in the table of its grouping, or `unfound`. */
+  /** For each group its number in the table of its grouping, times the groupings, and that grouping; or `unfound`. */
   readonly found: number[];
 }
 
