@@ -51,7 +51,7 @@ async function failure(error: unknown, interrupted: boolean): Promise<number> {
   if (interrupted) return exitCodes.interrupted;
   if (error instanceof UsageError) {
     const { usageText } = await import('../commands/index.js');
-    process.stderr.write(usageText(error));
+    process.stderr.write(usageText(error, process.stderr));
     return exitCodes.usage;
   }
   if (error instanceof EvidenceError) {

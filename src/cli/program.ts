@@ -16,7 +16,8 @@ const footer = `
 Paths: files, folders, globs, or - for standard input. Without any:
 $TRAILSCAN_LOGS, else the current folder.
 Exit codes: 0 done; 1 a test failed (--exit-status, --fail-on, check, validate);
-2 wrong usage; 3 part of the evidence could not be read, or a control not judged.`;
+2 wrong usage, or the answer could not be written; 3 part of the evidence could
+not be read, or a control not judged.`;
 
 /** Parses argv and runs the command; returns the exit code. Mistakes of commander's are told by commander itself. */
 export async function runProgram(
@@ -30,7 +31,15 @@ export async function runProgram(
     .usage('<command> [subject] [path...]')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand(false)
+    // Of a line only the words that tell what it is: with all, none is left for the summary.
+    .configureHelp({
+      subcommandTerm: (command) =>
+        [
+          command.name(),
+          ...command.registeredArguments.filter(({ required }) => required).map((each) => `<${each.name()}>`),
+        ].join(' '),
+    })
     .addHelpText('after', footer)
     .showSuggestionAfterError(true)
     .exitOverride()
@@ -40,14 +49,28 @@ export async function runProgram(
       outputError: (text, write) => write(text.replace(/^error: /, 'trailscan: ')),
     });
   for (const command of commands) addCommand(program, command, context, (result) => (code = result));
+  addHelp(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    const asked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
-    return asked ? exitCodes.done : exitCodes.usage;
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   }
   return code;
+}
+
+/** As commander's own, which takes a name that it does not know for none. */
+function addHelp(program: Program): void {
+  program
+    .command('help')
+    .summary('Show the help of a command')
+    .argument('[command]', 'the command')
+    .action(async (name: string | undefined) => {
+      const asked = name === undefined ? program : program.commands.find((each) => each.name() === name);
+      // One that is not known is told as it is told of any other first word.
+      if (asked) asked.help();
+      else await program.parseAsync([name ?? ''], { from: 'user' });
+    });
 }
 
 function addCommand(

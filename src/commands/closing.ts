@@ -1,11 +1,11 @@
 /** What goes to stderr when an answer is complete: each problem, notes, and the closing count. */
 
 import { forTerminal } from '../format/escape.js';
-import { wrap } from '../format/width.js';
 import type { Other } from '../load/formats/format.js';
 import { grouped } from '../model/number-text.js';
 import type { Problem } from '../model/problem.js';
 import type { Tally } from './archive.js';
+import { inLines } from './in-lines.js';
 import type { Values } from './options.js';
 import type { Context } from './spec.js';
 
@@ -56,11 +56,6 @@ export function close(
   }
   if (values.exitStatus === true && shown === 0) return 1;
   return tally.problems.length > 0 ? 3 : 0;
-}
-
-/** A terminal would break it within a word. */
-function inLines(text: string, { isTTY, columns = 0 }: Context['stderr']): string {
-  return isTTY === true && columns > 0 ? wrap(text, columns, Number.POSITIVE_INFINITY).join('\n') : text;
 }
 
 /** Of one file so many problems are told one by one; damage to it is counted before, in about as many. */

@@ -331,7 +331,7 @@ export const commands: readonly Command[] = [
       },
       {
         line: 'trailscan check fixtures/check/trails --config fixtures/check/trailscan.yml --fail-on high --json',
-        says: 'as a configuration says, for jq; only failures of high severity and above count',
+        says: 'as a configuration says, for jq; failures below level high do not count',
       },
       {
         line: 'trailscan check fixtures/trails --report changes --resource app-uploads',

@@ -3,11 +3,12 @@ import { forTerminal } from '../format/escape.js';
 import type { EvidenceError } from '../model/problem.js';
 import type { UsageError } from '../model/usage-error.js';
 import { caret } from '../query/where/index.js';
+import { inLines, type Said } from './in-lines.js';
 
-export function usageText(error: UsageError): string {
-  const lines = [`trailscan: ${forTerminal(error.message)}`];
+export function usageText(error: UsageError, stream: Said): string {
+  const lines = [inLines(`trailscan: ${forTerminal(error.message)}`, stream)];
   if (error.at) lines.push(caret(error.at.text, error.at.column));
-  if (error.hint) lines.push(forTerminal(error.hint));
+  if (error.hint) lines.push(inLines(forTerminal(error.hint), stream));
   return `${lines.join('\n')}\n`;
 }
 

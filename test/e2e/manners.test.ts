@@ -24,6 +24,9 @@ describe('exit codes', () => {
     },
     { name: 'help', args: ['--help'], code: 0 },
     { name: 'help of a command', args: ['events', '--help'], code: 0 },
+    { name: 'help as a command', args: ['help'], code: 0 },
+    { name: 'help as a command, of a command', args: ['help', 'events'], code: 0 },
+    { name: 'help of an unknown command', args: ['help', 'evnts'], code: 2 },
     { name: 'version', args: ['--version'], code: 0 },
     { name: 'no command', args: [], code: 2 },
     { name: 'an unknown command', args: ['who-delted', 'x'], code: 2 },
@@ -48,9 +51,20 @@ describe('exit codes', () => {
   });
 });
 
+it('the help fits a terminal of 80 columns', () => {
+  for (const args of [['--help'], ['events', '--help'], ['check', '--help']]) {
+    const long = trailscan(args)
+      .stdout.split('\n')
+      .filter((line) => line.length > 80);
+    // What is to be typed stays on one line.
+    expect(long.filter((line) => !line.startsWith('  trailscan '))).toEqual([]);
+  }
+});
+
 describe('mistakes are told with what to do', () => {
   it.each([
     { args: ['who-delted', 'x'], says: 'Did you mean who-deleted?' },
+    { args: ['help', 'evnts'], says: 'Did you mean events?' },
     { args: ['events', fixture, '--columns', 'wen'], says: 'Did you mean when?' },
     { args: ['events', fixture, '--format', 'jsn'], says: 'did you mean json?' },
     { args: ['events', fixture, '--sinse', '2h'], says: '--since' },

@@ -35,7 +35,7 @@ const mostTold = 50;
 function tellBroken(broken: readonly UsageError[], goOn: boolean, stderr: Context['stderr']): void {
   const [only] = broken;
   if (only && broken.length === 1 && !goOn) throw only;
-  for (const error of broken.slice(0, mostTold)) stderr.write(usageText(error));
+  for (const error of broken.slice(0, mostTold)) stderr.write(usageText(error, stderr));
   if (goOn) {
     if (broken.length > mostTold) stderr.write(`and ${plural(broken.length - mostTold, 'more')}\n`);
     return;
