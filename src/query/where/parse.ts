@@ -25,6 +25,7 @@ import {
   takeScalar,
   takeSymbol,
 } from './cursor.js';
+import { isTimeField, timeValue } from './times.js';
 import { columnInString, readToken } from './token.js';
 
 /** How deep parentheses and NOT may be nested; more is refused rather than risk the stack. */
@@ -160,14 +161,35 @@ function comparison(cursor: Cursor, path: Path, op: Comparison): Expr {
 /** `column` is that of the value. */
 function compared(cursor: Cursor, path: Path, op: Comparison, value: Scalar, column: number): Expr {
   if (op === '=' || op === '!=' || op === '<>') {
-    return negatedIf(op !== '=', { kind: 'oneOf', path, values: [value], foldCase: false });
+    const values = [comparable(cursor, path, '=', value, column)];
+    return negatedIf(op !== '=', { kind: 'oneOf', path, values, foldCase: false });
   }
-  return { kind: 'compare', path, op, value: orderable(cursor, value, column) };
+  return { kind: 'compare', path, op, value: orderable(cursor, path, op, value, column) };
 }
 
-function orderable(cursor: Cursor, value: Scalar, column: number): string | number {
+function orderable(
+  cursor: Cursor,
+  path: Path,
+  op: Exclude<Comparison, '!=' | '<>'>,
+  value: Scalar,
+  column: number,
+): string | number {
   if (typeof value === 'boolean') fail(cursor, 'TRUE and FALSE have no order', column);
-  return value;
+  return comparable(cursor, path, op, value, column);
+}
+
+/** The value as the field is spelled, if that has a spelling of its own. */
+function comparable<V extends Scalar>(
+  cursor: Cursor,
+  path: Path,
+  op: Exclude<Comparison, '!=' | '<>'>,
+  value: V,
+  column: number,
+): V | string {
+  if (!isTimeField(path)) return value;
+  const time = timeValue(value, op);
+  if ('mistake' in time) fail(cursor, time.mistake, column);
+  return time.value;
 }
 
 function list(cursor: Cursor, path: Path): Expr {
@@ -176,7 +198,8 @@ function list(cursor: Cursor, path: Path): Expr {
   let after = '(';
   do {
     if (keywordOf(cursor.token) === 'NULL') fail(cursor, 'nothing is = NULL; use IS NULL');
-    values.push(expectScalar(cursor, after));
+    const column = cursor.token.start;
+    values.push(comparable(cursor, path, '=', expectScalar(cursor, after), column));
     after = ',';
   } while (takeSymbol(cursor, ','));
   if (!takeSymbol(cursor, ')')) fail(cursor, 'expected , or ) in the list');
@@ -185,10 +208,10 @@ function list(cursor: Cursor, path: Path): Expr {
 
 function range(cursor: Cursor, path: Path): Expr {
   const lowColumn = cursor.token.start;
-  const low = orderable(cursor, expectScalar(cursor, 'BETWEEN'), lowColumn);
+  const low = orderable(cursor, path, '>=', expectScalar(cursor, 'BETWEEN'), lowColumn);
   if (!takeKeyword(cursor, 'AND')) fail(cursor, 'expected AND after the lower end of BETWEEN');
   const highColumn = cursor.token.start;
-  const high = orderable(cursor, expectScalar(cursor, 'AND'), highColumn);
+  const high = orderable(cursor, path, '<=', expectScalar(cursor, 'AND'), highColumn);
   if (typeof low !== typeof high) fail(cursor, 'BETWEEN takes two numbers or two strings', highColumn);
   return allOf([
     { kind: 'compare', path, op: '>=', value: low },
