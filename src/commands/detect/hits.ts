@@ -56,7 +56,7 @@ export function hitsOf(
       return `${file}#${index}`;
     },
     fact(position, place) {
-      const text = matches.fact(position, actionPaths.length + place);
+      const text = matches.texts.text(matches.fact(position, actionPaths.length + place));
       return isOfPlace[place] ? placeFact(paths[place] as Path, text, places) : text;
     },
   };
@@ -68,7 +68,9 @@ function countedBy(correlations: readonly CorrelationRule[]): ReadonlySet<string
 
 /** What the event at a position that has facts did, as `actionText` writes it. */
 export function actionOf(matches: RuleMatches, position: number): string | null {
-  const [source, name] = [0, 1].map((place) => matches.fact(position, place) ?? undefined);
+  const [source, name] = [0, 1].map(
+    (place) => matches.texts.text(matches.fact(position, place)) ?? undefined,
+  );
   return actionText(source, name);
 }
 

@@ -62,7 +62,6 @@ export function restTester(
       | undefined;
     return (bytes, start, end) => {
       record = { bytes, start, end };
-      reader.read(bytes, start, end);
       const met = open.flatMap(({ position, test }) => (test() ? [position] : []));
       if (reader.isUnclear()) {
         plain ??= left.map(({ position }) => ({ position, test: compile(rules[position] as Expr) }));

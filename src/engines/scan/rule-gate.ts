@@ -14,7 +14,6 @@ import { type Leaf, leavesOf, residue } from '../../query/partly.js';
 import { pathsOf } from '../../query/record-test.js';
 import { type RecordTests, recordTests } from '../../query/record-tests.js';
 import { factText } from './facts.js';
-import type { Spots } from './omissions.js';
 import { countGroups, countRecord, placePaths, presenceCounter, presenceGroupings } from './presence.js';
 import { type Left, restTester } from './rest-test.js';
 import { byEventName, distinct, isAt, placeOf, shared } from './rule-list.js';
@@ -31,10 +30,8 @@ export interface RuleGate {
   isFound(): boolean;
   /** Reads of such a record those of the paths given by `also` that it can. */
   readonly also: FoundFields;
-  /** Where in it the values of `eventTime` and `eventID` start and end. */
-  spots(start: number): Spots;
-  /** Two numbers that tell its content from another. */
-  content(start: number, end: number): readonly [number, number];
+  /** Writes what it is known by, as `ColumnReader` does, and returns its second. */
+  readonly keys: ColumnReader['keys'];
   /** What was met since this was asked last. */
   presence(): Present;
   /** Counts a record that is not in the kernel's memory. */
@@ -48,8 +45,10 @@ export interface FoundFields {
   readonly paths: readonly Path[];
   /** The column of a field that has one, or -1. */
   columnOf(path: Path): number;
-  /** The number of the column's value; equal numbers are equal values until some `text` is new again. */
+  /** The number of the column's value; equal numbers are equal values in one round. */
   valueOf(column: number): number;
+  /** Another number when values were numbered anew. */
+  round(): number;
   /** The text that the value comes to, several joined by `, `; null for none. */
   factOf(value: number): string | null;
 }
@@ -72,9 +71,6 @@ const usualOthers: readonly Path[] = [
 ];
 /** Of the paths that the rules of one kind ask for, so many tell its plans apart; what others tell is tested. */
 const mostOthers = 4;
-
-/** What every match is told by. */
-const keyFields = ['eventTime', 'eventID'];
 
 /** Of all fields that rules ask for, so many are found by the column reader; the rest are read from the whole record. */
 const mostRoots = 48;
@@ -111,7 +107,7 @@ export function ruleGate(
 ): RuleGate {
   const leaves = shared(rules);
   const asked = [...also, ...leaves.list.flatMap((leaf) => pathsOf(leaf) ?? [])];
-  const roots = [...new Set([...keyFields, ...asked.map(([root = '']) => root)])]
+  const roots = [...new Set(asked.map(([root = '']) => root))]
     .filter((root) => canFind([root]))
     .slice(0, mostRoots);
   const isFindable = ([root = '']: Path): boolean => roots.includes(root);
@@ -150,7 +146,9 @@ export function ruleGate(
   let isFound = false;
   /** Of the values of columns, by their numbers. */
   let facts: (string | null | undefined)[] = [];
+  let round = 0;
   const forget = (): void => {
+    round++;
     kinds = [];
     facts = [];
     plans = 0;
@@ -205,7 +203,8 @@ export function ruleGate(
       reader,
       paths: found,
       columnOf: (path) => placeOf(path, paths),
-      valueOf: (column) => columns.valueOf(column),
+      valueOf: columns.valueOf,
+      round: () => round,
       factOf(value) {
         if (value === 0) return null;
         const known = facts[value];
@@ -216,13 +215,7 @@ export function ruleGate(
       },
     },
     isFound: () => isFound,
-    spots: (start) => [
-      columns.fieldStart(0) - start,
-      columns.fieldEnd(0) - start,
-      columns.fieldStart(1) - start,
-      columns.fieldEnd(1) - start,
-    ],
-    content: columns.content,
+    keys: columns.keys,
     presence() {
       if (withPresence) countGroups(columns, present);
       return present.take();
@@ -235,6 +228,7 @@ export function ruleGate(
         meet(bytes, start, end);
         return all;
       }
+      reader.begin(bytes);
       // A value has no room, or a row: both begin anew.
       if (met === 'full') {
         if (withPresence) countGroups(columns, present);

@@ -4,16 +4,18 @@
  */
 import type { ColumnReader } from '../../load/split/columns.js';
 import type { Path } from '../../query/ast.js';
-import { type FieldReader, fieldReader } from '../../query/field-reader.js';
+import { type FieldReader, type FieldsRead, fieldReader } from '../../query/field-reader.js';
 
-export interface SectionReader extends FieldReader {
+export interface SectionReader extends FieldsRead {
+  /** Another record is at hand, which `columns` has found. */
+  begin(bytes: Buffer): void;
   /** What was read of the record at hand is spelled in a way that has to be parsed: what its fields told does not count. */
   isUnclear(): boolean;
 }
 
 /**
- * `roots`: the fields that `columns` was asked to find, by their numbers; every path begins with one of them. `read` is for
- * the record that `columns` has found last, and always true: ask `isUnclear` afterwards.
+ * `roots`: the fields that `columns` was asked to find, by their numbers; every path begins with one of them. What is read is
+ * of the record that `columns` has found last.
  */
 export function sectionReader(
   paths: readonly Path[],
@@ -64,11 +66,10 @@ export function sectionReader(
   };
 
   return {
-    read(all) {
+    begin(all) {
       bytes = all;
       record++;
       unclear = false;
-      return true;
     },
     isUnclear: () => unclear,
     count(place) {

@@ -454,12 +454,39 @@ function hash(at: usize, length: usize): u64 {
   return mix(mix(h, load<u64>(at + last)), 0xa0761d6478bd642f);
 }
 
-const contentAt: usize = memory.data(8);
+/** Of the record at hand: its second (8 bytes), its id (16), its content (8). */
+const keysAt: usize = memory.data(32);
 
-/** Takes the number that tells the content of `[at, end)`; returns where it stands. */
-export function takeContent(at: usize, end: usize): usize {
-  store<u64>(contentAt, contentHash(at, end));
-  return contentAt;
+/**
+ * Tells what the record whose fields were found last is known by, and returns where that stands. The second is NaN if the
+ * record tells no time, the id zeros if it is no UUID as CloudTrail writes it, the content 0 if `at` is.
+ */
+export function takeKeys(at: usize, end: usize): usize {
+  store<f64>(keysAt, seconds);
+  const id = slotStart(EVENT_ID);
+  const isText = id != 0 && load<u8>(id) == 0x22;
+  if (!isText || slotEnd(EVENT_ID) - id != 38 || !takeUuid(id + 1)) memory.fill(keysAt + 8, 0, 16);
+  store<u64>(keysAt, at == 0 ? 0 : contentHash(at, end), 24);
+  return keysAt;
+}
+
+/** `0f5c1d2e-0000-4000-8000-000000000001` as four numbers, the first digits in the first; false for anything else. */
+function takeUuid(at: usize): bool {
+  let flaws: u32 =
+    (load<u8>(at, 8) ^ 0x2d) | (load<u8>(at, 13) ^ 0x2d) | (load<u8>(at, 18) ^ 0x2d) | (load<u8>(at, 23) ^ 0x2d);
+  const parts = memory.data<u8>([0, 4, 9, 14, 19, 24, 28, 32]);
+  for (let i: usize = 0; i < 4; i++) {
+    let word: u32 = 0;
+    for (let k: usize = 0; k < 8; k++) {
+      const c: u32 = load<u8>(at + <usize>load<u8>(parts + 2 * i + (k >> 2)) + (k & 3));
+      const digit = c - 0x30;
+      const letter = c - 0x61;
+      if (digit > 9 && letter > 5) flaws = 1;
+      word = (word << 4) | (digit <= 9 ? digit : letter + 10);
+    }
+    store<u32>(keysAt + i * 4, word, 8);
+  }
+  return flaws == 0;
 }
 
 /** A number that tells one content from another: four sums of products over 64 bytes at a time. */

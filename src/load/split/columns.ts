@@ -59,8 +59,12 @@ export interface ColumnReader {
    * kernel's memory, or `content` if given.
    */
   write(start: number, end: number, index: number, content?: string | Uint8Array): boolean;
-  /** Two numbers that tell the content of `[start, end)` of the kernel's memory from another. */
-  content(start: number, end: number): readonly [number, number];
+  /**
+   * Writes what the record that was found last is known by into `keyNumbers` numbers from `at` on: its second since 1970
+   * (float64; NaN if it tells no time), the 16 bytes of its id (zeros if that is no UUID in lower case), and what tells the
+   * content of `[start, end)` from another (zeros if `start` is 0). Returns the second.
+   */
+  keys(start: number, end: number, into: Int32Array, at: number): number;
   /** For a record read the plain way, before `write`: the text of its id as JSON, if any; time in seconds, or NaN. */
   setRow(id: string | null, seconds: number, hasError: boolean): boolean;
   /** The text of a value, by its number; of one that is made of others, their numbers. */
@@ -111,10 +115,13 @@ interface ColumnExports {
   writeRow(index: number, start: number, end: number): number;
   take(index: number, start: number, end: number): number;
   meet(start: number, end: number, counts: boolean): number;
-  takeContent(start: number, end: number): number;
+  takeKeys(start: number, end: number): number;
   clearRows(): void;
   clearValues(): void;
 }
+
+/** How many numbers `ColumnReader.keys` writes. */
+export const keyNumbers = 8;
 
 /** Row: hash of the event id (2), hash of the content, flags and index, seconds since 1970 (float64), then groups. */
 const fixedNumbers = 6;
@@ -346,6 +353,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   /** The memory as it was last, and its numbers: it is another one when it has grown. */
   let seen: Uint8Array | undefined;
   let words: Uint32Array = new Uint32Array();
+  let floats: Float64Array = new Float64Array();
   let base = 0;
   let arenaEnd = 0;
 
@@ -436,9 +444,11 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
       const placed = place(content);
       return placed !== undefined && exports.writeRow(index, placed.at, placed.end) !== 0;
     },
-    content(start, end) {
-      const at = exports.takeContent(start, end);
-      return [word(at) | 0, word(at + 4) | 0];
+    keys(start, end, into, at) {
+      const from = exports.takeKeys(start, end) >>> 2;
+      word(0);
+      for (let i = 0; i < keyNumbers; i++) into[at + i] = words[from + i] as number;
+      return floats[from >>> 1] as number;
     },
     setRow(id, seconds, hasError) {
       const placed = id === null ? { at: 0, end: 0 } : place(id);
@@ -488,6 +498,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
     if (all !== seen) {
       seen = all;
       words = new Uint32Array(all.buffer);
+      floats = new Float64Array(all.buffer);
     }
     return words[at >>> 2] as number;
   }
