@@ -19,6 +19,8 @@ export interface RuleMatches {
   eventID(position: number): string;
   /** A number for each id, from 1; 0 for none. */
   idNumber(position: number): number;
+  /** In the order of the texts of their ids. */
+  compareIds(a: number, b: number): number;
   /** The query's rules that it satisfies, ascending. */
   rules(position: number): readonly number[];
   /** Whether one of its rules wants facts. */
@@ -191,6 +193,7 @@ export function ruleGatherer(keepDuplicates: boolean, { texts, ofDictionary }: F
         time: (position) => times[numberAt(position)] ?? Number.NaN,
         eventID: (position) => ids.text(idOf[numberAt(position)] ?? 0),
         idNumber: (position) => idOf[numberAt(position)] ?? 0,
+        compareIds: (a, b) => ids.compare(idOf[numberAt(a)] ?? 0, idOf[numberAt(b)] ?? 0),
         rules: (position) => metAt(toldOf(numberAt(position)), placeOf[numberAt(position)] ?? 0).own,
         hasFacts: (position) =>
           toldOf(numberAt(position)).result.hits?.facts?.has[placeOf[numberAt(position)] ?? 0] === 1,
