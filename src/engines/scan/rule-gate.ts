@@ -9,14 +9,15 @@ import type { KernelExtension } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Present } from '../../model/presence.js';
 import type { Expr, Path } from '../../query/ast.js';
-import { candidates, compile } from '../../query/evaluate.js';
-import { type Leaf, leavesOf, residue } from '../../query/partly.js';
+import { candidates } from '../../query/evaluate.js';
+import { type Leaf, leavesOf } from '../../query/partly.js';
 import { pathsOf } from '../../query/record-test.js';
 import { type RecordTests, recordTests } from '../../query/record-tests.js';
 import { factText } from './facts.js';
+import { leftOf, ruleKinds } from './kinds.js';
 import { countGroups, countRecord, placePaths, presenceCounter, presenceGroupings } from './presence.js';
 import { type Left, restTester } from './rest-test.js';
-import { byEventName, distinct, isAt, placeOf, shared } from './rule-list.js';
+import { distinct, isAt, placeOf, shared } from './rule-list.js';
 import { type SectionReader, sectionReader } from './section-reader.js';
 import { type ClassTable, classTable } from './value-classes.js';
 
@@ -133,13 +134,16 @@ export function ruleGate(
   const all = recordTests(rules);
   const reader = sectionReader(found, roots, columns);
   const tester = restTester(rules, reader, found);
-  const byName = byEventName(leaves.exprs);
   const classes = otherPaths.map((path) => classTable(leaves.list.filter((leaf) => isAt(leaf, path))));
-  const kindTests = new Map(
-    leaves.list.flatMap((leaf) =>
-      kindPaths.some((path) => isAt(leaf, path)) ? [[leaf, compile(leaf)]] : [],
-    ),
-  );
+  const makeKind = (left: readonly Left[]): Kind => {
+    const asked = left.flatMap(({ rest }) => (rest === true ? [] : leavesOf(rest)));
+    const others = [...otherPaths.keys()]
+      .filter((i) => asked.some((leaf) => classes[i]?.has(leaf)))
+      .slice(0, mostOthers);
+    return { rules: left, others, plans: new Map() };
+  };
+  const knownAt = (place: number): JsonObject => knownOf(columns, place, paths.slice(place, place + 1));
+  const kindsOfRules = ruleKinds(leaves.exprs, leaves.list, kindPaths, knownAt, makeKind);
 
   let kinds: (Kind | undefined)[] = [];
   let plans = 0;
@@ -150,31 +154,12 @@ export function ruleGate(
   const forget = (): void => {
     round++;
     kinds = [];
+    kindsOfRules.forget();
     facts = [];
     plans = 0;
     for (const table of classes) table.forget();
   };
 
-  const makeKind = (): Kind => {
-    const record = knownOf(columns, 0, kindPaths);
-    const outcomes = new Map<Leaf, boolean>();
-    const outcomeOf = (leaf: Leaf): boolean | undefined => {
-      const test = kindTests.get(leaf);
-      if (!test) return undefined;
-      const outcome = outcomes.get(leaf) ?? test(record);
-      outcomes.set(leaf, outcome);
-      return outcome;
-    };
-    const left = byName(record.eventName).flatMap((position): readonly Left[] => {
-      const rest = residue(leaves.exprs[position] as Expr, outcomeOf);
-      return rest === false ? [] : [{ position, rest }];
-    });
-    const asked = left.flatMap(({ rest }) => (rest === true ? [] : leavesOf(rest)));
-    const others = [...otherPaths.keys()]
-      .filter((i) => asked.some((leaf) => classes[i]?.has(leaf)))
-      .slice(0, mostOthers);
-    return { rules: left, others, plans: new Map() };
-  };
   const makePlan = ({ rules: left, others }: Kind): Plan => {
     const outcomeOf = (leaf: Leaf): boolean | undefined => {
       for (const other of others) {
@@ -183,10 +168,7 @@ export function ruleGate(
       }
       return undefined;
     };
-    const still = left.flatMap(({ position, rest }): readonly Left[] => {
-      const now = rest === true ? true : residue(rest, outcomeOf);
-      return now === false ? [] : [{ position, rest: now }];
-    });
+    const still = leftOf(left, outcomeOf);
     return still.length === 0 ? null : tester(still);
   };
 
@@ -242,7 +224,7 @@ export function ruleGate(
       const number = columns.valueOf(kindColumn);
       let kind = kinds[number];
       if (!kind) {
-        kind = makeKind();
+        kind = kindsOfRules.kindOf(columns.valueOf);
         kinds[number] = kind;
       }
       if (kind.rules.length === 0) return undefined;
@@ -250,9 +232,7 @@ export function ruleGate(
       for (const other of kind.others) {
         const at = kindPaths.length + other;
         const table = classes[other] as ClassTable;
-        const own =
-          table.classOf(columns.valueOf(at)) ??
-          table.meet(columns.valueOf(at), knownOf(columns, at, otherPaths.slice(other, other + 1)));
+        const own = table.classOf(columns.valueOf(at)) ?? table.meet(columns.valueOf(at), knownAt(at));
         if (own >= mostClasses) {
           forget();
           return all;
