@@ -18,7 +18,7 @@ import { leftOf, ruleKinds } from './kinds.js';
 import { countGroups, countRecord, placePaths, presenceCounter, presenceGroupings } from './presence.js';
 import { type Left, restTester } from './rest-test.js';
 import { distinct, isAt, placeOf, shared } from './rule-list.js';
-import { type SectionReader, sectionReader } from './section-reader.js';
+import { pathsInside, type SectionReader, sectionReader } from './section-reader.js';
 import { type ClassTable, classTable } from './value-classes.js';
 
 export interface RuleGate {
@@ -126,6 +126,7 @@ export function ruleGate(
       columns: [...paths, ...places, null],
       tuples: [{ column: kindColumn, of: [...kindPaths.keys()] }],
       fields: roots,
+      inside: pathsInside(found, roots),
       groupings: withPresence ? presenceGroupings(paths.length, placeOf(['eventSource'], paths)) : [],
     },
     maxRecordSize,

@@ -9,7 +9,7 @@
 import { getColonsEnd, setColonsEnd } from './kernel.as';
 
 /** Slots are the fields that a question needs; columns the values that it groups by. */
-const MAX_SLOTS: usize = 96;
+const MAX_SLOTS: usize = 320;
 const MAX_COLUMNS: usize = 64;
 const MAX_NAMES: usize = 128;
 
@@ -36,8 +36,13 @@ const NAME_SIZE: usize = 24;
 const nameList: usize = memory.data(<i32>(MAX_NAMES * NAME_SIZE));
 /** Start and end of each slot's value in the record at hand; a start of 0 for none. */
 const slots: usize = memory.data(<i32>(MAX_SLOTS * 8));
-/** For each slot the first of the keys that are looked for inside of its value; 0 for none. */
-const innerLists: usize = memory.data(<i32>(MAX_SLOTS * 4));
+/** For each slot 1 if keys are looked for inside of its value, 2 if they are when that is asked for. */
+const innerModes: usize = memory.data(<i32>MAX_SLOTS);
+const ALWAYS: u32 = 1;
+const ON_DEMAND: u32 = 2;
+/** For each slot, and for lengths modulo 8, the first of these keys; 0 for none. */
+const LENGTHS: usize = 8;
+const innerLists: usize = memory.data(<i32>(MAX_SLOTS * LENGTHS * 4));
 /** Of each such key: its address and its length with quotes, its slot, the next of the same list. */
 const INNER_SIZE: usize = 16;
 const innerKeys: usize = memory.data(<i32>(MAX_SLOTS * INNER_SIZE));
@@ -161,10 +166,17 @@ export function addName(at: usize, length: u32, slot: i32): void {
   nameCount++;
 }
 
-/** Makes a key known that is looked for in the value of the slot `outer`. */
-export function addInner(outer: usize, at: usize, length: u32, slot: u32): void {
+// @ts-ignore: decorator
+@inline
+function innerList(outer: usize, length: usize): usize {
+  return innerLists + (outer * LENGTHS + (length & (LENGTHS - 1))) * 4;
+}
+
+/** Makes a key known that is looked for in the value of the slot `outer`: always, or when `findInside` asks for it. */
+export function addInner(outer: usize, at: usize, length: u32, slot: u32, onDemand: bool): void {
   const entry = innerKeys + innerCount * INNER_SIZE;
-  const list = innerLists + outer * 4;
+  const list = innerList(outer, length);
+  store<u8>(innerModes + outer, onDemand ? ON_DEMAND : ALWAYS);
   store<u32>(entry, <u32>at);
   store<u32>(entry, length, 4);
   store<u32>(entry, slot, 8);
@@ -173,6 +185,7 @@ export function addInner(outer: usize, at: usize, length: u32, slot: u32): void 
   innerCount++;
 }
 
+/** `all`: without those of keys that are looked for on demand, which come behind. */
 export function setSlotCounts(all: usize, top: usize): void {
   slotCount = all;
   topSlots = top;
@@ -307,7 +320,7 @@ export function fields(start: usize, end: usize): bool {
 /** Looks into the values of slots for those that are asked for inside; false if one is spelled oddly. */
 function findInner(): bool {
   for (let slot: usize = 0; slot < topSlots; slot++) {
-    if (load<u32>(innerLists + slot * 4) == 0) continue;
+    if (load<u8>(innerModes + slot) != ALWAYS) continue;
     const at = slotStart(slot);
     if (at == 0) continue;
     const first = load<u8>(at);
@@ -367,18 +380,31 @@ function skipValue(at: usize): usize {
   }
 }
 
+/**
+ * Looks into the value of a slot of the record whose fields were found last. The slots of what is found there, from `from`
+ * up to `to`, are set. False if it is no object, or is spelled oddly.
+ */
+export function findInside(slot: usize, from: usize, to: usize): bool {
+  memory.fill(slots + from * 8, 0, (to - from) * 8);
+  const at = slotStart(slot);
+  return load<u8>(at) == 0x7b && walk(at, slot) == slotEnd(slot);
+}
+
 /** Finds the inner keys of a slot in the object at `at`; returns where it ends, or 0 if it is spelled oddly. */
 function walk(at: usize, outer: usize): usize {
-  const list = <usize>load<u32>(innerLists + outer * 4);
   let p = skipBlanks(at + 1);
   if (load<u8>(p) == 0x7d) return p + 1;
   while (true) {
     const key = p;
+    if (load<u8>(p) != 0x22) return 0;
     p = skipText(p);
     if (isEscaped) return 0;
     const length = p - key;
-    p = skipBlanks(skipBlanks(p) + 1);
-    let inner = list;
+    p = skipBlanks(p);
+    if (load<u8>(p) != 0x3a) return 0;
+    p = skipBlanks(p + 1);
+    const value = p;
+    let inner = <usize>load<u32>(innerList(outer, length));
     while (
       inner != 0 &&
       !(load<u32>(inner, 4) == <u32>length && same(key, <usize>load<u32>(inner), length))
@@ -389,9 +415,8 @@ function walk(at: usize, outer: usize): usize {
     else {
       const slot = <usize>load<u32>(inner, 8);
       if (slotStart(slot) != 0) return 0;
-      const value = p;
       const first = load<u8>(p);
-      const hasInner = load<u32>(innerLists + slot * 4) != 0;
+      const hasInner = load<u8>(innerModes + slot) != 0;
       if (hasInner && first == 0x5b) return 0;
       if (hasInner && first == 0x7b) {
         p = walk(p, slot);
@@ -400,8 +425,11 @@ function walk(at: usize, outer: usize): usize {
       store<u32>(slots + slot * 8, <u32>value);
       store<u32>(slots + slot * 8, <u32>p, 4);
     }
+    if (p == value) return 0;
     p = skipBlanks(p);
-    if (load<u8>(p) == 0x7d) return p + 1;
+    const next = load<u8>(p);
+    if (next == 0x7d) return p + 1;
+    if (next != 0x2c) return 0;
     p = skipBlanks(p + 1);
   }
 }

@@ -12,6 +12,8 @@ export interface ColumnSpec {
   readonly tuples: readonly { readonly column: number; readonly of: readonly number[] }[];
   /** Top-level fields that the caller wants to look at himself. */
   readonly fields: readonly string[];
+  /** For each of these, paths in it that he may want to look at, through objects. */
+  readonly inside?: readonly (readonly (readonly string[])[])[];
   /** For each grouping what tells its groups apart: columns by number, or a length of time. */
   readonly groupings: readonly (readonly Member[])[];
 }
@@ -41,6 +43,14 @@ export interface ColumnReader {
   /** Where the value of a field that was asked for stands in the record that was found last; start 0 if it has none. */
   fieldStart(field: number): number;
   fieldEnd(field: number): number;
+  /**
+   * Looks in that value for the paths inside it. False if that cannot be told here: it is no object, there is an array on
+   * the way, or it is spelled oddly.
+   */
+  findInside(field: number): boolean;
+  /** Where the value at such a path stands then; start 0 if there is none. */
+  insideStart(field: number, path: number): number;
+  insideEnd(field: number, path: number): number;
   /**
    * Finds the fields of a record whose columns all have fields, and gives them their values. `counts`: also takes it, as
    * one without content. If there was no room the fields are found all the same.
@@ -93,7 +103,8 @@ interface ColumnExports {
   ): void;
   useRows(at: number, end: number): void;
   addName(at: number, length: number, slot: number): void;
-  addInner(outer: number, at: number, length: number, slot: number): void;
+  addInner(outer: number, at: number, length: number, slot: number, onDemand: boolean): void;
+  findInside(slot: number, from: number, to: number): number;
   setSlotCounts(all: number, top: number): void;
   addColumn(slot: number): number;
   useTuples(at: number, count: number): void;
@@ -287,13 +298,18 @@ const usualFields = [
 const shortestName = 7;
 const longestPath = 16;
 /** As many as the kernel has slots and columns for. */
-const mostSlots = 96;
+const mostSlots = 320;
 const mostColumns = 64;
 
 /** Whether the column reader can find a value at this path. */
 export function canFind(path: readonly string[]): boolean {
-  const isPlain = path.every((name) => name.length < 256 && /^[!#-[\]-~]+$/.test(name));
-  return isPlain && path.length <= longestPath && (path[0] ?? '').length >= shortestName;
+  return isPlain(path) && (path[0] ?? '').length >= shortestName;
+}
+
+/** Whether it can be found inside of another value. */
+function isPlain(path: readonly string[]): boolean {
+  const names = path.every((name) => name.length < 256 && /^[!#-[\]-~]+$/.test(name));
+  return names && path.length <= longestPath;
 }
 
 const maxValues = 1 << 17;
@@ -301,7 +317,7 @@ const valueTableSize = 1 << 18;
 const maxGroups = 1 << 16;
 const groupTableSize = 1 << 17;
 const maxRows = 1 << 16;
-const namesSize = 1 << 16;
+const namesSize = 1 << 17;
 const arenaSize = 16 * 1024 * 1024;
 /** A value written anew may be longer than it was: `1e9` becomes `1000000000`. */
 const growth = 6;
@@ -322,6 +338,17 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   const columnSlots = spec.columns.map((path) => (path === null ? -1 : pathSlot(path)));
   if (slots.length > mostSlots || spec.columns.length > mostColumns) throw new Error('too many columns');
   const fieldSlots = spec.fields.map((name) => slotOf(null, name));
+  const eagerSlots = slots.length;
+  /** Of each field whose paths have room: the slots that are theirs alone, and that of each path. */
+  const insides = spec.fields.map((name, field): Inside | undefined => {
+    const own = spec.inside?.[field] ?? [];
+    const from = slots.length;
+    const needed = own.reduce((sum, path) => sum + path.length, from);
+    const isTaken = slots.some(({ outer }) => outer === fieldSlots[field]);
+    if (own.length === 0 || needed > mostSlots || isTaken || !own.every(isPlain)) return undefined;
+    const paths = own.map((path) => pathSlot([name, ...path]));
+    return { from, to: slots.length, paths };
+  });
   const width = Math.max(0, ...spec.groupings.map((members) => members.length));
   const stride = 4 * (fixedNumbers + spec.groupings.length);
 
@@ -418,9 +445,9 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
         for (const [i, { outer, name }] of slots.entries()) {
           if (outer === null) continue;
           const { at, length } = write(name);
-          exports.addInner(outer, at, length, i);
+          exports.addInner(outer, at, length, i, i >= eagerSlots);
         }
-        exports.setSlotCounts(slots.length, topSlots);
+        exports.setSlotCounts(eagerSlots, topSlots);
         for (const slot of columnSlots) exports.addColumn(slot);
       },
       start: () => exports.useColons(base + colonsAt),
@@ -431,6 +458,13 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
     find: (start, end) => exports.fields(start, end) !== 0,
     fieldStart: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number)),
     fieldEnd: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number) + 4),
+    findInside(field) {
+      const inside = insides[field];
+      if (!inside) return false;
+      return exports.findInside(fieldSlots[field] as number, inside.from, inside.to) !== 0;
+    },
+    insideStart: (field, path) => word(exports.getSlots() + 8 * (insides[field]?.paths[path] as number)),
+    insideEnd: (field, path) => word(exports.getSlots() + 8 * (insides[field]?.paths[path] as number) + 4),
     setFieldColumns: () => exports.setSlotColumns() !== 0,
     setTuples: () => exports.setTuples() !== 0,
     setColumn(column, text) {
@@ -508,6 +542,12 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
 interface Slot {
   readonly outer: number | null;
   readonly name: string;
+}
+
+interface Inside {
+  readonly from: number;
+  readonly to: number;
+  readonly paths: readonly number[];
 }
 
 const encoder = new TextEncoder();
