@@ -124,6 +124,7 @@ export function ruleGate(
   const columns = createColumns(
     {
       columns: [...paths, ...places, null],
+      onDemand: new Set(otherPaths.map((_, i) => kindPaths.length + i)),
       tuples: [{ column: kindColumn, of: [...kindPaths.keys()] }],
       fields: roots,
       inside: pathsInside(found, roots),
@@ -218,6 +219,7 @@ export function ruleGate(
         columns.clear(true);
         forget();
         if (!isTaken(start)) {
+          isFound = false;
           meet(bytes, start, end);
           return all;
         }

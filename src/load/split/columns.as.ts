@@ -49,6 +49,9 @@ const innerKeys: usize = memory.data(<i32>(MAX_SLOTS * INNER_SIZE));
 /** The slot that a column takes its value from, or -1 if the caller sets it; and its value's number. */
 const columnSlots: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 const columnIds: usize = memory.data(<i32>(MAX_COLUMNS * 4));
+/** For each column 1 if it is given its value when that is asked for; until then its number is this one. */
+const columnModes: usize = memory.data(<i32>MAX_COLUMNS);
+const NOT_YET: u32 = 0xffffffff;
 /** The number of the value that it had last, if it had any. */
 const lastIds: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 
@@ -64,6 +67,10 @@ let slotCount: usize = 0;
 /** Slots of the top level come first; those inside of values are found as these are walked. */
 let topSlots: usize = 0;
 let columnCount: usize = 0;
+/** Those that are given their values when these are asked for. */
+let demandCount: usize = 0;
+/** Bytes of the record at hand. */
+let recordSize: usize = 0;
 let colonsAt: usize = 0;
 let nextColon: usize = 0;
 
@@ -192,7 +199,9 @@ export function setSlotCounts(all: usize, top: usize): void {
 }
 
 /** @returns the column's number. */
-export function addColumn(slot: i32): usize {
+export function addColumn(slot: i32, onDemand: bool): usize {
+  store<u8>(columnModes + columnCount, onDemand ? ON_DEMAND : ALWAYS);
+  if (onDemand) demandCount++;
   store<i32>(columnSlots + columnCount * 4, slot);
   return columnCount++;
 }
@@ -266,6 +275,7 @@ export function moveColons(keep: usize, moved: usize): void {
 
 /** Finds the fields of the record in `[start, end)`; false if it has to be read the plain way. */
 export function fields(start: usize, end: usize): bool {
+  recordSize = end - start;
   memory.fill(slots, 0, slotCount * 8);
   const listEnd = getColonsEnd();
   let next = nextColon;
@@ -700,20 +710,42 @@ function valueOf(column: u32, at: usize, length: usize): usize {
   return valueCount;
 }
 
-/** Gives the columns that have a slot their values. False if there is no room. */
+/** Values lie in each other as deep as paths are long. */
+const DEEPEST: usize = 16;
+
+/** Gives the columns that have a slot their values. False if there is no room, for those on demand either. */
 export function setSlotColumns(): bool {
+  if (demandCount != 0) {
+    const hasRoom = arenaUsed + recordSize * DEEPEST <= arenaEnd;
+    if (!hasRoom || valueCount + columnCount > maxValues) return false;
+  }
   for (let column: usize = 0; column < columnCount; column++) {
     const slot = load<i32>(columnSlots + column * 4);
     if (slot < 0) continue;
-    const at = slotStart(<usize>slot);
-    let id: usize = 0;
-    if (at != 0) {
-      id = valueOf(<u32>column, at, slotEnd(<usize>slot) - at);
-      if (id == 0) return false;
-    }
-    store<u32>(columnIds + column * 4, <u32>id);
+    if (load<u8>(columnModes + column) == ON_DEMAND) store<u32>(columnIds + column * 4, NOT_YET);
+    else if (!setSlotColumn(column, <usize>slot)) return false;
   }
   return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function setSlotColumn(column: usize, slot: usize): bool {
+  const at = slotStart(slot);
+  let id: usize = 0;
+  if (at != 0) {
+    id = valueOf(<u32>column, at, slotEnd(slot) - at);
+    if (id == 0) return false;
+  }
+  store<u32>(columnIds + column * 4, <u32>id);
+  return true;
+}
+
+/** The number of the value of a column on demand, for which `setSlotColumns` has found room. */
+export function demandColumn(column: usize): u32 {
+  if (load<u32>(columnIds + column * 4) == NOT_YET)
+    setSlotColumn(column, <usize>load<i32>(columnSlots + column * 4));
+  return load<u32>(columnIds + column * 4);
 }
 
 /** Gives the columns made of others their values. False if there is no room. */

@@ -8,6 +8,8 @@ import type { KernelExtension } from './kernel.js';
 export interface ColumnSpec {
   /** For each column the path, through objects, of the value that it takes; or null if the caller sets it. */
   readonly columns: readonly (readonly string[] | null)[];
+  /** Those of them that are looked at of few records: no groups or tuples are made of them. */
+  readonly onDemand?: ReadonlySet<number>;
   /** Columns, given as null above, whose value is the numbers of the values of others. */
   readonly tuples: readonly { readonly column: number; readonly of: readonly number[] }[];
   /** Top-level fields that the caller wants to look at himself. */
@@ -106,7 +108,8 @@ interface ColumnExports {
   addInner(outer: number, at: number, length: number, slot: number, onDemand: boolean): void;
   findInside(slot: number, from: number, to: number): number;
   setSlotCounts(all: number, top: number): void;
-  addColumn(slot: number): number;
+  addColumn(slot: number, onDemand: boolean): number;
+  demandColumn(column: number): number;
   useTuples(at: number, count: number): void;
   getSlots(): number;
   getColumnIds(): number;
@@ -361,6 +364,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   const names = region(namesSize);
   const groupSpec = region(4 * spec.groupings.reduce((sum, members) => sum + members.length + 1, 0));
   const tupleSpec = region(4 * spec.tuples.reduce((sum, { of }) => sum + of.length + 2, 0));
+  const isOnDemand = spec.columns.map((_, column) => spec.onDemand?.has(column) === true);
   const isTuple = spec.columns.map((_, column) => spec.tuples.some((tuple) => tuple.column === column));
   const valueTable = region(4 * valueTableSize);
   const valueList = region(16 * maxValues);
@@ -448,7 +452,8 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
           exports.addInner(outer, at, length, i, i >= eagerSlots);
         }
         exports.setSlotCounts(eagerSlots, topSlots);
-        for (const slot of columnSlots) exports.addColumn(slot);
+        for (const [column, slot] of columnSlots.entries())
+          exports.addColumn(slot, spec.onDemand?.has(column) === true);
       },
       start: () => exports.useColons(base + colonsAt),
       move: (keep, by) => exports.moveColons(keep, by),
@@ -472,7 +477,8 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
       const placed = place(text);
       return placed !== undefined && exports.setColumn(column, placed.at, placed.end) !== 0;
     },
-    valueOf: (column) => word(exports.getColumnIds() + 4 * column),
+    valueOf: (column) =>
+      isOnDemand[column] ? exports.demandColumn(column) : word(exports.getColumnIds() + 4 * column),
     write(start, end, index, content) {
       if (content === undefined) return exports.writeRow(index, start, end) !== 0;
       const placed = place(content);
