@@ -104,14 +104,20 @@ export function idNumbers(): IdNumbers {
 
 /** The text of the UUID whose 16 bytes the four numbers at this place are; undefined for zeros. */
 export function uuidText(numbers: Int32Array, at: number): string | undefined {
-  const [a = 0, b = 0, c = 0, d = 0] = [numbers[at], numbers[at + 1], numbers[at + 2], numbers[at + 3]];
+  const a = numbers[at] as number;
+  const b = numbers[at + 1] as number;
+  const c = numbers[at + 2] as number;
+  const d = numbers[at + 3] as number;
   if ((a | b | c | d) === 0) return undefined;
-  const [middle, end] = [hex(b), hex(c)];
-  return `${hex(a)}-${middle.slice(0, 4)}-${middle.slice(4)}-${end.slice(0, 4)}-${end.slice(4)}${hex(d)}`;
+  const [start, end] = [hex(a >>> 16) + hex(a), hex(c) + hex(d >>> 16) + hex(d)];
+  return `${start}-${hex(b >>> 16)}-${hex(b)}-${hex(c >>> 16)}-${end}`;
 }
 
+const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Of the lower 16 bits. */
 function hex(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
+  return (digits[(word >>> 8) & 0xff] as string) + (digits[word & 0xff] as string);
 }
 
 function extended(numbers: Int32Array, length: number): Int32Array<ArrayBuffer> {

@@ -227,7 +227,7 @@ function stepsOf(
     event: typeof one === 'number' ? hits.event(one) : -hits.texts.number(one.event),
     rule: calls[i] ?? 0,
     value: places.length === 1 ? factOf(one, place, hits) : jointly(one, places, hits),
-    positions: typeof one === 'number' ? [one] : one.positions,
+    positions: typeof one === 'number' ? one : one.positions,
   }));
   return steps.sort((a, b) => a.time - b.time || a.rule - b.rule || compareCounted(a.one, b.one, hits));
 }

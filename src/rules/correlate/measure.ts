@@ -13,7 +13,8 @@ export interface Step {
   readonly rule: number;
   /** The number of the text of the fields that are counted, joined; 0 if one of them is missing. */
   readonly value: number;
-  readonly positions: readonly number[];
+  /** Its position, or those of the events that it was made of. */
+  readonly positions: number | readonly number[];
 }
 
 export interface Measure {
