@@ -1,7 +1,10 @@
+/** Lists of numbers, as workers gather them and hand them over. */
+const empty = new Int32Array();
+
 /** A list of 32-bit numbers that grows, held as what a message hands over. A class, for there are several for each file. */
 export class NumberList {
   /** Only so many of them as `size` tells count. It is another one when the list has grown. */
-  numbers = new Int32Array();
+  numbers: Int32Array = empty;
   size = 0;
 
   /** Makes room for `count` more, zeros, and returns where they stand. */

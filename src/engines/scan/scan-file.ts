@@ -8,10 +8,11 @@ import { fieldReader } from '../../query/field-reader.js';
 import { recordTest } from '../../query/record-test.js';
 import { factReader } from './facts.js';
 import { told, unreadable } from './file-result.js';
-import { byMet } from './met-rules.js';
+import { metCombinations } from './met-rules.js';
 import { joined, NumberList } from './number-list.js';
 import { omitter } from './omissions.js';
-import type { Assignment, FileResult, FileTask, Hits } from './protocol.js';
+import { createPile } from './pile.js';
+import type { Assignment, FileResult, FileTask } from './protocol.js';
 import { type RecordSink, recordSink } from './record-sink.js';
 import { type RuleGate, ruleGate } from './rule-gate.js';
 
@@ -171,111 +172,6 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
 const noRules: readonly number[] = [];
 /** The keys of a record of which none is told. */
 const untold = new Int32Array(Float64Array.of(Number.NaN, 0, 0, 0).buffer);
-
-/** The combinations of rules that were met in a file. */
-function metCombinations(): {
-  /** Its place in the list. */
-  placeOf(met: readonly number[]): number;
-  list(): Pick<Hits, 'rules' | 'ends'>;
-  clear(): void;
-} {
-  let file = 0;
-  let rules = new NumberList();
-  let ends = new NumberList();
-  /** Where each is in the list of the file that it was met in last. */
-  const known = byMet(() => ({ file: -1, place: 0 }));
-  return {
-    placeOf(met) {
-      const own = known(met);
-      if (own.file !== file) {
-        own.file = file;
-        own.place = ends.size;
-        for (const rule of met) rules.push(rule);
-        ends.push(rules.size);
-      }
-      return own.place;
-    },
-    list: () => ({ rules: joined([rules]), ends: joined([ends]) }),
-    clear() {
-      file++;
-      rules = new NumberList();
-      ends = new NumberList();
-    },
-  };
-}
-
-/** The bytes of a file's matches, one behind the other. */
-interface Pile {
-  size: number;
-  clear(): void;
-  /** Returns where they end. */
-  add(from: Buffer, start: number, end: number): number;
-  /** Those with these places, start and end of each; the pile is not to be added to before it is cleared. */
-  taken(places: Int32Array): Pick<FileResult, 'bytes' | 'ends'>;
-}
-
-const smallest = 64 * 1024;
-const largestKept = 16 * 1024 * 1024;
-
-function createPile(): Pile {
-  let bytes = Buffer.allocUnsafeSlow(smallest);
-  /** Files of an archive are of about one size. */
-  let expected = smallest;
-  const pile: Pile = {
-    size: 0,
-    clear() {
-      pile.size = 0;
-      if (bytes.length > largestKept) bytes = Buffer.alloc(0);
-    },
-    add(from, start, end) {
-      const size = pile.size + end - start;
-      if (size > bytes.length) {
-        const larger = Buffer.allocUnsafeSlow(Math.max(2 * size, expected));
-        bytes.copy(larger, 0, 0, pile.size);
-        bytes = larger;
-      }
-      from.copy(bytes, pile.size, start, end);
-      pile.size = size;
-      return size;
-    },
-    taken(places) {
-      expected = Math.min(largestKept, Math.max(smallest, Math.ceil(1.25 * pile.size)));
-      if (pile.size < smallest || 2 * pile.size < bytes.length || isTorn(places))
-        return packed(bytes, places);
-      // Much of it is used: it is handed over as it is.
-      const own = new Uint8Array(bytes.buffer, 0, pile.size);
-      bytes = Buffer.alloc(0);
-      return { bytes: own, ends: places.filter((_, i) => i % 2 === 1) };
-    },
-  };
-  return pile;
-}
-
-/** Whether there are bytes between them of readings that were given up. */
-function isTorn(places: Int32Array): boolean {
-  if (places[0] !== 0) return true;
-  for (let i = 2; i < places.length; i += 2) if (places[i] !== places[i - 1]) return true;
-  return false;
-}
-
-function packed(pile: Buffer, places: Int32Array): Pick<FileResult, 'bytes' | 'ends'> {
-  const ends = new Int32Array(places.length / 2);
-  let size = 0;
-  for (let i = 0; i < ends.length; i++) {
-    size += (places[2 * i + 1] as number) - (places[2 * i] as number);
-    ends[i] = size;
-  }
-  const bytes = new Uint8Array(size);
-  let to = 0;
-  for (let i = 0; i < places.length; ) {
-    const start = places[i] as number;
-    let end = places[i + 1] as number;
-    for (i += 2; places[i] === end; i += 2) end = places[i + 1] as number;
-    bytes.set(pile.subarray(start, end), to);
-    to += end - start;
-  }
-  return { bytes, ends };
-}
 
 const nowhere: Spots = [0, 0, 0, 0];
 const keys = fieldReader([['eventTime'], ['eventID']]);
