@@ -7,18 +7,22 @@
 import type { JsonObject } from '../model/json.js';
 import type { Path } from './ast.js';
 
-export interface FieldReader {
-  /**
-   * Finds the fields in `bytes[start, end)`, which must hold one JSON object. False if the record has to be parsed to
-   * be understood. The values below stay valid until the next `read`, or until the bytes change.
-   */
-  read(bytes: Buffer, start: number, end: number): boolean;
+/** What was read of a record. */
+export interface FieldsRead {
   /** How many candidates, nulls included, field `slot` (its place in the list of paths) has. */
   count(slot: number): number;
   /** Whether the last key of field `slot` is there, whatever it holds. */
   has(slot: number): boolean;
   /** The candidate; an object is parsed. Throws SyntaxError if it is not JSON. */
   value(slot: number, index: number): string | number | boolean | null | JsonObject;
+}
+
+export interface FieldReader extends FieldsRead {
+  /**
+   * Finds the fields in `bytes[start, end)`, which must hold one JSON object. False if the record has to be parsed to
+   * be understood. The values below stay valid until the next `read`, or until the bytes change.
+   */
+  read(bytes: Buffer, start: number, end: number): boolean;
 }
 
 /** One that tells of the bytes themselves. */

@@ -5,7 +5,7 @@
 import type { JsonObject, JsonValue } from '../model/json.js';
 import { type Expr, type Path, unreachable } from './ast.js';
 import { compile } from './evaluate.js';
-import { type FieldReader, fieldReader } from './field-reader.js';
+import { type FieldsRead, fieldReader } from './field-reader.js';
 import { isObject } from './json-object.js';
 import { fold, textRelation, valueTest } from './value-test.js';
 
@@ -70,7 +70,7 @@ export function slotsOf(paths: readonly Path[]): (path: Path) => number {
 }
 
 /** The expression as a test of what the reader has read last. @throws SyntaxError there, for what is no JSON. */
-export function fieldsTest(expr: Expr, reader: FieldReader, slotOf: (path: Path) => number): () => boolean {
+export function fieldsTest(expr: Expr, reader: FieldsRead, slotOf: (path: Path) => number): () => boolean {
   switch (expr.kind) {
     case 'all': {
       const terms = expr.terms.map((term) => fieldsTest(term, reader, slotOf));

@@ -31,11 +31,19 @@ export function textOf(value: JsonValue): string | undefined {
  * and so ASCII text in a record can be searched by its bytes.
  */
 export function fold(text: string): string {
+  // Several tests in a row ask for one value.
+  if (text === lastFolded.text) return lastFolded.folded;
   const folded = text.toLowerCase();
-  return /[\u0130\u212a]/.test(text)
-    ? [...text].map((c) => (/[\u0130\u212a]/.test(c) ? c : c.toLowerCase())).join('')
-    : folded;
+  lastFolded = {
+    text,
+    folded: /[\u0130\u212a]/.test(text)
+      ? [...text].map((c) => (/[\u0130\u212a]/.test(c) ? c : c.toLowerCase())).join('')
+      : folded,
+  };
+  return lastFolded.folded;
 }
+
+let lastFolded: { readonly text: string; readonly folded: string } = { text: '', folded: '' };
 
 /** A number, or a string that reads wholly as a decimal number; no exponent, since ids look like `00e1`. */
 function numberOf(value: JsonValue): number | undefined {

@@ -42,7 +42,7 @@ export async function observe(
   const shared = sharedIds(matches);
   const byEvent = new Map<string, Match>();
   const observed = Array.from({ length: matches.length }, (_, position): Observed => {
-    const read = (place: number): string | null => matches.fact(position, place);
+    const read = (place: number): string | null => matches.texts.text(matches.fact(position, place));
     const facts = matches.hasFacts(position) ? question.paths : [];
     const event = keyOf(matches, position, shared);
     if (!byEvent.has(event)) byEvent.set(event, matches.at(position));
@@ -60,20 +60,20 @@ export async function observe(
 }
 
 /** Ids that records of different content have: such a record may be forged, and all of them are judged. */
-function sharedIds(matches: RuleMatches): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const shared = new Set<string>();
+function sharedIds(matches: RuleMatches): ReadonlySet<number> {
+  const seen = new Set<number>();
+  const shared = new Set<number>();
   for (let position = 0; position < matches.length; position++) {
-    const id = matches.eventID(position);
+    const id = matches.idNumber(position);
     if (seen.has(id)) shared.add(id);
     seen.add(id);
   }
   return shared;
 }
 
-function keyOf(matches: RuleMatches, position: number, shared: ReadonlySet<string>): string {
+function keyOf(matches: RuleMatches, position: number, shared: ReadonlySet<number>): string {
   const id = matches.eventID(position);
-  if (id !== '' && !shared.has(id)) return id;
+  if (id !== '' && !shared.has(matches.idNumber(position))) return id;
   const digest = createHash('sha256').update(matches.at(position).bytes).digest('hex');
   return id === '' ? digest : `${id} ${digest}`;
 }

@@ -42,6 +42,13 @@ export function hitsOf(
     if (!matches.hasFacts(position)) continue;
     for (const rule of matches.rules(position)) for (const own of wanted[rule] ?? []) own.push(position);
   }
+  const { texts } = matches;
+  const eventText = (position: number): string => {
+    const id = matches.eventID(position);
+    if (id !== '') return id;
+    const { file, index } = matches.at(position);
+    return `${file}#${index}`;
+  };
   return {
     byRule,
     time(position) {
@@ -49,16 +56,19 @@ export function hitsOf(
       // Correlations also take what `Date` alone can read, such as `2024-06-01t10:00:00z`.
       return Number.isNaN(time) ? Date.parse(matches.at(position).eventTime) : time;
     },
-    event(position) {
-      const id = matches.eventID(position);
-      if (id !== '') return id;
-      const { file, index } = matches.at(position);
-      return `${file}#${index}`;
+    event: (position) => matches.idNumber(position) || -texts.number(eventText(position)),
+    eventText,
+    compareEvents(a, b) {
+      if (matches.idNumber(a) !== 0 && matches.idNumber(b) !== 0) return matches.compareIds(a, b);
+      const [ours, theirs] = [eventText(a), eventText(b)];
+      return ours === theirs ? 0 : ours < theirs ? -1 : 1;
     },
     fact(position, place) {
-      const text = matches.fact(position, actionPaths.length + place);
-      return isOfPlace[place] ? placeFact(paths[place] as Path, text, places) : text;
+      const number = matches.fact(position, actionPaths.length + place);
+      if (!isOfPlace[place]) return number;
+      return texts.number(placeFact(paths[place] as Path, texts.text(number), places));
     },
+    texts,
   };
 }
 
@@ -68,7 +78,9 @@ function countedBy(correlations: readonly CorrelationRule[]): ReadonlySet<string
 
 /** What the event at a position that has facts did, as `actionText` writes it. */
 export function actionOf(matches: RuleMatches, position: number): string | null {
-  const [source, name] = [0, 1].map((place) => matches.fact(position, place) ?? undefined);
+  const [source, name] = [0, 1].map(
+    (place) => matches.texts.text(matches.fact(position, place)) ?? undefined,
+  );
   return actionText(source, name);
 }
 

@@ -6,16 +6,19 @@ import { threadId } from 'node:worker_threads';
 import type { JsonValue } from '../../model/json.js';
 import type { FactsAsked } from '../../query/ast.js';
 import { candidates } from '../../query/evaluate.js';
-import type { FieldReader } from '../../query/field-reader.js';
+import type { FieldsRead } from '../../query/field-reader.js';
 import { parseRecord, slotsOf } from '../../query/record-test.js';
 import { textOf } from '../../query/value-test.js';
-import type { Dictionary, Facts } from './protocol.js';
+import { byMet } from './met-rules.js';
+import type { NumberList } from './number-list.js';
+import type { Dictionary } from './protocol.js';
 import type { FoundFields } from './rule-gate.js';
 
 export interface FactReader {
   /**
-   * The numbers of the texts that the rules at the positions `met` want of the record in `bytes[start, end)`, with 0 for a
-   * field that is missing or not wanted; null if they want none. `isFound`: it is the record that was found last.
+   * Adds to `into` the numbers of the texts that the rules at the positions `met` want of the record in `bytes[start, end)`,
+   * one for each path, with 0 for a field that is missing or not wanted. False if they want none, and all are 0. `isFound`:
+   * it is the record that was found last.
    */
   read(
     met: readonly number[],
@@ -23,7 +26,8 @@ export interface FactReader {
     start: number,
     end: number,
     isFound: boolean,
-  ): readonly number[] | null;
+    into: NumberList,
+  ): boolean;
   /** The name of the dictionary that the numbers given so far are of. */
   dictionary(): string;
   /** At the end of a file: what of it was not sent. */
@@ -32,12 +36,18 @@ export interface FactReader {
 
 export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): FactReader {
   const slotOf = slotsOf(found.paths);
-  const places = paths.map((path) => ({ path, column: found.columnOf(path), slot: slotOf(path) }));
+  const places = paths.map((path, at) => ({ path, at, column: found.columnOf(path), slot: slotOf(path) }));
   let name = newName();
   let numbers = new Map<string, number>();
   let unsent: string[] = [];
-  /** By the rules that were met. */
-  const wanted = new Map<string | number, readonly (typeof places)[number][]>();
+  /** By the number of a column's value, the number of its text. */
+  let byValue: (number | undefined)[] = [];
+  let round = found.round();
+  const wantedOf = byMet((met) => {
+    const own = new Set(met.flatMap((rule) => ofRules[rule] ?? []));
+    const list = places.filter(({ at }) => own.has(at));
+    return { list, isFindable: list.every(({ column, slot }) => column >= 0 || slot >= 0) };
+  });
 
   const numberOf = (text: string | null): number => {
     if (text === null) return 0;
@@ -47,35 +57,34 @@ export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): 
     numbers.set(text, numbers.size + 1);
     return numbers.size;
   };
-  const wantedOf = (met: readonly number[]): readonly (typeof places)[number][] => {
-    const key = met.length === 1 ? (met[0] as number) : met.join();
-    const known = wanted.get(key);
-    if (known) return known;
-    const own = new Set(met.flatMap((rule) => ofRules[rule] ?? []));
-    const list = places.filter((_, i) => own.has(i));
-    if (wanted.size >= mostWanted) wanted.clear();
-    wanted.set(key, list);
-    return list;
+  const numberOfValue = (value: number): number => {
+    const known = byValue[value];
+    if (known !== undefined) return known;
+    const number = numberOf(found.factOf(value));
+    byValue[value] = number;
+    return number;
   };
 
   return {
-    read(met, bytes, start, end, isFound) {
-      const list = wantedOf(met);
-      if (list.length === 0) return null;
-      const own = new Array<number>(paths.length).fill(0);
-      if (isFound && list.every(({ column, slot }) => column >= 0 || slot >= 0)) {
-        found.reader.read(bytes, start, end);
-        for (const place of list) {
-          const { column, slot } = place;
-          const text = column >= 0 ? found.factOf(found.valueOf(column)) : readFact(found.reader, slot);
-          own[places.indexOf(place)] = numberOf(text);
+    read(met, bytes, start, end, isFound, into) {
+      const { list, isFindable } = wantedOf(met);
+      const first = into.add(paths.length);
+      const own = into.numbers;
+      if (list.length === 0) return false;
+      if (isFound && isFindable) {
+        if (round !== found.round()) byValue = [];
+        round = found.round();
+        for (let i = 0; i < list.length; i++) {
+          const { column, slot, at } = list[i] as (typeof list)[number];
+          own[first + at] =
+            column >= 0 ? numberOfValue(found.valueOf(column)) : numberOf(readFact(found.reader, slot));
         }
-        if (!found.reader.isUnclear()) return own;
+        if (!found.reader.isUnclear()) return true;
       }
       const record = parseRecord(bytes, start, end);
-      for (const place of list)
-        own[places.indexOf(place)] = numberOf(record ? factText(candidates(record, place.path)) : null);
-      return own;
+      for (const { at, path } of list)
+        own[first + at] = numberOf(record ? factText(candidates(record, path)) : null);
+      return true;
     },
     dictionary: () => name,
     unsent() {
@@ -84,6 +93,7 @@ export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): 
       if (numbers.size > mostTexts) {
         name = newName();
         numbers = new Map();
+        byValue = [];
       }
       return sent.entries.length > 0 ? [sent] : [];
     },
@@ -98,10 +108,8 @@ function newName(): string {
 
 /** Of a dictionary; the next file then begins another. */
 const mostTexts = 200_000;
-/** Rules that are met together; a rule set does not come near it. */
-const mostWanted = 100_000;
 
-function readFact(reader: FieldReader, slot: number): string | null {
+function readFact(reader: FieldsRead, slot: number): string | null {
   const count = reader.count(slot);
   if (count === 1) return textOf(reader.value(slot, 0)) ?? null;
   return factText(Array.from({ length: count }, (_, i) => reader.value(slot, i)));
@@ -111,20 +119,4 @@ function readFact(reader: FieldReader, slot: number): string | null {
 export function factText(values: readonly JsonValue[]): string | null {
   const texts = values.map(textOf).filter((text) => text !== undefined);
   return texts.length === 0 ? null : texts.join(', ');
-}
-
-export function hasFactsAt(facts: Facts | undefined, place: number): boolean {
-  return facts?.has[place] === 1;
-}
-
-/** One of the texts of the match at a place, of its dictionary; null for none. */
-export function factAt(
-  facts: Facts | undefined,
-  texts: readonly string[],
-  place: number,
-  path: number,
-): string | null {
-  if (!facts) return null;
-  const size = facts.numbers.length / facts.has.length;
-  return texts[(facts.numbers[place * size + path] as number) - 1] ?? null;
 }

@@ -9,6 +9,7 @@ import type { Problem } from '../../model/problem.js';
 import { allOf, anyOf, type Expr, everything, type Query, type RuleQuery } from '../../query/ast.js';
 import { mustOccur } from '../../query/literals.js';
 import { recordTest } from '../../query/record-test.js';
+import { textNumbers } from '../../query/text-numbers.js';
 import { conflict } from './conflict.js';
 import { gatherer } from './gather.js';
 import type { Held, Match } from './match.js';
@@ -18,7 +19,7 @@ import type { FileResult, PartSurvey } from './protocol.js';
 import { inMemory, recordStore } from './record-store.js';
 import { matchOverhead, type RuleMatches, ruleGatherer } from './rule-matches.js';
 import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles, taskOf } from './take-files.js';
-import { isAsideAt, isOwnAt, keysAt, ToldMatch, toldFile } from './told-match.js';
+import { keysAt, metAt, ToldMatch, toldFile } from './told-match.js';
 
 export { type GroupResult, type GroupTable, group, noTime } from './group.js';
 export { type HashedFile, type Hashing, startHashing } from './hash.js';
@@ -98,7 +99,7 @@ export async function scanLarge(
     let i = 0;
     let kept = 0;
     for (; i < result.ends.length && !gathered.has(limit); i++)
-      if (gathered.take(new ToldMatch(told, i, ...keysAt(told, i)))) kept++;
+      if (gathered.take(new ToldMatch(told, i, keysAt(told, i)))) kept++;
     gathered.endFile(kept, result.bytes.length);
     cut = i < result.ends.length || result.ends.length >= limitPerFile;
     return !gathered.has(limit);
@@ -146,18 +147,19 @@ export async function scanRules(
 ): Promise<RuleResult> {
   const { where, facts, first, presence, background: wanted, keepDuplicates } = query;
   const rules = [...query.rules, ...(wanted ? [wanted] : [])];
-  const gathered = ruleGatherer(keepDuplicates);
+  const texts = textNumbers();
+  /** Of the workers' dictionaries, which are sent before what refers to them. */
+  const ofDictionary = new Map<string, number[]>();
+  const gathered = ruleGatherer(keepDuplicates, { texts, ofDictionary });
   const store = recordStore(maxBytes);
   const present = presenceCounter();
   let background: Held[] | null = wanted ? [] : null;
   let backgroundBytes = 0;
-  /** Of the workers' dictionaries, which are sent before what refers to them. */
-  const texts = new Map<string, string[]>();
   const arrive = ({ dictionaries = [] }: FileResult): void => {
     for (const { name, entries } of dictionaries) {
-      const all = texts.get(name) ?? [];
-      texts.set(name, all);
-      for (const text of entries) all.push(text);
+      const all = ofDictionary.get(name) ?? [];
+      ofDictionary.set(name, all);
+      for (const text of entries) all.push(texts.number(text));
     }
   };
   const putAside = (match: Held): void => {
@@ -170,13 +172,13 @@ export async function scanRules(
       for (const each of places) present.add(each);
       for (const each of met) present.addSource(each);
     }
-    const { dictionary = '' } = result.hits?.facts ?? {};
-    const told = toldFile(file, result, query.rules.length, texts.get(dictionary));
+    const told = toldFile(file, result, query.rules.length);
     let kept = 0;
     for (let i = 0; i < result.ends.length; i++) {
-      const isAside = background !== null && isAsideAt(told, i);
-      if (isAside) putAside(new ToldMatch(told, i, ...keysAt(told, i)));
-      if ((isOwnAt(told, i) && gathered.take(told, i)) || isAside) kept++;
+      const met = metAt(told, i);
+      const isAside = background !== null && met.isAside;
+      if (isAside) putAside(new ToldMatch(told, i));
+      if ((met.own.length > 0 && gathered.take(told, i)) || isAside) kept++;
     }
     told.bytes = kept > 0 ? store.add(result.bytes, kept * matchOverhead) : inMemory(new Uint8Array());
     return true;

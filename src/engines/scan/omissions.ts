@@ -3,12 +3,13 @@
  * tells it by the events that it has met itself: of all events there are at least as many that are not later.
  */
 import type { FirstAsked } from '../../query/ast.js';
+import { byMet } from './met-rules.js';
 
-/** Where in a record the values of `eventTime` and `eventID` start and end. */
-export type Spots = readonly [number, number, number, number];
-
-/** Whether the record at `start`, which satisfies these rules, is not wanted. It is noted if it is one that counts. */
-export type Omitter = (bytes: Buffer, start: number, spots: Spots, met: readonly number[]) => boolean;
+/**
+ * Whether the record is not wanted that satisfies these rules, of this second since 1970 (NaN if that is not told), its id
+ * at the place of the list (zeros if it is not told). It is noted if it is one that counts.
+ */
+export type Omitter = (met: readonly number[], second: number, ids: Int32Array, at: number) => boolean;
 
 /** To hold more would cost more than what is left out. */
 const mostHeld = 100_000;
@@ -16,41 +17,34 @@ const mostHeld = 100_000;
 export function omitter({ count, rules, always }: FirstAsked): Omitter {
   const counting = new Set(rules);
   const kept = new Set(always);
+  const kindOf = byMet((met) => ({
+    isKept: met.some((rule) => kept.has(rule)),
+    isCounting: met.some((rule) => counting.has(rule)),
+  }));
   const room = count + Math.max(256, count / 4);
-  let met: { readonly time: string; readonly id: string }[] = [];
+  let noted: { readonly second: number; readonly id: string }[] = [];
   /** The time of the last of the first, once there are so many. */
-  let last: string | undefined = count === 0 ? '' : undefined;
+  let last = count === 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 
-  const note = (time: string, id: string): void => {
-    met.push({ time, id });
-    if (met.length < room) return;
-    met.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+  const note = (second: number, id: string): void => {
+    noted.push({ second, id });
+    if (noted.length < room) return;
+    noted.sort((a, b) => a.second - b.second);
     // Copies of an event count once.
-    const ids = new Set<string>();
-    met = met.filter((event) => ids.size < count && !ids.has(event.id) && ids.add(event.id));
-    if (met.length === count) last = met.at(-1)?.time;
+    const seen = new Set<string>();
+    noted = noted.filter((event) => seen.size < count && !seen.has(event.id) && seen.add(event.id));
+    if (noted.length === count) last = noted.at(-1)?.second ?? last;
   };
 
   if (count > mostHeld) return () => false;
-  return (bytes, start, [timeStart, timeEnd, idStart, idEnd], rulesMet) => {
-    if (rulesMet.some((rule) => kept.has(rule))) return false;
-    const time = plainText(bytes, start, timeStart, timeEnd);
-    if (!time) return false;
-    const isLate = last !== undefined && time > last;
-    if (!isLate && !rulesMet.some((rule) => counting.has(rule))) return false;
-    const id = plainText(bytes, start, idStart, idEnd);
-    if (!id) return false;
-    if (!isLate) note(time, id);
+  return (met, second, ids, at) => {
+    const { isKept, isCounting } = kindOf(met);
+    // One without a time is never late.
+    const isLate = second > last;
+    if (isKept || (!isLate && !isCounting) || Number.isNaN(second)) return false;
+    const isTold = ids[at] !== 0 || ids[at + 1] !== 0 || ids[at + 2] !== 0 || ids[at + 3] !== 0;
+    if (!isTold) return false;
+    if (!isLate) note(second, ids.subarray(at, at + 4).join());
     return isLate;
   };
-}
-
-/**
- * The string that stands in the record at `start`, at these places of it; undefined if there is none, or it is not spelled
- * plainly.
- */
-export function plainText(bytes: Buffer, start: number, from: number, to: number): string | undefined {
-  if (from <= 0 || bytes[start + from] !== 0x22) return undefined;
-  const text = bytes.toString('latin1', start + from + 1, start + to - 1);
-  return /[\\\u0080-\u00ff]/.test(text) ? undefined : text;
 }

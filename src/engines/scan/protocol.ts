@@ -55,20 +55,19 @@ export interface FileTask {
 }
 
 export interface Hits {
-  /** The rules that each record satisfies, one's behind the other's, and where each one's end. */
+  /** The combinations of rules that records of the file satisfy, one's rules behind the other's, and where each one's end. */
   readonly rules: Int32Array;
   readonly ends: Int32Array;
-  /** With `first`. */
-  readonly omissions?: Omissions;
+  /** For each record its combination, by the place in that list, from 0. */
+  readonly met: Int32Array;
+  /**
+   * For each record eight numbers, which are those of `ColumnReader.keys`: what is NaN or zeros there was not told, and the
+   * record tells it. With `first` also its content, if that was taken.
+   */
+  readonly keys: Int32Array;
+  /** With `first`: for each record 1 if it was not wanted. It has no bytes then; its keys are told. */
+  readonly out?: Int32Array;
   readonly facts?: Facts;
-}
-
-/** Which records were not wanted, of which `bytes` has the texts at their spots alone. */
-export interface Omissions {
-  /** For each record 1 if it was left out. */
-  readonly out: Uint8Array;
-  /** For each record two numbers that tell its content; zeros if they were not taken. */
-  readonly contents: Int32Array;
 }
 
 /** The texts of fields. */
@@ -76,7 +75,7 @@ export interface Facts {
   /** The name of the dictionary that they are of. */
   readonly dictionary: string;
   /** For each record 1 if it has any, and for each path the number of its text, from 1; 0 for none. */
-  readonly has: Uint8Array;
+  readonly has: Int32Array;
   readonly numbers: Int32Array;
 }
 
@@ -125,7 +124,10 @@ export interface FileResult {
   readonly ends: Int32Array;
   /** The position of each among the records of the file, or of the member of it. */
   readonly indexes: Int32Array;
-  /** Where in each record the values of `eventTime` and `eventID` start and end: four numbers; zeros if that is not known. */
+  /**
+   * Where in each record the values of `eventTime` and `eventID` start and end: four numbers; zeros if that is not known.
+   * Without rules: with rules the keys are told otherwise.
+   */
   readonly spots: Int32Array;
   /** Only with rules. */
   readonly hits?: Hits;

@@ -14,6 +14,8 @@ export interface Left {
   readonly rest: Expr | true;
 }
 
+const none: readonly number[] = [];
+
 /** Makes tests of what is left of rules. Each test is made once, whatever it is part of. */
 export function restTester(
   rules: readonly Expr[],
@@ -62,14 +64,18 @@ export function restTester(
       | undefined;
     return (bytes, start, end) => {
       record = { bytes, start, end };
-      reader.read(bytes, start, end);
-      const met = open.flatMap(({ position, test }) => (test() ? [position] : []));
+      let found = none;
+      for (let i = 0; i < open.length; i++) {
+        const { position, test } = open[i] as (typeof open)[number];
+        if (test()) found = found === none ? [position] : [...found, position];
+      }
       if (reader.isUnclear()) {
         plain ??= left.map(({ position }) => ({ position, test: compile(rules[position] as Expr) }));
         const parsed = parseRecord(bytes, start, end);
         return parsed && plain.flatMap(({ position, test }) => (test(parsed) ? [position] : []));
       }
-      return sure.length === 0 ? met : [...sure, ...met].sort((a, b) => a - b);
+      if (found === none || sure.length === 0) return found === none ? sure : found;
+      return [...sure, ...found].sort((a, b) => a - b);
     };
   };
 }

@@ -9,16 +9,16 @@ import type { KernelExtension } from '../../load/split/kernel.js';
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Present } from '../../model/presence.js';
 import type { Expr, Path } from '../../query/ast.js';
-import { candidates, compile } from '../../query/evaluate.js';
-import { type Leaf, leavesOf, residue } from '../../query/partly.js';
+import { candidates } from '../../query/evaluate.js';
+import { type Leaf, leavesOf } from '../../query/partly.js';
 import { pathsOf } from '../../query/record-test.js';
 import { type RecordTests, recordTests } from '../../query/record-tests.js';
 import { factText } from './facts.js';
-import type { Spots } from './omissions.js';
+import { leftOf, ruleKinds } from './kinds.js';
 import { countGroups, countRecord, placePaths, presenceCounter, presenceGroupings } from './presence.js';
 import { type Left, restTester } from './rest-test.js';
-import { byEventName, distinct, isAt, placeOf, shared } from './rule-list.js';
-import { type SectionReader, sectionReader } from './section-reader.js';
+import { distinct, isAt, placeOf, shared } from './rule-list.js';
+import { pathsInside, type SectionReader, sectionReader } from './section-reader.js';
 import { type ClassTable, classTable } from './value-classes.js';
 
 export interface RuleGate {
@@ -31,10 +31,8 @@ export interface RuleGate {
   isFound(): boolean;
   /** Reads of such a record those of the paths given by `also` that it can. */
   readonly also: FoundFields;
-  /** Where in it the values of `eventTime` and `eventID` start and end. */
-  spots(start: number): Spots;
-  /** Two numbers that tell its content from another. */
-  content(start: number, end: number): readonly [number, number];
+  /** Writes what it is known by, as `ColumnReader` does, and returns its second. */
+  readonly keys: ColumnReader['keys'];
   /** What was met since this was asked last. */
   presence(): Present;
   /** Counts a record that is not in the kernel's memory. */
@@ -48,8 +46,10 @@ export interface FoundFields {
   readonly paths: readonly Path[];
   /** The column of a field that has one, or -1. */
   columnOf(path: Path): number;
-  /** The number of the column's value; equal numbers are equal values until some `text` is new again. */
+  /** The number of the column's value; equal numbers are equal values in one round. */
   valueOf(column: number): number;
+  /** Another number when values were numbered anew. */
+  round(): number;
   /** The text that the value comes to, several joined by `, `; null for none. */
   factOf(value: number): string | null;
 }
@@ -72,9 +72,6 @@ const usualOthers: readonly Path[] = [
 ];
 /** Of the paths that the rules of one kind ask for, so many tell its plans apart; what others tell is tested. */
 const mostOthers = 4;
-
-/** What every match is told by. */
-const keyFields = ['eventTime', 'eventID'];
 
 /** Of all fields that rules ask for, so many are found by the column reader; the rest are read from the whole record. */
 const mostRoots = 48;
@@ -111,7 +108,7 @@ export function ruleGate(
 ): RuleGate {
   const leaves = shared(rules);
   const asked = [...also, ...leaves.list.flatMap((leaf) => pathsOf(leaf) ?? [])];
-  const roots = [...new Set([...keyFields, ...asked.map(([root = '']) => root)])]
+  const roots = [...new Set(asked.map(([root = '']) => root))]
     .filter((root) => canFind([root]))
     .slice(0, mostRoots);
   const isFindable = ([root = '']: Path): boolean => roots.includes(root);
@@ -127,8 +124,10 @@ export function ruleGate(
   const columns = createColumns(
     {
       columns: [...paths, ...places, null],
+      onDemand: new Set(otherPaths.map((_, i) => kindPaths.length + i)),
       tuples: [{ column: kindColumn, of: [...kindPaths.keys()] }],
       fields: roots,
+      inside: pathsInside(found, roots),
       groupings: withPresence ? presenceGroupings(paths.length, placeOf(['eventSource'], paths)) : [],
     },
     maxRecordSize,
@@ -137,46 +136,32 @@ export function ruleGate(
   const all = recordTests(rules);
   const reader = sectionReader(found, roots, columns);
   const tester = restTester(rules, reader, found);
-  const byName = byEventName(leaves.exprs);
   const classes = otherPaths.map((path) => classTable(leaves.list.filter((leaf) => isAt(leaf, path))));
-  const kindTests = new Map(
-    leaves.list.flatMap((leaf) =>
-      kindPaths.some((path) => isAt(leaf, path)) ? [[leaf, compile(leaf)]] : [],
-    ),
-  );
-
-  let kinds: (Kind | undefined)[] = [];
-  let plans = 0;
-  let isFound = false;
-  /** Of the values of columns, by their numbers. */
-  let facts: (string | null | undefined)[] = [];
-  const forget = (): void => {
-    kinds = [];
-    facts = [];
-    plans = 0;
-    for (const table of classes) table.forget();
-  };
-
-  const makeKind = (): Kind => {
-    const record = knownOf(columns, 0, kindPaths);
-    const outcomes = new Map<Leaf, boolean>();
-    const outcomeOf = (leaf: Leaf): boolean | undefined => {
-      const test = kindTests.get(leaf);
-      if (!test) return undefined;
-      const outcome = outcomes.get(leaf) ?? test(record);
-      outcomes.set(leaf, outcome);
-      return outcome;
-    };
-    const left = byName(record.eventName).flatMap((position): readonly Left[] => {
-      const rest = residue(leaves.exprs[position] as Expr, outcomeOf);
-      return rest === false ? [] : [{ position, rest }];
-    });
+  const makeKind = (left: readonly Left[]): Kind => {
     const asked = left.flatMap(({ rest }) => (rest === true ? [] : leavesOf(rest)));
     const others = [...otherPaths.keys()]
       .filter((i) => asked.some((leaf) => classes[i]?.has(leaf)))
       .slice(0, mostOthers);
     return { rules: left, others, plans: new Map() };
   };
+  const knownAt = (place: number): JsonObject => knownOf(columns, place, paths.slice(place, place + 1));
+  const kindsOfRules = ruleKinds(leaves.exprs, leaves.list, kindPaths, knownAt, makeKind);
+
+  let kinds: (Kind | undefined)[] = [];
+  let plans = 0;
+  let isFound = false;
+  /** Of the values of columns, by their numbers. */
+  let facts: (string | null | undefined)[] = [];
+  let round = 0;
+  const forget = (): void => {
+    round++;
+    kinds = [];
+    kindsOfRules.forget();
+    facts = [];
+    plans = 0;
+    for (const table of classes) table.forget();
+  };
+
   const makePlan = ({ rules: left, others }: Kind): Plan => {
     const outcomeOf = (leaf: Leaf): boolean | undefined => {
       for (const other of others) {
@@ -185,10 +170,7 @@ export function ruleGate(
       }
       return undefined;
     };
-    const still = left.flatMap(({ position, rest }): readonly Left[] => {
-      const now = rest === true ? true : residue(rest, outcomeOf);
-      return now === false ? [] : [{ position, rest: now }];
-    });
+    const still = leftOf(left, outcomeOf);
     return still.length === 0 ? null : tester(still);
   };
 
@@ -205,7 +187,8 @@ export function ruleGate(
       reader,
       paths: found,
       columnOf: (path) => placeOf(path, paths),
-      valueOf: (column) => columns.valueOf(column),
+      valueOf: columns.valueOf,
+      round: () => round,
       factOf(value) {
         if (value === 0) return null;
         const known = facts[value];
@@ -216,13 +199,7 @@ export function ruleGate(
       },
     },
     isFound: () => isFound,
-    spots: (start) => [
-      columns.fieldStart(0) - start,
-      columns.fieldEnd(0) - start,
-      columns.fieldStart(1) - start,
-      columns.fieldEnd(1) - start,
-    ],
-    content: columns.content,
+    keys: columns.keys,
     presence() {
       if (withPresence) countGroups(columns, present);
       return present.take();
@@ -235,12 +212,14 @@ export function ruleGate(
         meet(bytes, start, end);
         return all;
       }
+      reader.begin(bytes);
       // A value has no room, or a row: both begin anew.
       if (met === 'full') {
         if (withPresence) countGroups(columns, present);
         columns.clear(true);
         forget();
         if (!isTaken(start)) {
+          isFound = false;
           meet(bytes, start, end);
           return all;
         }
@@ -248,7 +227,7 @@ export function ruleGate(
       const number = columns.valueOf(kindColumn);
       let kind = kinds[number];
       if (!kind) {
-        kind = makeKind();
+        kind = kindsOfRules.kindOf(columns.valueOf);
         kinds[number] = kind;
       }
       if (kind.rules.length === 0) return undefined;
@@ -256,9 +235,7 @@ export function ruleGate(
       for (const other of kind.others) {
         const at = kindPaths.length + other;
         const table = classes[other] as ClassTable;
-        const own =
-          table.classOf(columns.valueOf(at)) ??
-          table.meet(columns.valueOf(at), knownOf(columns, at, otherPaths.slice(other, other + 1)));
+        const own = table.classOf(columns.valueOf(at)) ?? table.meet(columns.valueOf(at), knownAt(at));
         if (own >= mostClasses) {
           forget();
           return all;

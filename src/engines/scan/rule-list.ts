@@ -34,8 +34,14 @@ export function placeOf(path: Path, paths: readonly Path[]): number {
   return paths.findIndex((each) => JSON.stringify(each) === JSON.stringify(path));
 }
 
-/** The positions of the rules that may hold for an event's name. */
-export function byEventName(exprs: readonly Expr[]): (eventName: JsonValue | undefined) => readonly number[] {
+export interface ByEventName {
+  /** The positions of the rules that may hold whatever an event's name is, ascending. */
+  readonly always: readonly number[];
+  /** Of all that may hold for a name, if there are others; else undefined. */
+  asked(eventName: JsonValue | undefined): readonly number[] | undefined;
+}
+
+export function byEventName(exprs: readonly Expr[]): ByEventName {
   const always: number[] = [];
   const byName = new Map<string, number[]>();
   for (const [position, expr] of exprs.entries()) {
@@ -47,9 +53,12 @@ export function byEventName(exprs: readonly Expr[]): (eventName: JsonValue | und
       else byName.set(name, [position]);
     }
   }
-  return (name) => {
-    if (typeof name === 'object' && name !== null) return [...exprs.keys()];
-    const own = byName.get(fold(String(name))) ?? [];
-    return [...always, ...own].sort((a, b) => a - b);
+  return {
+    always,
+    asked(name) {
+      if (typeof name === 'object' && name !== null) return [...exprs.keys()];
+      const own = byName.get(fold(String(name)));
+      return own && [...always, ...own].sort((a, b) => a - b);
+    },
   };
 }

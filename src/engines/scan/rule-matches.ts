@@ -4,9 +4,11 @@
  * against.
  */
 import { instantOf } from '../../query/event-time.js';
-import { factAt, hasFactsAt } from './facts.js';
+import type { TextNumbers } from '../../query/text-numbers.js';
+import { isUsual, usualText } from './event-second.js';
+import { idNumbers } from './id-numbers.js';
 import { asKept, type Held, inOrder, type Match, sameEventAs } from './match.js';
-import { isOutAt, isSameContent, keysAt, rulesAt, type ToldFile, ToldMatch } from './told-match.js';
+import { isOutAt, isSameContent, keysAt, metAt, type ToldFile, ToldMatch } from './told-match.js';
 
 /** Distinct events by position, in the order of time, then id, then place. */
 export interface RuleMatches {
@@ -15,14 +17,30 @@ export interface RuleMatches {
   time(position: number): number;
   /** Empty if it has none. */
   eventID(position: number): string;
+  /** A number for each id, from 1; 0 for none. */
+  idNumber(position: number): number;
+  /** In the order of the texts of their ids. */
+  compareIds(a: number, b: number): number;
   /** The query's rules that it satisfies, ascending. */
   rules(position: number): readonly number[];
   /** Whether one of its rules wants facts. */
   hasFacts(position: number): boolean;
-  /** The text of one of the query's facts, several values joined by `, `; null where the field is missing, or not wanted. */
-  fact(position: number, place: number): string | null;
+  /**
+   * The number of the text of one of the query's facts, several values joined by `, `; 0 where the field is missing, or not
+   * wanted.
+   */
+  fact(position: number, place: number): number;
+  /** What the numbers of facts stand for. */
+  readonly texts: TextNumbers;
   /** With `first` its record may be left out, and is not to be asked for then. */
   at(position: number): Match;
+}
+
+/** Facts of a file's matches: their texts, by the numbers that the worker has given them. */
+export interface FactTexts {
+  readonly texts: TextNumbers;
+  /** By the name of a dictionary, the numbers in `texts` of its own, which begin with 1. */
+  readonly ofDictionary: ReadonlyMap<string, readonly number[]>;
 }
 
 export interface RuleGatherer {
@@ -41,99 +59,152 @@ export interface RuleGatherer {
 /** What a match takes beside its record, in bytes. */
 export const matchOverhead = 250;
 
-export function ruleGatherer(keepDuplicates: boolean): RuleGatherer {
+export function ruleGatherer(keepDuplicates: boolean, { texts, ofDictionary }: FactTexts): RuleGatherer {
   const files: ToldFile[] = [];
+  const ids = idNumbers();
   // By the number of a match, in the order in which they are met.
-  const fileOf: number[] = [];
-  const placeOf: number[] = [];
-  const times: number[] = [];
-  const ids: string[] = [];
+  let size = 0;
+  let fileOf = new Int32Array(smallest);
+  let placeOf = new Int32Array(smallest);
+  let idOf = new Int32Array(smallest);
+  let times = new Float64Array(smallest);
   /** The times that are not spelled as CloudTrail does. */
   const oddTimes = new Map<number, string>();
   /** What a better copy was found of. */
   const replaced = new Set<number>();
-  /** Several, where an id stands for different events. */
-  const byId = new Map<string, number | number[]>();
+  /** By the number of an id, that of its last match, counted from 1. */
+  let byId = new Int32Array(smallest);
+  /** All of them, where an id stands for different events. */
+  const several = new Map<number, readonly number[]>();
   let duplicates = 0;
   const conflicts: number[] = [];
   let isUnclear = false;
 
-  const timeText = (number: number): string => oddTimes.get(number) ?? textOf(times[number] ?? 0);
+  const timeText = (number: number): string => oddTimes.get(number) ?? usualText(times[number] ?? 0);
   const toldOf = (number: number): ToldFile => files[fileOf[number] ?? 0] as ToldFile;
   const held = (number: number): Held =>
-    new ToldMatch(toldOf(number), placeOf[number] ?? 0, timeText(number), ids[number] ?? '');
+    new ToldMatch(toldOf(number), placeOf[number] ?? 0, [timeText(number), ids.text(idOf[number] ?? 0)]);
+
+  const add = (place: number, id: number, time: number, odd: string | null): number => {
+    const number = size++;
+    if (size > placeOf.length) {
+      fileOf = longer(fileOf);
+      placeOf = longer(placeOf);
+      idOf = longer(idOf);
+      const old = times;
+      times = new Float64Array(2 * size);
+      times.set(old);
+    }
+    fileOf[number] = files.length - 1;
+    placeOf[number] = place;
+    idOf[number] = id;
+    times[number] = time;
+    if (odd !== null) oddTimes.set(number, odd);
+    return number;
+  };
+
+  /** Whether it is held; if it is one of those that are known of its id, that is left as it is, or the better one is. */
+  const fold = (
+    told: ToldFile,
+    place: number,
+    id: number,
+    known: readonly number[],
+    own: () => number,
+  ): boolean => {
+    const match = new ToldMatch(told, place);
+    const isCopy = sameEventAs(match);
+    const isSame = (other: number): boolean => {
+      const otherTold = toldOf(other);
+      const otherPlace = placeOf[other] ?? 0;
+      if (!isOutAt(told, place) && !isOutAt(otherTold, otherPlace)) return isCopy(held(other));
+      if (isSameContent(told, place, otherTold, otherPlace)) return true;
+      isUnclear = true;
+      return false;
+    };
+    const same = known.find(isSame);
+    if (same === undefined) {
+      const number = own();
+      several.set(id, [...known, number]);
+      conflicts.push(number);
+      return true;
+    }
+    duplicates++;
+    if (asKept(held(same), match) < 0) return false;
+    replaced.add(same);
+    const number = own();
+    if (known.length > 1) several.set(id, known.with(known.indexOf(same), number));
+    else byId[id] = number + 1;
+    return true;
+  };
 
   return {
     take(told, place) {
       if (files.at(-1) !== told) files.push(told);
-      const [time, id] = keysAt(told, place);
-      const number = ids.length;
-      const add = (): void => {
-        fileOf.push(files.length - 1);
-        placeOf.push(place);
-        times.push(instantOf(time));
-        ids.push(id);
-        if (!isUsual(time)) oddTimes.set(number, time);
-      };
-      if (keepDuplicates || id === '') {
-        add();
+      const keys = told.result.hits?.keys;
+      const second = told.seconds[4 * place] ?? Number.NaN;
+      const at = 8 * place + 2;
+      const isTold =
+        !Number.isNaN(second) &&
+        (keys?.[at] !== 0 || keys[at + 1] !== 0 || keys[at + 2] !== 0 || keys[at + 3] !== 0);
+      let id: number;
+      let time: number;
+      let odd: string | null = null;
+      if (keys && isTold) {
+        id = ids.ofBytes(
+          keys[at] as number,
+          keys[at + 1] as number,
+          keys[at + 2] as number,
+          keys[at + 3] as number,
+        );
+        time = 1000 * second;
+      } else {
+        const [timeText, idText] = keysAt(told, place);
+        id = ids.ofText(idText);
+        time = instantOf(timeText);
+        if (!isUsual(timeText)) odd = timeText;
+      }
+      if (keepDuplicates || id === 0) {
+        add(place, id, time, odd);
         return true;
       }
-      const known = byId.get(id);
-      if (known === undefined) {
-        byId.set(id, number);
-        add();
-        return true;
-      }
-      const all = typeof known === 'number' ? [known] : known;
-      const match = new ToldMatch(told, place, time, id);
-      const isCopy = sameEventAs(match);
-      const isSame = (other: number): boolean => {
-        const otherTold = toldOf(other);
-        const otherPlace = placeOf[other] ?? 0;
-        if (!isOutAt(told, place) && !isOutAt(otherTold, otherPlace)) return isCopy(held(other));
-        if (isSameContent(told, place, otherTold, otherPlace)) return true;
-        isUnclear = true;
-        return false;
-      };
-      const same = all.find(isSame);
-      if (same === undefined) {
-        byId.set(id, [...all, number]);
-        add();
-        conflicts.push(number);
-        return true;
-      }
-      duplicates++;
-      if (asKept(held(same), match) < 0) return false;
-      byId.set(id, all.length === 1 ? number : all.with(all.indexOf(same), number));
-      replaced.add(same);
-      add();
+      if (id >= byId.length) byId = longer(byId);
+      const known = byId[id] as number;
+      if (known !== 0)
+        return fold(told, place, id, several.get(id) ?? [known - 1], () => add(place, id, time, odd));
+      byId[id] = add(place, id, time, odd) + 1;
       return true;
     },
     matches() {
-      byId.clear();
-      const kept = [...ids.keys()].filter((number) => !replaced.has(number));
+      byId = new Int32Array();
+      const kept = new Int32Array(size - replaced.size);
+      for (let number = 0, i = 0; number < size; number++) if (!replaced.has(number)) kept[i++] = number;
       const byPlace = (a: number, b: number): number =>
-        ids[a] === ids[b] ? inOrder(held(a), held(b)) : (ids[a] ?? '') < (ids[b] ?? '') ? -1 : 1;
+        idOf[a] === idOf[b] ? inOrder(held(a), held(b)) : ids.compare(idOf[a] ?? 0, idOf[b] ?? 0);
       const byText = (a: number, b: number): number => {
         const [ours, theirs] = [timeText(a), timeText(b)];
         return ours === theirs ? byPlace(a, b) : ours < theirs ? -1 : 1;
       };
-      const usual = kept.filter((number) => !oddTimes.has(number));
-      const odd = kept.filter((number) => oddTimes.has(number)).sort(byText);
+      const usual = oddTimes.size === 0 ? kept : kept.filter((number) => !oddTimes.has(number));
+      const odd = [...oddTimes.keys()].filter((number) => !replaced.has(number)).sort(byText);
       const order = merged(byTime(usual, times, byPlace), odd, byText);
       const numberAt = (position: number): number => order[position] ?? 0;
       return {
         length: order.length,
         time: (position) => times[numberAt(position)] ?? Number.NaN,
-        eventID: (position) => ids[numberAt(position)] ?? '',
-        rules: (position) => rulesAt(toldOf(numberAt(position)), placeOf[numberAt(position)] ?? 0),
+        eventID: (position) => ids.text(idOf[numberAt(position)] ?? 0),
+        idNumber: (position) => idOf[numberAt(position)] ?? 0,
+        compareIds: (a, b) => ids.compare(idOf[numberAt(a)] ?? 0, idOf[numberAt(b)] ?? 0),
+        rules: (position) => metAt(toldOf(numberAt(position)), placeOf[numberAt(position)] ?? 0).own,
         hasFacts: (position) =>
-          hasFactsAt(toldOf(numberAt(position)).result.hits?.facts, placeOf[numberAt(position)] ?? 0),
+          toldOf(numberAt(position)).result.hits?.facts?.has[placeOf[numberAt(position)] ?? 0] === 1,
         fact(position, place) {
-          const { texts, result } = toldOf(numberAt(position));
-          return factAt(result.hits?.facts, texts, placeOf[numberAt(position)] ?? 0, place);
+          const facts = toldOf(numberAt(position)).result.hits?.facts;
+          if (!facts) return 0;
+          const width = facts.numbers.length / facts.has.length;
+          const number = facts.numbers[(placeOf[numberAt(position)] ?? 0) * width + place] ?? 0;
+          return number === 0 ? 0 : (ofDictionary.get(facts.dictionary)?.[number - 1] ?? 0);
         },
+        texts,
         at: (position) => held(numberAt(position)),
       };
     },
@@ -143,16 +214,12 @@ export function ruleGatherer(keepDuplicates: boolean): RuleGatherer {
   };
 }
 
-/** As CloudTrail writes it, so that the order of texts is that of times. */
-function textOf(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
-}
+const smallest = 1024;
 
-const usualTime = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
-
-function isUsual(time: string): boolean {
-  // Not every month has these days.
-  return usualTime.test(time) && (time.slice(8, 10) <= '28' || textOf(Date.parse(time)) === time);
+function longer(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const all = new Int32Array(2 * numbers.length);
+  all.set(numbers);
+  return all;
 }
 
 /** More seconds, or more matches, would not fit one number of 53 bits together. */
@@ -161,37 +228,46 @@ const mostNumbers = 2 ** 22;
 
 /** The numbers in the order of their times, and of `compare` where these are the same. */
 function byTime(
-  numbers: readonly number[],
-  times: readonly number[],
+  numbers: Int32Array,
+  times: Float64Array,
   compare: (a: number, b: number) => number,
-): readonly number[] {
-  const least = numbers.reduce((so, number) => Math.min(so, times[number] ?? 0), Number.POSITIVE_INFINITY);
-  const secondOf = (number: number): number => ((times[number] ?? 0) - least) / 1000;
-  const most = numbers.reduce((so, number) => Math.max(so, secondOf(number)), 0);
-  if (most >= mostSeconds || numbers.length > mostNumbers)
+): Int32Array {
+  let [least, latest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const number of numbers) {
+    const time = times[number] as number;
+    if (time < least) least = time;
+    if (time > latest) latest = time;
+  }
+  if (latest - least >= 1000 * mostSeconds || numbers.length > mostNumbers)
     return numbers.toSorted((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || compare(a, b));
-  const packed = Float64Array.from(numbers, (number, i) => secondOf(number) * mostNumbers + i).sort();
-  const sorted = Array.from(packed, (key) => numbers[key % mostNumbers] ?? 0);
+  const packed = new Float64Array(numbers.length);
+  for (let i = 0; i < packed.length; i++) {
+    const second = ((times[numbers[i] as number] as number) - least) / 1000;
+    packed[i] = second * mostNumbers + i;
+  }
+  packed.sort();
+  const sorted = new Int32Array(packed.length);
+  for (let i = 0; i < packed.length; i++) sorted[i] = numbers[(packed[i] as number) % mostNumbers] as number;
   for (let from = 0; from < sorted.length; ) {
+    const time = times[sorted[from] as number];
     let to = from + 1;
-    while (to < sorted.length && times[sorted[to] ?? 0] === times[sorted[from] ?? 0]) to++;
-    if (to - from > 1) for (const number of sorted.slice(from, to).sort(compare)) sorted[from++] = number;
+    while (to < sorted.length && times[sorted[to] as number] === time) to++;
+    if (to - from > 1) sorted.subarray(from, to).sort(compare);
     from = to;
   }
   return sorted;
 }
 
 /** Two ordered lists as one. */
-function merged(
-  a: readonly number[],
-  b: readonly number[],
-  compare: (a: number, b: number) => number,
-): readonly number[] {
-  const all: number[] = [];
+function merged(a: Int32Array, b: readonly number[], compare: (a: number, b: number) => number): Int32Array {
+  if (b.length === 0) return a;
+  const all = new Int32Array(a.length + b.length);
   let i = 0;
+  let size = 0;
   for (const number of b) {
-    while (i < a.length && compare(a[i] ?? 0, number) < 0) all.push(a[i++] ?? 0);
-    all.push(number);
+    while (i < a.length && compare(a[i] ?? 0, number) < 0) all[size++] = a[i++] ?? 0;
+    all[size++] = number;
   }
-  return all.concat(a.slice(i));
+  all.set(a.subarray(i), size);
+  return all;
 }

@@ -4,8 +4,9 @@
  */
 import { fieldReader } from '../../query/field-reader.js';
 import { parseRecord } from '../../query/record-test.js';
+import { usualText } from './event-second.js';
+import { uuidText } from './id-numbers.js';
 import type { Held } from './match.js';
-import { plainText } from './omissions.js';
 import type { Beside, FileResult } from './protocol.js';
 import { inMemory, type Stored } from './record-store.js';
 
@@ -17,39 +18,49 @@ export interface ToldFile {
   bytes: Stored;
   /** What each of them is in, if it is a container. */
   readonly members: readonly Beside['members'][number][] | undefined;
-  /** Those of the dictionary of its facts. */
-  readonly texts: readonly string[];
-  /** The query's own rules come first, and others behind them. */
-  readonly ruleCount: number;
+  /** With rules: the combinations that were met, by their places. */
+  readonly met: readonly Met[];
+  /** With rules: the seconds of `Hits.keys`, each the first of four numbers. */
+  readonly seconds: Float64Array;
 }
 
-export function toldFile(
-  file: string,
-  { bytes, ...result }: FileResult,
-  ruleCount = 0,
-  texts: readonly string[] = [],
-): ToldFile {
+/** The rules that a record satisfies. */
+export interface Met {
+  /** Of the query's own, which come first. */
+  readonly own: readonly number[];
+  /** Whether there are others. */
+  readonly isAside: boolean;
+}
+
+const nothing = new Float64Array();
+
+export function toldFile(file: string, { bytes, ...result }: FileResult, ruleCount = 0): ToldFile {
+  const { hits } = result;
   return {
     file,
     result,
     bytes: inMemory(bytes),
     members: result.beside?.members.flatMap((member) => Array<typeof member>(member.matches).fill(member)),
-    texts,
-    ruleCount,
+    met: Array.from(hits?.ends ?? [], (end, i): Met => {
+      const rules = [...(hits?.rules.subarray(hits.ends[i - 1] ?? 0, end) ?? [])];
+      const own = rules.filter((rule) => rule < ruleCount);
+      return { own, isAside: own.length < rules.length };
+    }),
+    seconds: hits ? new Float64Array(hits.keys.buffer) : nothing,
   };
 }
 
 /** Whether the record was not wanted: only what tells it is there. */
 export function isOutAt({ result: { hits } }: ToldFile, place: number): boolean {
-  return hits?.omissions?.out[place] === 1;
+  return hits?.out?.[place] === 1;
 }
 
 /** Whether two records are of the same content, as far as numbers tell: they are those of the same bytes. */
 export function isSameContent(a: ToldFile, at: number, b: ToldFile, bAt: number): boolean {
-  const [ours, theirs] = [a.result.hits?.omissions?.contents, b.result.hits?.omissions?.contents];
+  const [ours, theirs] = [a.result.hits?.keys, b.result.hits?.keys];
   if (!ours || !theirs) return false;
-  const [low, high] = [ours[2 * at], ours[2 * at + 1]];
-  return (low !== 0 || high !== 0) && low === theirs[2 * bAt] && high === theirs[2 * bAt + 1];
+  const [low, high] = [ours[8 * at + 6], ours[8 * at + 7]];
+  return (low !== 0 || high !== 0) && low === theirs[8 * bAt + 6] && high === theirs[8 * bAt + 7];
 }
 
 /** The record's bytes. */
@@ -57,40 +68,39 @@ export function recordAt({ bytes, result: { ends } }: ToldFile, place: number): 
   return bytes.read(ends[place - 1] ?? 0, ends[place] ?? 0);
 }
 
-/** Which of the query's own rules it satisfies. */
-export function rulesAt({ result: { hits }, ruleCount }: ToldFile, place: number): readonly number[] {
-  const own: number[] = [];
-  if (!hits) return own;
-  for (let i = hits.ends[place - 1] ?? 0; i < (hits.ends[place] ?? 0); i++) {
-    const rule = hits.rules[i] as number;
-    if (rule < ruleCount) own.push(rule);
-  }
-  return own;
-}
+const noRules: Met = { own: [], isAside: false };
 
-/** Whether it satisfies one of the query's own rules, or there are none. */
-export function isOwnAt({ result: { hits }, ruleCount }: ToldFile, place: number): boolean {
-  return hits === undefined || (hits.rules[hits.ends[place - 1] ?? 0] ?? ruleCount) < ruleCount;
-}
-
-/** Whether it satisfies one of the rules that are not the query's own. */
-export function isAsideAt({ result: { hits }, ruleCount }: ToldFile, place: number): boolean {
-  return hits !== undefined && (hits.rules[(hits.ends[place] ?? 0) - 1] ?? -1) >= ruleCount;
+/** Which rules it satisfies; none if the query has none. */
+export function metAt({ met, result: { hits } }: ToldFile, place: number): Met {
+  return met[hits?.met[place] ?? -1] ?? noRules;
 }
 
 const keys = fieldReader([['eventTime'], ['eventID']]);
 
-/** The time and the id of a record, empty where it has none: at the spots that the worker tells, if it does. */
+/** The time and the id of a record, empty where it has none: as the worker tells them, if it does. */
 export function keysAt(told: ToldFile, place: number): readonly [time: string, id: string] {
+  const { spots, hits } = told.result;
+  if (hits) {
+    const second = told.seconds[4 * place] ?? Number.NaN;
+    const id = uuidText(hits.keys, 8 * place + 2);
+    if (id !== undefined && !Number.isNaN(second)) return [usualText(1000 * second), id];
+  }
   const record = recordAt(told, place);
-  const spot = (at: number): number => told.result.spots[4 * place + at] ?? 0;
-  const time = plainText(record, 0, spot(0), spot(1));
-  const id = plainText(record, 0, spot(2), spot(3));
+  const spot = (at: number): number => spots[4 * place + at] ?? 0;
+  const time = plainText(record, spot(0), spot(1));
+  const id = plainText(record, spot(2), spot(3));
   if (time !== undefined && id !== undefined) return [time, id];
   if (keys.read(record, 0, record.length)) return [readText(0), readText(1)];
   const parsed = parseRecord(record, 0, record.length);
   const own = (name: string): string => (typeof parsed?.[name] === 'string' ? parsed[name] : '');
   return [own('eventTime'), own('eventID')];
+}
+
+/** The string that stands in the record at these places; undefined if there is none, or it is not spelled plainly. */
+function plainText(record: Buffer, from: number, to: number): string | undefined {
+  if (from <= 0 || record[from] !== 0x22) return undefined;
+  const text = record.toString('latin1', from + 1, to - 1);
+  return /[\\\u0080-\u00ff]/.test(text) ? undefined : text;
 }
 
 function readText(slot: number): string {
@@ -99,12 +109,26 @@ function readText(slot: number): string {
 }
 
 export class ToldMatch implements Held {
+  #keys: readonly [time: string, id: string] | undefined;
+
+  /** `keys` are read when they are asked for, if they are not given. */
   constructor(
     private readonly told: ToldFile,
     private readonly place: number,
-    readonly eventTime: string,
-    readonly eventID: string,
-  ) {}
+    keys?: readonly [time: string, id: string],
+  ) {
+    this.#keys = keys;
+  }
+
+  get eventTime(): string {
+    this.#keys ??= keysAt(this.told, this.place);
+    return this.#keys[0];
+  }
+
+  get eventID(): string {
+    this.#keys ??= keysAt(this.told, this.place);
+    return this.#keys[1];
+  }
 
   get bytes(): Buffer {
     return recordAt(this.told, this.place);
@@ -131,6 +155,6 @@ export class ToldMatch implements Held {
   }
 
   get rules(): readonly number[] | undefined {
-    return this.told.result.hits && rulesAt(this.told, this.place);
+    return this.told.result.hits && metAt(this.told, this.place).own;
   }
 }

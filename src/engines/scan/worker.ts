@@ -44,8 +44,8 @@ port.on('message', (order: Order) => {
     }
     const buffers = results.flatMap(({ bytes, ends, indexes, spots, hits, parts = [] }) => [
       ...[bytes.buffer, ends.buffer, indexes.buffer, spots.buffer],
-      ...(hits?.omissions ? [hits.omissions.out.buffer, hits.omissions.contents.buffer] : []),
-      ...(hits ? [hits.rules.buffer, hits.ends.buffer] : []),
+      ...(hits ? [hits.rules.buffer, hits.ends.buffer, hits.met.buffer, hits.keys.buffer] : []),
+      ...(hits?.out ? [hits.out.buffer] : []),
       ...(hits?.facts ? [hits.facts.has.buffer, hits.facts.numbers.buffer] : []),
       ...parts.flatMap(({ rows, measures }) => [rows.buffer, measures.buffer]),
     ]);

@@ -9,7 +9,7 @@
 import { getColonsEnd, setColonsEnd } from './kernel.as';
 
 /** Slots are the fields that a question needs; columns the values that it groups by. */
-const MAX_SLOTS: usize = 96;
+const MAX_SLOTS: usize = 320;
 const MAX_COLUMNS: usize = 64;
 const MAX_NAMES: usize = 128;
 
@@ -36,14 +36,22 @@ const NAME_SIZE: usize = 24;
 const nameList: usize = memory.data(<i32>(MAX_NAMES * NAME_SIZE));
 /** Start and end of each slot's value in the record at hand; a start of 0 for none. */
 const slots: usize = memory.data(<i32>(MAX_SLOTS * 8));
-/** For each slot the first of the keys that are looked for inside of its value; 0 for none. */
-const innerLists: usize = memory.data(<i32>(MAX_SLOTS * 4));
+/** For each slot 1 if keys are looked for inside of its value, 2 if they are when that is asked for. */
+const innerModes: usize = memory.data(<i32>MAX_SLOTS);
+const ALWAYS: u32 = 1;
+const ON_DEMAND: u32 = 2;
+/** For each slot, and for lengths modulo 8, the first of these keys; 0 for none. */
+const LENGTHS: usize = 8;
+const innerLists: usize = memory.data(<i32>(MAX_SLOTS * LENGTHS * 4));
 /** Of each such key: its address and its length with quotes, its slot, the next of the same list. */
 const INNER_SIZE: usize = 16;
 const innerKeys: usize = memory.data(<i32>(MAX_SLOTS * INNER_SIZE));
 /** The slot that a column takes its value from, or -1 if the caller sets it; and its value's number. */
 const columnSlots: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 const columnIds: usize = memory.data(<i32>(MAX_COLUMNS * 4));
+/** For each column 1 if it is given its value when that is asked for; until then its number is this one. */
+const columnModes: usize = memory.data(<i32>MAX_COLUMNS);
+const NOT_YET: u32 = 0xffffffff;
 /** The number of the value that it had last, if it had any. */
 const lastIds: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 
@@ -59,6 +67,10 @@ let slotCount: usize = 0;
 /** Slots of the top level come first; those inside of values are found as these are walked. */
 let topSlots: usize = 0;
 let columnCount: usize = 0;
+/** Those that are given their values when these are asked for. */
+let demandCount: usize = 0;
+/** Bytes of the record at hand. */
+let recordSize: usize = 0;
 let colonsAt: usize = 0;
 let nextColon: usize = 0;
 
@@ -161,10 +173,17 @@ export function addName(at: usize, length: u32, slot: i32): void {
   nameCount++;
 }
 
-/** Makes a key known that is looked for in the value of the slot `outer`. */
-export function addInner(outer: usize, at: usize, length: u32, slot: u32): void {
+// @ts-ignore: decorator
+@inline
+function innerList(outer: usize, length: usize): usize {
+  return innerLists + (outer * LENGTHS + (length & (LENGTHS - 1))) * 4;
+}
+
+/** Makes a key known that is looked for in the value of the slot `outer`: always, or when `findInside` asks for it. */
+export function addInner(outer: usize, at: usize, length: u32, slot: u32, onDemand: bool): void {
   const entry = innerKeys + innerCount * INNER_SIZE;
-  const list = innerLists + outer * 4;
+  const list = innerList(outer, length);
+  store<u8>(innerModes + outer, onDemand ? ON_DEMAND : ALWAYS);
   store<u32>(entry, <u32>at);
   store<u32>(entry, length, 4);
   store<u32>(entry, slot, 8);
@@ -173,13 +192,16 @@ export function addInner(outer: usize, at: usize, length: u32, slot: u32): void 
   innerCount++;
 }
 
+/** `all`: without those of keys that are looked for on demand, which come behind. */
 export function setSlotCounts(all: usize, top: usize): void {
   slotCount = all;
   topSlots = top;
 }
 
 /** @returns the column's number. */
-export function addColumn(slot: i32): usize {
+export function addColumn(slot: i32, onDemand: bool): usize {
+  store<u8>(columnModes + columnCount, onDemand ? ON_DEMAND : ALWAYS);
+  if (onDemand) demandCount++;
   store<i32>(columnSlots + columnCount * 4, slot);
   return columnCount++;
 }
@@ -253,6 +275,7 @@ export function moveColons(keep: usize, moved: usize): void {
 
 /** Finds the fields of the record in `[start, end)`; false if it has to be read the plain way. */
 export function fields(start: usize, end: usize): bool {
+  recordSize = end - start;
   memory.fill(slots, 0, slotCount * 8);
   const listEnd = getColonsEnd();
   let next = nextColon;
@@ -307,7 +330,7 @@ export function fields(start: usize, end: usize): bool {
 /** Looks into the values of slots for those that are asked for inside; false if one is spelled oddly. */
 function findInner(): bool {
   for (let slot: usize = 0; slot < topSlots; slot++) {
-    if (load<u32>(innerLists + slot * 4) == 0) continue;
+    if (load<u8>(innerModes + slot) != ALWAYS) continue;
     const at = slotStart(slot);
     if (at == 0) continue;
     const first = load<u8>(at);
@@ -367,18 +390,31 @@ function skipValue(at: usize): usize {
   }
 }
 
+/**
+ * Looks into the value of a slot of the record whose fields were found last. The slots of what is found there, from `from`
+ * up to `to`, are set. False if it is no object, or is spelled oddly.
+ */
+export function findInside(slot: usize, from: usize, to: usize): bool {
+  memory.fill(slots + from * 8, 0, (to - from) * 8);
+  const at = slotStart(slot);
+  return load<u8>(at) == 0x7b && walk(at, slot) == slotEnd(slot);
+}
+
 /** Finds the inner keys of a slot in the object at `at`; returns where it ends, or 0 if it is spelled oddly. */
 function walk(at: usize, outer: usize): usize {
-  const list = <usize>load<u32>(innerLists + outer * 4);
   let p = skipBlanks(at + 1);
   if (load<u8>(p) == 0x7d) return p + 1;
   while (true) {
     const key = p;
+    if (load<u8>(p) != 0x22) return 0;
     p = skipText(p);
     if (isEscaped) return 0;
     const length = p - key;
-    p = skipBlanks(skipBlanks(p) + 1);
-    let inner = list;
+    p = skipBlanks(p);
+    if (load<u8>(p) != 0x3a) return 0;
+    p = skipBlanks(p + 1);
+    const value = p;
+    let inner = <usize>load<u32>(innerList(outer, length));
     while (
       inner != 0 &&
       !(load<u32>(inner, 4) == <u32>length && same(key, <usize>load<u32>(inner), length))
@@ -389,9 +425,8 @@ function walk(at: usize, outer: usize): usize {
     else {
       const slot = <usize>load<u32>(inner, 8);
       if (slotStart(slot) != 0) return 0;
-      const value = p;
       const first = load<u8>(p);
-      const hasInner = load<u32>(innerLists + slot * 4) != 0;
+      const hasInner = load<u8>(innerModes + slot) != 0;
       if (hasInner && first == 0x5b) return 0;
       if (hasInner && first == 0x7b) {
         p = walk(p, slot);
@@ -400,8 +435,11 @@ function walk(at: usize, outer: usize): usize {
       store<u32>(slots + slot * 8, <u32>value);
       store<u32>(slots + slot * 8, <u32>p, 4);
     }
+    if (p == value) return 0;
     p = skipBlanks(p);
-    if (load<u8>(p) == 0x7d) return p + 1;
+    const next = load<u8>(p);
+    if (next == 0x7d) return p + 1;
+    if (next != 0x2c) return 0;
     p = skipBlanks(p + 1);
   }
 }
@@ -454,12 +492,39 @@ function hash(at: usize, length: usize): u64 {
   return mix(mix(h, load<u64>(at + last)), 0xa0761d6478bd642f);
 }
 
-const contentAt: usize = memory.data(8);
+/** Of the record at hand: its second (8 bytes), its id (16), its content (8). */
+const keysAt: usize = memory.data(32);
 
-/** Takes the number that tells the content of `[at, end)`; returns where it stands. */
-export function takeContent(at: usize, end: usize): usize {
-  store<u64>(contentAt, contentHash(at, end));
-  return contentAt;
+/**
+ * Tells what the record whose fields were found last is known by, and returns where that stands. The second is NaN if the
+ * record tells no time, the id zeros if it is no UUID as CloudTrail writes it, the content 0 if `at` is.
+ */
+export function takeKeys(at: usize, end: usize): usize {
+  store<f64>(keysAt, seconds);
+  const id = slotStart(EVENT_ID);
+  const isText = id != 0 && load<u8>(id) == 0x22;
+  if (!isText || slotEnd(EVENT_ID) - id != 38 || !takeUuid(id + 1)) memory.fill(keysAt + 8, 0, 16);
+  store<u64>(keysAt, at == 0 ? 0 : contentHash(at, end), 24);
+  return keysAt;
+}
+
+/** `0f5c1d2e-0000-4000-8000-000000000001` as four numbers, the first digits in the first; false for anything else. */
+function takeUuid(at: usize): bool {
+  let flaws: u32 =
+    (load<u8>(at, 8) ^ 0x2d) | (load<u8>(at, 13) ^ 0x2d) | (load<u8>(at, 18) ^ 0x2d) | (load<u8>(at, 23) ^ 0x2d);
+  const parts = memory.data<u8>([0, 4, 9, 14, 19, 24, 28, 32]);
+  for (let i: usize = 0; i < 4; i++) {
+    let word: u32 = 0;
+    for (let k: usize = 0; k < 8; k++) {
+      const c: u32 = load<u8>(at + <usize>load<u8>(parts + 2 * i + (k >> 2)) + (k & 3));
+      const digit = c - 0x30;
+      const letter = c - 0x61;
+      if (digit > 9 && letter > 5) flaws = 1;
+      word = (word << 4) | (digit <= 9 ? digit : letter + 10);
+    }
+    store<u32>(keysAt + i * 4, word, 8);
+  }
+  return flaws == 0;
 }
 
 /** A number that tells one content from another: four sums of products over 64 bytes at a time. */
@@ -645,20 +710,42 @@ function valueOf(column: u32, at: usize, length: usize): usize {
   return valueCount;
 }
 
-/** Gives the columns that have a slot their values. False if there is no room. */
+/** Values lie in each other as deep as paths are long. */
+const DEEPEST: usize = 16;
+
+/** Gives the columns that have a slot their values. False if there is no room, for those on demand either. */
 export function setSlotColumns(): bool {
+  if (demandCount != 0) {
+    const hasRoom = arenaUsed + recordSize * DEEPEST <= arenaEnd;
+    if (!hasRoom || valueCount + columnCount > maxValues) return false;
+  }
   for (let column: usize = 0; column < columnCount; column++) {
     const slot = load<i32>(columnSlots + column * 4);
     if (slot < 0) continue;
-    const at = slotStart(<usize>slot);
-    let id: usize = 0;
-    if (at != 0) {
-      id = valueOf(<u32>column, at, slotEnd(<usize>slot) - at);
-      if (id == 0) return false;
-    }
-    store<u32>(columnIds + column * 4, <u32>id);
+    if (load<u8>(columnModes + column) == ON_DEMAND) store<u32>(columnIds + column * 4, NOT_YET);
+    else if (!setSlotColumn(column, <usize>slot)) return false;
   }
   return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function setSlotColumn(column: usize, slot: usize): bool {
+  const at = slotStart(slot);
+  let id: usize = 0;
+  if (at != 0) {
+    id = valueOf(<u32>column, at, slotEnd(slot) - at);
+    if (id == 0) return false;
+  }
+  store<u32>(columnIds + column * 4, <u32>id);
+  return true;
+}
+
+/** The number of the value of a column on demand, for which `setSlotColumns` has found room. */
+export function demandColumn(column: usize): u32 {
+  if (load<u32>(columnIds + column * 4) == NOT_YET)
+    setSlotColumn(column, <usize>load<i32>(columnSlots + column * 4));
+  return load<u32>(columnIds + column * 4);
 }
 
 /** Gives the columns made of others their values. False if there is no room. */

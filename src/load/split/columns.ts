@@ -8,10 +8,14 @@ import type { KernelExtension } from './kernel.js';
 export interface ColumnSpec {
   /** For each column the path, through objects, of the value that it takes; or null if the caller sets it. */
   readonly columns: readonly (readonly string[] | null)[];
+  /** Those of them that are looked at of few records: no groups or tuples are made of them. */
+  readonly onDemand?: ReadonlySet<number>;
   /** Columns, given as null above, whose value is the numbers of the values of others. */
   readonly tuples: readonly { readonly column: number; readonly of: readonly number[] }[];
   /** Top-level fields that the caller wants to look at himself. */
   readonly fields: readonly string[];
+  /** For each of these, paths in it that he may want to look at, through objects. */
+  readonly inside?: readonly (readonly (readonly string[])[])[];
   /** For each grouping what tells its groups apart: columns by number, or a length of time. */
   readonly groupings: readonly (readonly Member[])[];
 }
@@ -42,6 +46,14 @@ export interface ColumnReader {
   fieldStart(field: number): number;
   fieldEnd(field: number): number;
   /**
+   * Looks in that value for the paths inside it. False if that cannot be told here: it is no object, there is an array on
+   * the way, or it is spelled oddly.
+   */
+  findInside(field: number): boolean;
+  /** Where the value at such a path stands then; start 0 if there is none. */
+  insideStart(field: number, path: number): number;
+  insideEnd(field: number, path: number): number;
+  /**
    * Finds the fields of a record whose columns all have fields, and gives them their values. `counts`: also takes it, as
    * one without content. If there was no room the fields are found all the same.
    */
@@ -59,8 +71,12 @@ export interface ColumnReader {
    * kernel's memory, or `content` if given.
    */
   write(start: number, end: number, index: number, content?: string | Uint8Array): boolean;
-  /** Two numbers that tell the content of `[start, end)` of the kernel's memory from another. */
-  content(start: number, end: number): readonly [number, number];
+  /**
+   * Writes what the record that was found last is known by into `keyNumbers` numbers from `at` on: its second since 1970
+   * (float64; NaN if it tells no time), the 16 bytes of its id (zeros if that is no UUID in lower case), and what tells the
+   * content of `[start, end)` from another (zeros if `start` is 0). Returns the second.
+   */
+  keys(start: number, end: number, into: Int32Array, at: number): number;
   /** For a record read the plain way, before `write`: the text of its id as JSON, if any; time in seconds, or NaN. */
   setRow(id: string | null, seconds: number, hasError: boolean): boolean;
   /** The text of a value, by its number; of one that is made of others, their numbers. */
@@ -89,9 +105,11 @@ interface ColumnExports {
   ): void;
   useRows(at: number, end: number): void;
   addName(at: number, length: number, slot: number): void;
-  addInner(outer: number, at: number, length: number, slot: number): void;
+  addInner(outer: number, at: number, length: number, slot: number, onDemand: boolean): void;
+  findInside(slot: number, from: number, to: number): number;
   setSlotCounts(all: number, top: number): void;
-  addColumn(slot: number): number;
+  addColumn(slot: number, onDemand: boolean): number;
+  demandColumn(column: number): number;
   useTuples(at: number, count: number): void;
   getSlots(): number;
   getColumnIds(): number;
@@ -111,10 +129,13 @@ interface ColumnExports {
   writeRow(index: number, start: number, end: number): number;
   take(index: number, start: number, end: number): number;
   meet(start: number, end: number, counts: boolean): number;
-  takeContent(start: number, end: number): number;
+  takeKeys(start: number, end: number): number;
   clearRows(): void;
   clearValues(): void;
 }
+
+/** How many numbers `ColumnReader.keys` writes. */
+export const keyNumbers = 8;
 
 /** Row: hash of the event id (2), hash of the content, flags and index, seconds since 1970 (float64), then groups. */
 const fixedNumbers = 6;
@@ -288,13 +309,18 @@ const usualFields = [
 const shortestName = 7;
 const longestPath = 16;
 /** As many as the kernel has slots and columns for. */
-const mostSlots = 96;
+const mostSlots = 320;
 const mostColumns = 64;
 
 /** Whether the column reader can find a value at this path. */
 export function canFind(path: readonly string[]): boolean {
-  const isPlain = path.every((name) => name.length < 256 && /^[!#-[\]-~]+$/.test(name));
-  return isPlain && path.length <= longestPath && (path[0] ?? '').length >= shortestName;
+  return isPlain(path) && (path[0] ?? '').length >= shortestName;
+}
+
+/** Whether it can be found inside of another value. */
+function isPlain(path: readonly string[]): boolean {
+  const names = path.every((name) => name.length < 256 && /^[!#-[\]-~]+$/.test(name));
+  return names && path.length <= longestPath;
 }
 
 const maxValues = 1 << 17;
@@ -302,7 +328,7 @@ const valueTableSize = 1 << 18;
 const maxGroups = 1 << 16;
 const groupTableSize = 1 << 17;
 const maxRows = 1 << 16;
-const namesSize = 1 << 16;
+const namesSize = 1 << 17;
 const arenaSize = 16 * 1024 * 1024;
 /** A value written anew may be longer than it was: `1e9` becomes `1000000000`. */
 const growth = 6;
@@ -323,6 +349,17 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   const columnSlots = spec.columns.map((path) => (path === null ? -1 : pathSlot(path)));
   if (slots.length > mostSlots || spec.columns.length > mostColumns) throw new Error('too many columns');
   const fieldSlots = spec.fields.map((name) => slotOf(null, name));
+  const eagerSlots = slots.length;
+  /** Of each field whose paths have room: the slots that are theirs alone, and that of each path. */
+  const insides = spec.fields.map((name, field): Inside | undefined => {
+    const own = spec.inside?.[field] ?? [];
+    const from = slots.length;
+    const needed = own.reduce((sum, path) => sum + path.length, from);
+    const isTaken = slots.some(({ outer }) => outer === fieldSlots[field]);
+    if (own.length === 0 || needed > mostSlots || isTaken || !own.every(isPlain)) return undefined;
+    const paths = own.map((path) => pathSlot([name, ...path]));
+    return { from, to: slots.length, paths };
+  });
   const width = Math.max(0, ...spec.groupings.map((members) => members.length));
   const stride = 4 * (fixedNumbers + spec.groupings.length);
 
@@ -335,6 +372,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   const names = region(namesSize);
   const groupSpec = region(4 * spec.groupings.reduce((sum, members) => sum + members.length + 1, 0));
   const tupleSpec = region(4 * spec.tuples.reduce((sum, { of }) => sum + of.length + 2, 0));
+  const isOnDemand = spec.columns.map((_, column) => spec.onDemand?.has(column) === true);
   const isTuple = spec.columns.map((_, column) => spec.tuples.some((tuple) => tuple.column === column));
   const valueTable = region(4 * valueTableSize);
   const valueList = region(16 * maxValues);
@@ -354,6 +392,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   /** The memory as it was last, and its numbers: it is another one when it has grown. */
   let seen: Uint8Array | undefined;
   let words: Uint32Array = new Uint32Array();
+  let floats: Float64Array = new Float64Array();
   let base = 0;
   let arenaEnd = 0;
 
@@ -418,10 +457,11 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
         for (const [i, { outer, name }] of slots.entries()) {
           if (outer === null) continue;
           const { at, length } = write(name);
-          exports.addInner(outer, at, length, i);
+          exports.addInner(outer, at, length, i, i >= eagerSlots);
         }
-        exports.setSlotCounts(slots.length, topSlots);
-        for (const slot of columnSlots) exports.addColumn(slot);
+        exports.setSlotCounts(eagerSlots, topSlots);
+        for (const [column, slot] of columnSlots.entries())
+          exports.addColumn(slot, spec.onDemand?.has(column) === true);
       },
       start: () => exports.useColons(base + colonsAt),
       move: (keep, by) => exports.moveColons(keep, by),
@@ -431,6 +471,13 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
     find: (start, end) => exports.fields(start, end) !== 0,
     fieldStart: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number)),
     fieldEnd: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number) + 4),
+    findInside(field) {
+      const inside = insides[field];
+      if (!inside) return false;
+      return exports.findInside(fieldSlots[field] as number, inside.from, inside.to) !== 0;
+    },
+    insideStart: (field, path) => word(exports.getSlots() + 8 * (insides[field]?.paths[path] as number)),
+    insideEnd: (field, path) => word(exports.getSlots() + 8 * (insides[field]?.paths[path] as number) + 4),
     setFieldColumns: () => exports.setSlotColumns() !== 0,
     setTuples: () => exports.setTuples() !== 0,
     setColumn(column, text) {
@@ -438,15 +485,18 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
       const placed = place(text);
       return placed !== undefined && exports.setColumn(column, placed.at, placed.end) !== 0;
     },
-    valueOf: (column) => word(exports.getColumnIds() + 4 * column),
+    valueOf: (column) =>
+      isOnDemand[column] ? exports.demandColumn(column) : word(exports.getColumnIds() + 4 * column),
     write(start, end, index, content) {
       if (content === undefined) return exports.writeRow(index, start, end) !== 0;
       const placed = place(content);
       return placed !== undefined && exports.writeRow(index, placed.at, placed.end) !== 0;
     },
-    content(start, end) {
-      const at = exports.takeContent(start, end);
-      return [word(at) | 0, word(at + 4) | 0];
+    keys(start, end, into, at) {
+      const from = exports.takeKeys(start, end) >>> 2;
+      word(0);
+      for (let i = 0; i < keyNumbers; i++) into[at + i] = words[from + i] as number;
+      return floats[from >>> 1] as number;
     },
     setRow(id, seconds, hasError) {
       const placed = id === null ? { at: 0, end: 0 } : place(id);
@@ -496,6 +546,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
     if (all !== seen) {
       seen = all;
       words = new Uint32Array(all.buffer);
+      floats = new Float64Array(all.buffer);
     }
     return words[at >>> 2] as number;
   }
@@ -505,6 +556,12 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
 interface Slot {
   readonly outer: number | null;
   readonly name: string;
+}
+
+interface Inside {
+  readonly from: number;
+  readonly to: number;
+  readonly paths: readonly number[];
 }
 
 const encoder = new TextEncoder();

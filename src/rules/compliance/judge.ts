@@ -2,7 +2,7 @@
  * What the events that were seen make of each condition: pure, and the same for any order of the events and for copies of
  * them. What the lack of events means is said in `verdict.ts`.
  */
-import { correlate, type Hits, neededPaths } from '../correlate/index.js';
+import { correlate, hitsOfTexts, neededPaths } from '../correlate/index.js';
 import type { CorrelationRule } from '../sigma/index.js';
 import type { Condition, Control, Count, Must, MustNot, State } from './control.js';
 import { canBeAsked, type Question } from './question.js';
@@ -202,13 +202,13 @@ function counted(
     groupBy: by.map((path) => ({ name: path.join('.'), path, byRule: null })),
   };
   const slots = neededPaths([rule]).map((path) => question.paths.findIndex((other) => isSame(other, path)));
-  const hits: Hits = {
+  const hits = hitsOfTexts({
     byRule: new Map([['events', [...found.keys()]]]),
     time: (i) => found[i]?.time ?? Number.NaN,
     event: (i) => found[i]?.event ?? '',
     // Events without the field are a group like any other, so that none goes uncounted.
     fact: (i, place) => found[i]?.facts[slots[place] ?? -1] ?? '',
-  };
+  });
   const { findings, leftOut } = correlate([rule], hits);
   const groups = findings.map(
     ({ positions, group }): Proof => ({

@@ -4,6 +4,7 @@
  * for counts that have to be reached. A count that has to stay low would hold while a window fills up, and so do means;
  * these are judged on windows that begin with the first hit that no earlier one covers.
  */
+import type { TextNumbers } from '../../query/text-numbers.js';
 import type { CorrelationRule } from '../sigma/index.js';
 import { isWithin } from './is-within.js';
 import { createMeasure, type Step } from './measure.js';
@@ -16,18 +17,25 @@ export interface Episode {
   readonly value: number;
 }
 
-/** The steps must be in order of time, and of the rules where the time is the same. */
-export function episodesOf(rule: CorrelationRule, steps: readonly Step[]): readonly Episode[] {
-  if (rule.type === 'travel') return journeysOf(rule, steps);
+/**
+ * The steps must be in order of time, and of the rules where the time is the same. `texts`: what their values stand for.
+ */
+export function episodesOf(
+  rule: CorrelationRule,
+  steps: readonly Step[],
+  texts: TextNumbers,
+): readonly Episode[] {
+  if (rule.type === 'travel') return journeysOf(rule, steps, texts);
   const reaches = rule.bounds.every(({ op }) => op === 'gt' || op === 'gte');
   const isMean =
     rule.type === 'value_avg' || rule.type === 'value_percentile' || rule.type === 'value_median';
-  return reaches && !isMean ? sliding(rule, steps) : tumbling(rule, steps);
+  const run = reaches && !isMean ? sliding : tumbling;
+  return run(rule, steps, texts);
 }
 
-function sliding(rule: CorrelationRule, steps: readonly Step[]): readonly Episode[] {
+function sliding(rule: CorrelationRule, steps: readonly Step[], texts: TextNumbers): readonly Episode[] {
   const { timespan } = rule;
-  const measure = createMeasure(rule);
+  const measure = createMeasure(rule, texts);
   const chain = rule.type === 'temporal_ordered' ? chainOf(rule) : undefined;
   const found: Episode[] = [];
   let from = 0;
@@ -74,14 +82,14 @@ function chainOf(rule: CorrelationRule): { add(step: Step): void; start(): numbe
   };
 }
 
-function tumbling(rule: CorrelationRule, steps: readonly Step[]): readonly Episode[] {
+function tumbling(rule: CorrelationRule, steps: readonly Step[], texts: TextNumbers): readonly Episode[] {
   const found: Episode[] = [];
   for (let from = 0; from < steps.length; ) {
     const end = (steps[from]?.time ?? 0) + rule.timespan;
     let to = from;
     while (to < steps.length && (steps[to]?.time ?? 0) <= end) to++;
     const covered = steps.slice(from, to);
-    const measure = createMeasure(rule);
+    const measure = createMeasure(rule, texts);
     for (const step of covered) measure.add(step);
     const value = measure.value();
     if (value !== undefined && isWithin(value, rule.bounds) && measure.holds())

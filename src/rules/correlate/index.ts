@@ -3,6 +3,7 @@
  * out of order, and by rule and event then, so that the answer does not depend on how they arrived.
  */
 import type { Path } from '../../query/ast.js';
+import { type TextNumbers, textNumbers } from '../../query/text-numbers.js';
 import type { CorrelationRule } from '../sigma/index.js';
 import { episodesOf } from './episodes.js';
 import type { Step } from './measure.js';
@@ -13,10 +14,35 @@ export interface Hits {
   readonly byRule: ReadonlyMap<string, readonly number[]>;
   /** Epoch milliseconds; NaN if the event has no time. */
   time(position: number): number;
-  /** Tells events apart: copies of one event have the same. */
+  /** A number that tells events apart: copies of one event have the same. */
+  event(position: number): number;
+  /** The same as a text, by which events at one time are ordered. */
+  eventText(position: number): string;
+  /** In the order of these texts. */
+  compareEvents(a: number, b: number): number;
+  /** The number, in `texts`, of the text of the field at a place of `neededPaths`; 0 where it is missing. */
+  fact(position: number, place: number): number;
+  readonly texts: TextNumbers;
+}
+
+/** The same as texts. */
+export interface TextHits extends Pick<Hits, 'byRule' | 'time'> {
   event(position: number): string;
-  /** The text of the field at a place of `neededPaths`; null where it is missing. */
+  /** Null where it is missing. */
   fact(position: number, place: number): string | null;
+}
+
+export function hitsOfTexts({ byRule, time, event, fact }: TextHits): Hits {
+  const texts = textNumbers();
+  return {
+    byRule,
+    time,
+    event: (position) => texts.number(event(position)),
+    eventText: event,
+    compareEvents: (a, b) => compare(event(a), event(b)),
+    fact: (position, place) => texts.number(fact(position, place)),
+    texts,
+  };
 }
 
 /** What a correlation has found. */
@@ -62,17 +88,19 @@ export function correlate(rules: readonly CorrelationRule[], hits: Hits): Correl
     const least = leastHits(rule);
     const own: Made[] = [];
     for (const group of groups) {
-      if (!mayHold(group, least, rule.timespan, hits)) continue;
-      for (const [i, episode] of episodesOf(rule, stepsOf(rule, group, hits, placeOf)).entries()) {
-        const finding = findingOf(rule, group.texts, episode);
+      if (!mayHold(group, least, rule.timespan)) continue;
+      const texts = group.names.map((name) => hits.texts.text(name) ?? '');
+      const steps = stepsOf(rule, group, hits, placeOf);
+      for (const [i, episode] of episodesOf(rule, steps, hits.texts).entries()) {
+        const finding = findingOf(rule, texts, episode);
         findings.push(finding);
         own.push({
           time: finding.last,
-          event: `${rule.key} ${JSON.stringify(group.texts)} ${i}`,
-          facts: Array.from(
-            places.keys(),
-            (name) => finding.group.find((each) => each.name === name)?.value ?? null,
-          ),
+          event: `${rule.key} ${JSON.stringify(texts)} ${i}`,
+          facts: Array.from(places.keys(), (name) => {
+            const text = finding.group.find((each) => each.name === name)?.value;
+            return hits.texts.number(text ?? null);
+          }),
           positions: finding.positions,
         });
       }
@@ -89,7 +117,8 @@ export function correlate(rules: readonly CorrelationRule[], hits: Hits): Correl
 interface Made {
   readonly time: number;
   readonly event: string;
-  readonly facts: readonly (string | null)[];
+  /** By place, as `Hits.fact` tells them. */
+  readonly facts: readonly number[];
   readonly positions: readonly number[];
 }
 
@@ -97,9 +126,11 @@ interface Made {
 type Counted = number | Made;
 
 interface Group {
-  readonly texts: readonly string[];
-  /** With the place of the rule's name in `calls`. */
+  /** The numbers of what it is grouped by. */
+  readonly names: readonly number[];
   readonly found: Counted[];
+  readonly times: number[];
+  /** The place of the rule's name in `calls`. */
   readonly calls: number[];
 }
 
@@ -109,37 +140,48 @@ function groupsOf(
   made: ReadonlyMap<string, readonly Made[]>,
   placeOf: (path: Path) => number,
 ): { readonly groups: Iterable<Group>; readonly missing: number } {
-  const groups = new Map<string, Group>();
+  const groups = new Map<number, Group>();
+  const pairs = new Map<number, number>();
   let missing = 0;
   for (const { key, call } of rule.rules) {
     const groupPlaces = rule.groupBy.map((field) => placeOf(field.byRule?.get(key) ?? field.path));
-    const [first = -1] = groupPlaces;
-    const isSingle = groupPlaces.length === 1;
     for (const one of made.get(key) ?? hits.byRule.get(key) ?? []) {
-      const texts = isSingle ? [] : groupPlaces.map((place) => factOf(one, place, hits));
-      const name = isSingle ? factOf(one, first, hits) : nameOf(texts);
-      if (name === null || Number.isNaN(timeOf(one, hits))) {
+      const time = timeOf(one, hits);
+      const name = Number.isNaN(time) ? -1 : nameOf(one, groupPlaces, hits, pairs);
+      if (name < 0) {
         missing++;
         continue;
       }
       let group = groups.get(name);
       if (!group) {
-        group = { texts: isSingle ? [name] : texts.map(String), found: [], calls: [] };
+        const names = groupPlaces.map((place) => factOf(one, place, hits));
+        group = { names, found: [], times: [], calls: [] };
         groups.set(name, group);
       }
       group.found.push(one);
+      group.times.push(time);
       group.calls.push(call);
     }
   }
   return { groups: groups.values(), missing };
 }
 
-/** Other for other texts; null if one is missing. */
-function nameOf(texts: readonly (string | null)[]): string | null {
-  let name = '';
-  for (const text of texts) {
-    if (text === null) return null;
-    name += `${text.length}:${text}`;
+/** Above the number of any text. */
+const mostTexts = 2 ** 26;
+
+/** A number that is other for other facts at these places; -1 if one is missing. */
+function nameOf(one: Counted, places: readonly number[], hits: Hits, pairs: Map<number, number>): number {
+  let name = 0;
+  for (let i = 0; i < places.length; i++) {
+    const fact = factOf(one, places[i] as number, hits);
+    if (fact === 0) return -1;
+    if (i === 0) name = fact;
+    else {
+      const pair = name * mostTexts + fact;
+      const known = pairs.get(pair);
+      name = known ?? pairs.size + 1;
+      if (known === undefined) pairs.set(pair, name);
+    }
   }
   return name;
 }
@@ -156,40 +198,64 @@ function leastHits({ type, bounds }: CorrelationRule): number {
 }
 
 /** Whether there are ever so many hits within the timespan: told by the times alone, for most groups never come near. */
-function mayHold({ found }: Group, least: number, timespan: number, hits: Hits): boolean {
-  if (found.length < least) return false;
-  const times = Float64Array.from(found, (one) => timeOf(one, hits)).sort();
-  return times.some((time, i) => (times[i + Math.ceil(least) - 1] ?? Number.NaN) - time <= timespan);
+function mayHold({ times }: Group, least: number, timespan: number): boolean {
+  if (times.length < least) return false;
+  const sorted = Float64Array.from(times);
+  for (let i = 1; i < sorted.length; i++) {
+    if ((sorted[i] as number) >= (sorted[i - 1] as number)) continue;
+    sorted.sort();
+    break;
+  }
+  const ahead = Math.ceil(least) - 1;
+  for (let i = 0; i + ahead < sorted.length; i++)
+    if ((sorted[i + ahead] as number) - (sorted[i] as number) <= timespan) return true;
+  return false;
 }
 
 function stepsOf(
   rule: CorrelationRule,
-  { found, calls }: Group,
+  { found, times, calls }: Group,
   hits: Hits,
   placeOf: (path: Path) => number,
-): Step[] {
+): readonly Step[] {
   const places = rule.fields.map(placeOf);
-  return found
-    .map((one, i): Step => {
-      const values = places.map((place) => factOf(one, place, hits));
-      return {
-        time: timeOf(one, hits),
-        event: typeof one === 'number' ? hits.event(one) : one.event,
-        rule: calls[i] ?? 0,
-        value: values.length === 1 ? (values[0] ?? null) : values.length === 0 ? '' : nameOf(values),
-        positions: typeof one === 'number' ? [one] : one.positions,
-      };
-    })
-    .sort((a, b) => a.time - b.time || a.rule - b.rule || compare(a.event, b.event));
+  const [place = -1] = places;
+  const steps = found.map((one, i) => ({
+    one,
+    time: times[i] ?? Number.NaN,
+    // Below 0 no other event's number is.
+    event: typeof one === 'number' ? hits.event(one) : -hits.texts.number(one.event),
+    rule: calls[i] ?? 0,
+    value: places.length === 1 ? factOf(one, place, hits) : jointly(one, places, hits),
+    positions: typeof one === 'number' ? one : one.positions,
+  }));
+  return steps.sort((a, b) => a.time - b.time || a.rule - b.rule || compareCounted(a.one, b.one, hits));
+}
+
+/** The number of a text that is other for other facts at these places; 0 if one is missing. */
+function jointly(one: Counted, places: readonly number[], hits: Hits): number {
+  let joint = '';
+  for (const place of places) {
+    const text = hits.texts.text(factOf(one, place, hits));
+    if (text === null) return 0;
+    joint += `${text.length}:${text}`;
+  }
+  return hits.texts.number(joint);
+}
+
+function compareCounted(a: Counted, b: Counted, hits: Hits): number {
+  if (typeof a === 'number' && typeof b === 'number') return hits.compareEvents(a, b);
+  const text = (one: Counted): string => (typeof one === 'number' ? hits.eventText(one) : one.event);
+  return compare(text(a), text(b));
 }
 
 function timeOf(one: Counted, hits: Hits): number {
   return typeof one === 'number' ? hits.time(one) : one.time;
 }
 
-function factOf(one: Counted, place: number, hits: Hits): string | null {
-  if (place < 0) return null;
-  return typeof one === 'number' ? hits.fact(one, place) : (one.facts[place] ?? null);
+function factOf(one: Counted, place: number, hits: Hits): number {
+  if (place < 0) return 0;
+  return typeof one === 'number' ? hits.fact(one, place) : (one.facts[place] ?? 0);
 }
 
 function findingOf(

@@ -1,5 +1,6 @@
 /** What a correlation counts in a window of hits, kept up to date while the window moves. */
 import { evaluate } from '../../query/evaluate.js';
+import type { TextNumbers } from '../../query/text-numbers.js';
 import { type CorrelationRule, hitRules } from '../sigma/index.js';
 
 /** One event that one of the rules has found, as far as the correlation needs it. */
@@ -7,12 +8,13 @@ export interface Step {
   /** Epoch milliseconds. */
   readonly time: number;
   /** Tells events apart. */
-  readonly event: string;
+  readonly event: number;
   /** Place of what the correlation calls the rule in its list. */
   readonly rule: number;
-  /** The fields that are counted, joined; null if one of them is missing. */
-  readonly value: string | null;
-  readonly positions: readonly number[];
+  /** The number of the text of the fields that are counted, joined; 0 if one of them is missing. */
+  readonly value: number;
+  /** Its position, or those of the events that it was made of. */
+  readonly positions: number | readonly number[];
 }
 
 export interface Measure {
@@ -25,28 +27,29 @@ export interface Measure {
   holds(): boolean;
 }
 
-export function createMeasure(rule: CorrelationRule): Measure {
+/** `texts`: what the values stand for. */
+export function createMeasure(rule: CorrelationRule, texts: TextNumbers): Measure {
   switch (rule.type) {
     case 'event_count':
       return distinct(({ event }) => event);
     case 'value_count':
-      return distinct(({ value }) => value);
+      return distinct(({ value }) => (value === 0 ? null : value));
     case 'temporal':
       return whichMet(rule);
     case 'temporal_ordered':
-      return distinct((step) => String(step.rule));
+      return distinct((step) => step.rule);
     case 'value_sum':
     case 'value_avg':
     case 'value_percentile':
     case 'value_median':
-      return ofNumbers(rule);
+      return ofNumbers(rule, texts);
     case 'travel':
       throw new Error('a journey is no count');
   }
 }
 
-function distinct(keyOf: (step: Step) => string | null): Measure {
-  const counts = new Map<string, number>();
+function distinct(keyOf: (step: Step) => number | null): Measure {
+  const counts = new Map<number, number>();
   return {
     add(step) {
       const key = keyOf(step);
@@ -84,11 +87,12 @@ function whichMet(rule: CorrelationRule): Measure {
 }
 
 /** An event that several rules find counts once. */
-function ofNumbers(rule: CorrelationRule): Measure {
-  const numbers = new Map<string, { readonly number: number; count: number }>();
+function ofNumbers(rule: CorrelationRule, texts: TextNumbers): Measure {
+  const numbers = new Map<number, { readonly number: number; count: number }>();
   return {
     add({ event, value }) {
-      const number = value === null || !/^-?\d+(\.\d+)?$/.test(value) ? undefined : Number(value);
+      const text = texts.text(value);
+      const number = text === null || !/^-?\d+(\.\d+)?$/.test(text) ? undefined : Number(text);
       const known = numbers.get(event);
       if (known) known.count++;
       else if (number !== undefined) numbers.set(event, { number, count: 1 });

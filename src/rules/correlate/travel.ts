@@ -3,6 +3,7 @@
  * the first could not be at the second in time. Where an event comes from is its value: latitude and longitude in degrees,
  * as `52.52,13.4`.
  */
+import type { TextNumbers } from '../../query/text-numbers.js';
 import type { CorrelationRule } from '../sigma/index.js';
 import type { Episode } from './episodes.js';
 import { isWithin } from './is-within.js';
@@ -24,13 +25,17 @@ interface Spot {
 /**
  * The stretches in which journeys are made whose speed, in km/h, fulfils the rule's condition; journeys of more than the
  * timespan are none, and one that begins within the timespan of another's end goes on with it. The value is the greatest
- * speed. The steps must be in order of time.
+ * speed. The steps must be in order of time; `texts` are what their values stand for.
  */
-export function journeysOf(rule: CorrelationRule, steps: readonly Step[]): readonly Episode[] {
+export function journeysOf(
+  rule: CorrelationRule,
+  steps: readonly Step[],
+  texts: TextNumbers,
+): readonly Episode[] {
   const found: { steps: Step[]; value: number }[] = [];
   let before: Spot | undefined;
   for (const step of steps) {
-    const spot = spotOf(step);
+    const spot = spotOf(step, texts);
     if (!spot) continue;
     const speed = before && speedOf(before, spot);
     if (before && speed !== undefined && isJourney(rule, before, spot, speed)) {
@@ -51,8 +56,8 @@ function isJourney(rule: CorrelationRule, from: Spot, to: Spot, speed: number): 
   return to.step.time - from.step.time <= rule.timespan && isWithin(speed, rule.bounds);
 }
 
-function spotOf(step: Step): Spot | undefined {
-  const [, latitude, longitude] = /^(-?[\d.]+),(-?[\d.]+)$/.exec(step.value ?? '') ?? [];
+function spotOf(step: Step, texts: TextNumbers): Spot | undefined {
+  const [, latitude, longitude] = /^(-?[\d.]+),(-?[\d.]+)$/.exec(texts.text(step.value) ?? '') ?? [];
   if (latitude === undefined || longitude === undefined) return undefined;
   return { step, latitude: Number(latitude), longitude: Number(longitude) };
 }

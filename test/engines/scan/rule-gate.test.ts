@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { factReader } from '../../../src/engines/scan/facts.js';
+import { NumberList } from '../../../src/engines/scan/number-list.js';
 import { ruleGate } from '../../../src/engines/scan/rule-gate.js';
 import { createKernel } from '../../../src/load/split/kernel.js';
 import { readRecords } from '../../../src/load/split/records.js';
@@ -136,7 +137,9 @@ describe('facts', () => {
           const bytes = Buffer.from(memory.buffer, memory.byteOffset);
           const own = gate.testFor(bytes, start, end)?.(bytes, start, end) ?? [];
           met.push(own);
-          numbers.push(reader.read(own, bytes, start, end, gate.isFound()));
+          const list = new NumberList();
+          const has = reader.read(own, bytes, start, end, gate.isFound(), list);
+          numbers.push(has ? [...list.numbers.subarray(0, list.size)] : null);
           return true;
         });
         const all = reader.unsent().flatMap(({ entries }) => entries);
@@ -160,7 +163,9 @@ describe('facts', () => {
   it('are none for rules that want none', () => {
     const gate = ruleGate([{ kind: 'all', terms: [] }], maxRecordSize, false, paths);
     const reader = factReader({ paths, ofRules: [[]] }, gate.also);
-    expect(reader.read([0], Buffer.from('{}'), 0, 2, false)).toBeNull();
+    const list = new NumberList();
+    expect(reader.read([0], Buffer.from('{}'), 0, 2, false, list)).toBe(false);
+    expect([...list.numbers.subarray(0, list.size)]).toEqual(paths.map(() => 0));
   });
 });
 

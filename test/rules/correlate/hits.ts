@@ -1,5 +1,5 @@
 /** Hits as a list, for tests to write down. */
-import type { Hits } from '../../../src/rules/correlate/index.js';
+import { type Hits, hitsOfTexts } from '../../../src/rules/correlate/index.js';
 
 export interface Hit {
   /** The rule's key. */
@@ -14,10 +14,10 @@ export function listed(list: readonly Hit[]): Hits {
   const byRule = new Map<string, number[]>();
   for (const { rule, position } of list) byRule.set(rule, [...(byRule.get(rule) ?? []), position]);
   const at = (position: number): Hit | undefined => list.find((hit) => hit.position === position);
-  return {
+  return hitsOfTexts({
     byRule,
     time: (position) => at(position)?.time ?? Number.NaN,
     event: (position) => at(position)?.event ?? '',
     fact: (position, place) => at(position)?.facts[place] ?? null,
-  };
+  });
 }
