@@ -40,7 +40,7 @@ export const run: Run = async (request) => {
   );
   checkNoReport(given);
   checkOutput(given, given.list === true ? 'rows' : 'verdicts');
-  const settings = settingsOf(given, raw, context.now);
+  const settings = await settingsOf(given, raw, context.now);
   for (const warning of [...settings.warnings, ...(given.config === undefined ? strayConfigs(paths) : [])])
     context.stderr.write(`trailscan: ${forTerminal(warning)}\n`);
   if (given.list === true) {
