@@ -75,10 +75,7 @@ export function credentialOf(record: JsonObject): Credential | undefined {
   // Where the creation is unknown, how far back to look depends on the use.
   const when = createdAt !== null && !forwarded ? createdAt : `used ${usedAt}`;
   return {
-    // Few are asked for it.
-    get id() {
-      return JSON.stringify([accessKeyId, principalId, account, role, sessionName, when, sharedEventId]);
-    },
+    id: JSON.stringify([accessKeyId, principalId, account, role, sessionName, when, sharedEventId]),
     accessKeyId,
     principalId,
     account,

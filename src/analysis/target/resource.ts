@@ -66,6 +66,7 @@ export function resourceOf(
 }
 
 function isCalled(other: Leaf, source: string, value: string, name: string): boolean {
+  if (other.value === value) return true;
   const { own } = namesOf(other.value, source, other.key);
   return own.includes(value) || own.at(-1) === name;
 }

@@ -23,7 +23,7 @@ export interface Observation {
 const accountPaths: readonly Path[] = [['recipientAccountId'], ['userIdentity', 'accountId']];
 
 export async function observe(
-  archive: Archive,
+  archive: Pick<Archive, 'askRules'>,
   question: Question,
   where: Expr,
   bounds: PruneBounds,

@@ -52,11 +52,11 @@ export function judge(
   const distinct = [...byEvent.values()].sort(inOrder);
   const byTest = new Map<number, Observed[]>();
   for (const one of distinct) {
-    for (const test of one.tests) {
+    one.tests.forEach((test) => {
       const known = byTest.get(test);
       if (known) known.push(one);
       else byTest.set(test, [one]);
-    }
+    });
   }
   return controls.map((control) => judgeOne(control, question, byTest));
 }
