@@ -17,7 +17,7 @@ export function ruleText(file: string, text: string): RuleText {
 
 /** The pack in a text, which was found under the name `file`. @throws UsageError naming the place of the first mistake. */
 export async function packIn(file: string, text: string): Promise<Pack> {
-  packs ??= built('packs.json');
+  packs ??= built('controls.json');
   const known = packs[textHash(text)];
   if (known) return { ...known, file, controls: known.controls.map((control) => ({ ...control, file })) };
   // What reads one takes longer to load than the rest of a short run.

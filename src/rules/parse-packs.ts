@@ -27,4 +27,4 @@ const rules = files
   });
 const packs = files.filter(isPack).map((source) => [textHash(source.text), readPack(source)] as const);
 writeFileSync(join(target, 'rules.json'), JSON.stringify(Object.fromEntries(rules)));
-writeFileSync(join(target, 'packs.json'), JSON.stringify(Object.fromEntries(packs)));
+writeFileSync(join(target, 'controls.json'), JSON.stringify(Object.fromEntries(packs)));

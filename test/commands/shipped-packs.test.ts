@@ -9,7 +9,7 @@ import { textHash } from '../../src/rules/sigma/text.js';
 
 const folder = 'src/rules/packs';
 const shipped = readdirSync(folder).filter((name) => name.endsWith('.yml'));
-const built: Readonly<Record<string, Pack>> = JSON.parse(readFileSync(builtFile('packs.json'), 'utf8'));
+const built: Readonly<Record<string, Pack>> = JSON.parse(readFileSync(builtFile('controls.json'), 'utf8'));
 const textOf = (file: string): string => readFileSync(`${folder}/${file}`, 'utf8');
 
 describe('packs that come with the program', () => {

@@ -192,7 +192,7 @@ function findingOf(
     message: `${condition.title ? `${condition.title}: ` : ''}${many}${call}${ended}${from}`,
     eventTime: match.eventTime,
     eventID: match.eventID,
-    // Member by member: a spread in the middle takes as long as the half of all this.
+    // Member by member: there may be very many, and a spread in the middle is slow.
     eventSource,
     eventName,
     errorCode: facts.errorCode,
