@@ -19,14 +19,18 @@ export interface OmittedField {
 }
 
 export function omittedFields(record: JsonObject): readonly OmittedField[] {
-  return fields.flatMap((field) => {
-    const value = record[field];
-    if (!isObject(value) || String(value.omitted).toLowerCase() !== 'true') return [];
-    if (!('originalSize' in value)) return [];
-    // Conversions write the number as text.
-    const bytes = Number(value.originalSize);
-    return [{ field, bytes: Number.isFinite(bytes) ? bytes : null }];
-  });
+  return fields
+    .filter((field) => isOmitted(record[field]))
+    .map((field) => {
+      // Conversions write the number as text.
+      const bytes = Number((record[field] as JsonObject).originalSize);
+      return { field, bytes: Number.isFinite(bytes) ? bytes : null };
+    });
+}
+
+function isOmitted(value: JsonValue | undefined): boolean {
+  if (!isObject(value) || value.omitted === undefined) return false;
+  return String(value.omitted).toLowerCase() === 'true' && 'originalSize' in value;
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -98,7 +98,8 @@ export function accountOf(record: JsonObject, principal: Principal): string | nu
 }
 
 /** What every finding tells of its event. */
-export function eventFacts({ match, record, principal, ...row }: EventRow): EventFacts {
+export function eventFacts(row: EventRow): EventFacts {
+  const { match, record, principal } = row;
   return {
     eventSource: textField(record, 'eventSource'),
     eventName: textField(record, 'eventName'),

@@ -1,23 +1,30 @@
 /**
- * Run by the build: parses the rules and packs that come with the program and writes what is in them to a file, by the
- * hash of their text. Arguments: the folder, the file.
+ * Run by the build: parses the rules that come with the program, reads its packs, and writes what is in them to files, by
+ * the hash of their text. Arguments: the folder of the packs, in which a folder holds rules; where the files go.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readPack } from './compliance/index.js';
 import { packNode } from './sigma/packed-yaml.js';
 import { textHash } from './sigma/text.js';
 import { readYaml } from './sigma/yaml.js';
 
 const [folder = '', target = ''] = process.argv.slice(2);
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-  name.endsWith('.yml'),
-);
-const packed = files.sort().map((file) => {
-  const text = readFileSync(join(folder, file), 'utf8');
-  const documents = readYaml({ file, text }).map((document) => {
-    if (document instanceof Error) throw document;
-    return packNode(document);
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.yml'))
+  .sort()
+  .map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
+const isPack = ({ file }: { readonly file: string }): boolean => !/[\\/]/.test(file);
+
+const rules = files
+  .filter((source) => !isPack(source))
+  .map((source) => {
+    const documents = readYaml(source).map((document) => {
+      if (document instanceof Error) throw document;
+      return packNode(document);
+    });
+    return [textHash(source.text), documents] as const;
   });
-  return [textHash(text), documents] as const;
-});
-writeFileSync(target, JSON.stringify(Object.fromEntries(packed)));
+const packs = files.filter(isPack).map((source) => [textHash(source.text), readPack(source)] as const);
+writeFileSync(join(target, 'rules.json'), JSON.stringify(Object.fromEntries(rules)));
+writeFileSync(join(target, 'controls.json'), JSON.stringify(Object.fromEntries(packs)));

@@ -71,21 +71,22 @@ function weakest(hops: readonly Hop[]): Grounds {
 }
 
 function walk(record: JsonObject, issuers: Issuers): Walk {
+  let step = stepFrom(record, issuers);
+  // As far as most go.
+  if (!step.next) return { hops: step.hops, end: step.end, open: step.open ? [step.open] : [] };
   const hops: Hop[] = [];
   const open: Credential[] = [];
-  const seen = new Set<JsonObject | string>();
-  let at: JsonObject | undefined = record;
-  while (at) {
-    seen.add(textAt(at, 'eventID') ?? at);
-    const step = stepFrom(at, issuers);
+  const seen = new Set<JsonObject | string>([textAt(record, 'eventID') ?? record]);
+  for (;;) {
+    const { next } = step;
     if (step.open) open.push(step.open);
-    if (step.next && seen.has(textAt(step.next, 'eventID') ?? step.next)) return { hops, end: loops, open };
+    if (next && seen.has(textAt(next, 'eventID') ?? next)) return { hops, end: loops, open };
     hops.push(...step.hops);
-    if (!step.next) return { hops, end: step.end, open };
+    if (!next) return { hops, end: step.end, open };
     if (hops.length >= mostHops) return { hops, end: tooLong, open };
-    at = step.next;
+    seen.add(textAt(next, 'eventID') ?? next);
+    step = stepFrom(next, issuers);
   }
-  return { hops, end: null, open };
 }
 
 function stepFrom(record: JsonObject, issuers: Issuers): Step {

@@ -129,7 +129,9 @@ export function isForeign(record: JsonObject): boolean {
 
 function byAccessKey(credential: Credential, issuers: Issuers): Found | undefined {
   const { accessKeyId, principalId, usedAt } = credential;
-  const issues = (accessKeyId === null ? [] : (issuers.byKey.get(accessKeyId) ?? [])).filter(
+  const ofKey = accessKeyId === null ? undefined : issuers.byKey.get(accessKeyId);
+  if (ofKey === undefined) return undefined;
+  const issues = ofKey.filter(
     ({ at }) =>
       at === null ||
       usedAt === null ||
@@ -175,6 +177,7 @@ function found(
   contradicts = false,
   more = false,
 ): Found | undefined {
+  if (candidates.length === 0) return undefined;
   // One call into another account leaves two records; the caller's own names the caller.
   const full = candidates.filter((issue) => !isForeign(issue.record));
   const shared = new Set(full.map((issue) => issue.sharedEventId));
@@ -186,7 +189,7 @@ function found(
       (issue.sharedEventId === null || !shared.has(issue.sharedEventId)),
   );
   const issues = [...full, ...others].sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
-  return issues.length === 0 ? undefined : { issues, rule, contradicts, more };
+  return { issues, rule, contradicts, more };
 }
 
 /** Of a list in order of time, those nearest to the time, if within reach: all at the least distance. */

@@ -5,6 +5,7 @@
  */
 import ipaddr from 'ipaddr.js';
 import type { AddressKind } from '../../model/event.js';
+import { remembered } from '../../model/remembered.js';
 
 export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -40,24 +41,31 @@ export function isInsideAws(text: string): boolean {
  * Ranges that are not public (IANA special-purpose address registries); those that cannot be a source are invalid. The
  * ranges for documentation count as public: there they stand for public addresses.
  */
-const ranges: readonly (readonly [string, 'private' | 'invalid'])[] = [
-  ['10.0.0.0/8', 'private'],
-  ['172.16.0.0/12', 'private'],
-  ['192.168.0.0/16', 'private'],
-  ['100.64.0.0/10', 'private'], // carrier-grade NAT
-  ['169.254.0.0/16', 'private'], // link-local
-  ['127.0.0.0/8', 'private'], // loopback
-  ['0.0.0.0/8', 'invalid'],
-  ['224.0.0.0/3', 'invalid'], // multicast, reserved, broadcast
-  ['fc00::/7', 'private'], // unique local
-  ['fe80::/10', 'private'], // link-local
-  ['::1/128', 'private'], // loopback
-  ['::/128', 'invalid'],
-  ['ff00::/8', 'invalid'], // multicast
-];
+const ranges: Readonly<Record<string, readonly (readonly [string, 'private' | 'invalid'])[]>> = {
+  ipv4: [
+    ['10.0.0.0/8', 'private'],
+    ['172.16.0.0/12', 'private'],
+    ['192.168.0.0/16', 'private'],
+    ['100.64.0.0/10', 'private'], // carrier-grade NAT
+    ['169.254.0.0/16', 'private'], // link-local
+    ['127.0.0.0/8', 'private'], // loopback
+    ['0.0.0.0/8', 'invalid'],
+    ['224.0.0.0/3', 'invalid'], // multicast, reserved, broadcast
+  ],
+  ipv6: [
+    ['fc00::/7', 'private'], // unique local
+    ['fe80::/10', 'private'], // link-local
+    ['::1/128', 'private'], // loopback
+    ['::/128', 'invalid'],
+    ['ff00::/8', 'invalid'], // multicast
+  ],
+};
 
-const parsed = ranges.map(([network, kind]) => ({ network: ipaddr.parseCIDR(network), kind }));
+/** Parsed when the first address of the kind comes: ipaddr.js takes milliseconds for its first of IPv6. */
+const networksOf = remembered((kind) =>
+  (ranges[kind] ?? []).map(([network, is]) => ({ network: ipaddr.parseCIDR(network), is })),
+);
 
 function rangeOf(address: Address): AddressKind | undefined {
-  return parsed.find(({ network }) => network[0].kind() === address.kind() && address.match(network))?.kind;
+  return networksOf(address.kind()).find(({ network }) => address.match(network))?.is;
 }

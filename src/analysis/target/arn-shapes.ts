@@ -190,14 +190,12 @@ export function readResource(service: string, resource: string): Named {
 }
 
 function readUntyped(service: string, type: string, resource: string): Named {
-  const [head = '', ...tail] = resource.split(service === 's3' ? '/' : ':');
-  const holder = { type, name: head };
-  if (tail.length > 0 && service === 'sns') {
-    return { type: 'subscription', names: [resource, tail.join(':')], holder };
-  }
+  const separator = service === 's3' ? resource.indexOf('/') : service === 'sns' ? resource.indexOf(':') : -1;
+  if (separator < 0) return { type, names: [resource], holder: null };
+  const holder = { type, name: resource.slice(0, separator) };
   // An object is called by its bucket and key together, never by the key alone.
-  if (tail.length > 0 && service === 's3') return { type: 'object', names: [resource], holder };
-  return { type, names: [resource], holder: null };
+  if (service === 's3') return { type: 'object', names: [resource], holder };
+  return { type: 'subscription', names: [resource, resource.slice(separator + 1)], holder };
 }
 
 /** A path of types and names, as of API Gateway: `/restapis/ID`, `/restapis/ID/stages/NAME`. */

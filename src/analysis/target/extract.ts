@@ -37,7 +37,7 @@ export function extract(record: JsonObject): Extraction {
   const told = details === undefined ? nothing : parameterLeaves(call, details, 'details', isOutcomeKnown);
   const beside = request === undefined && !hasFailed ? besideLeaves(call, record) : [];
   const listed = orientCopy(asked.leaves, listedLeaves(call, record));
-  const leaves = withoutGuesses([...asked.leaves, ...told.leaves, ...beside, ...made.leaves, ...listed]);
+  const leaves = withoutGuesses(asked.leaves.concat(told.leaves, beside, made.leaves, listed));
   const isNamed = leaves.some(({ relation }) => relation === 'self');
   return {
     source: call.source,
@@ -84,8 +84,8 @@ function besideLeaves(call: Call, record: JsonObject): readonly Leaf[] {
 
 /** A copy lists both ends among its resources: those that the request names as source are not its outcome. */
 function orientCopy(asked: readonly Leaf[], listed: readonly Leaf[]): readonly Leaf[] {
+  if (listed.length === 0 || !asked.some(({ relation }) => relation === 'source')) return listed;
   const sources = new Set(asked.filter(({ relation }) => relation === 'source').map(({ value }) => value));
-  if (sources.size === 0) return listed;
   const others = new Set(asked.filter(({ relation }) => relation !== 'source').map(({ value }) => value));
   return listed.map((each) => {
     const name = parseArn(each.value)?.resource ?? each.value;
@@ -96,7 +96,7 @@ function orientCopy(asked: readonly Leaf[], listed: readonly Leaf[]): readonly L
 
 /** A guess (tier 4 or 5) stands only where nothing better names the thing acted on. */
 function withoutGuesses(leaves: readonly Leaf[]): readonly Leaf[] {
-  const isSure = leaves.some(({ relation, tier }) => relation === 'self' && tier < 4);
-  if (!isSure || leaves.every(({ tier }) => tier < 4)) return leaves;
+  if (leaves.every(({ tier }) => tier < 4)) return leaves;
+  if (!leaves.some(({ relation, tier }) => relation === 'self' && tier < 4)) return leaves;
   return leaves.map((each) => (each.tier >= 4 ? { ...each, relation: 'container', tier: 0 } : each));
 }

@@ -45,7 +45,7 @@ export function parameterLeaves(
   if (special !== undefined) return { leaves: special, cutShort: false };
   const isS3 = s3Sources.has(call.source);
   const walked = walk(parameters, (key) => (isS3 && s3Keys.has(key)) || call.isContent(key));
-  const given = [...(isS3 ? s3Leaves(call.event, parameters) : []), ...taggedResources(call, parameters)];
+  const given = (isS3 ? s3Leaves(call.event, parameters) : []).concat(taggedResources(call, parameters));
   const placed = place(
     call,
     walked.leaves.map((raw) => fromRaw(call, raw, from)).filter((each) => each !== undefined),
@@ -150,24 +150,18 @@ function place(
   given: readonly Leaf[],
   isOutcomeKnown: boolean,
 ): readonly Leaf[] {
-  const best = [...given, ...found].reduce(
-    (least, { relation, tier }) => (relation === 'self' ? Math.min(least, Math.floor(tier)) : least),
-    Infinity,
-  );
-  const identifiers = found.filter((each) => each.depth === 0 && each.counts && each.relation !== 'source');
-  const isAlone =
-    best === Infinity &&
-    given.length === 0 &&
-    new Set(identifiers.map(({ types, key }) => types[0] ?? key)).size === 1;
+  if (found.length === 0) return given;
+  const best = Math.min(bestTier(given), bestTier(found));
+  const isAlone = best === Infinity && given.length === 0 && isOnlyIdentifier(found);
   const creates = event.effect === 'create' || event.effect === 'upsert';
   const toPart = event.effect === 'use' || (isAlone && !(creates && isOutcomeKnown));
 
-  const outermost = new Map<string, number>();
-  for (const { key, depth } of found) outermost.set(key, Math.min(depth, outermost.get(key) ?? depth));
+  const isNested = found.some(({ depth }) => depth > 0);
+  const outermost = new Set(isNested ? found.filter(({ depth }) => depth === 0).map(({ key }) => key) : []);
 
   function relationOf(each: Placed): Leaf['relation'] {
     // A group named inside a rule of another group is only mentioned.
-    if (each.depth > 0 && outermost.get(each.key) === 0) return 'other';
+    if (each.depth > 0 && outermost.has(each.key)) return 'other';
     if (each.relation === 'self') return Math.floor(each.tier) === best ? 'self' : 'container';
     if (each.relation === 'owner' && event.from && creates) return 'source';
     if (each.relation !== 'other') return each.relation;
@@ -182,7 +176,20 @@ function place(
     const relation = relationOf(each);
     return relation === each.relation ? each : { ...each, relation, tier: 0 };
   });
-  return [...given, ...related];
+  return given.concat(related);
+}
+
+function bestTier(leaves: readonly Leaf[]): number {
+  return leaves.reduce(
+    (least, { relation, tier }) => (relation === 'self' ? Math.min(least, Math.floor(tier)) : least),
+    Infinity,
+  );
+}
+
+/** Whether the outermost values identify things of one kind. */
+function isOnlyIdentifier(found: readonly Placed[]): boolean {
+  const identifiers = found.filter((each) => each.depth === 0 && each.counts && each.relation !== 'source');
+  return new Set(identifiers.map(({ types, key }) => types[0] ?? key)).size === 1;
 }
 
 /** Auto Scaling names what is tagged inside each tag. Auto Scaling API Reference, Tag. */

@@ -8,10 +8,21 @@ import { namesOf } from './names.js';
 import type { LeafRelation } from './noun-rule.js';
 import { cloudFormationType } from './resource-types.js';
 
-/** What an event is mostly about, best first. */
-const rank: readonly LeafRelation[] = ['self', 'part', 'owner', 'container'];
+/** What an event is mostly about, the least first; what is not there, it is not about. */
+const relationRank: Readonly<Partial<Record<LeafRelation, number>>> = {
+  self: 0,
+  part: 10,
+  owner: 20,
+  container: 30,
+};
 /** The request is what somebody wanted; the rest adds to it. */
-const sources: readonly Leaf['from'][] = ['request', 'details', 'response', 'resources', 'error'];
+const sourceRank: Readonly<Record<Leaf['from'], number>> = {
+  request: 0,
+  details: 1,
+  response: 2,
+  resources: 3,
+  error: 4,
+};
 
 /** The resource an event acted on, when none was asked for; undefined if the record names none. */
 export function mainResource(record: JsonObject): Resource | undefined {
@@ -21,13 +32,15 @@ export function mainResource(record: JsonObject): Resource | undefined {
 }
 
 function mainLeaf({ leaves }: Extraction): Leaf | undefined {
-  for (const relation of rank) {
-    for (const from of sources) {
-      const found = leaves.find((leaf) => leaf.relation === relation && leaf.from === from && !leaf.isPrefix);
-      if (found !== undefined) return found;
-    }
+  let best: Leaf | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const leaf of leaves) {
+    const rank = (relationRank[leaf.relation] ?? Number.POSITIVE_INFINITY) + sourceRank[leaf.from];
+    if (rank >= least || leaf.isPrefix) continue;
+    best = leaf;
+    least = rank;
   }
-  return undefined;
+  return best;
 }
 
 /** `holder`: the leaf is of something inside the resource, which is what to show. */
@@ -53,6 +66,7 @@ export function resourceOf(
 }
 
 function isCalled(other: Leaf, source: string, value: string, name: string): boolean {
+  if (other.value === value) return true;
   const { own } = namesOf(other.value, source, other.key);
   return own.includes(value) || own.at(-1) === name;
 }

@@ -59,6 +59,7 @@ function bucketRelation(noun: string, hasKey: boolean): LeafRelation {
 
 /** `bucket/key?versionId=…`, URL-encoded, perhaps with a slash before it; or the ARN of an access point. */
 function copySource(header: string): readonly Leaf[] {
+  if (header === '') return [];
   const path = decoded(header.replace(/\?versionId=.*$/, '')).replace(/^\//, '');
   const slash = path.indexOf('/');
   if (slash <= 0) return [];

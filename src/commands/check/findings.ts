@@ -47,6 +47,13 @@ interface Counting {
   readonly isKnown: boolean;
 }
 
+/** A judgement without the findings that suppressions cover. */
+interface Sifted {
+  readonly judgement: Judgement;
+  readonly standing: readonly Counting[];
+  readonly suppressed: number;
+}
+
 /** `most`: so many findings of a control are made, and the others counted only. */
 export async function verdictsOf(
   judgements: readonly Judgement[],
@@ -61,7 +68,7 @@ export async function verdictsOf(
   const notes: string[] = [];
   const recordOf = recordReader(observation);
   const sorted = judgements.map((judgement) => sift(judgement, covers, recordOf));
-  const shown = new Set(sorted.flatMap(({ standing }) => standing.flatMap(({ proof }) => lastOf(proof))));
+  const shown = lastOnes(sorted);
   let issuers = null;
   if (values.actors === true || shown.size <= mostFollowed) {
     const records = [...shown].map(recordOf).filter((record) => record !== undefined);
@@ -80,7 +87,7 @@ export async function verdictsOf(
     const counting = own.filter(({ isKnown }) => !isKnown).length;
     for (const { proof, isKnown } of own) {
       if (findings.length === most) break;
-      const finding = findingOf(proof, fingerprintOf(judgement, proof), observation, recordOf, background);
+      const finding = findingOf(proof, fingerprintOf(judgement, proof), observation, background);
       if (!finding) continue;
       standing.push({ control: nameOf(control), finding });
       if (!isKnown) findings.push(finding);
@@ -110,24 +117,31 @@ export async function verdictsOf(
 
 type RecordOf = (event: string) => JsonObject | undefined;
 
-function recordReader({ matches }: Observation): RecordOf {
+function recordReader({ matchOf }: Observation): RecordOf {
   return (event) => {
-    const match = matches.get(event);
-    return match && parseRecord(match.bytes, 0, match.bytes.length);
+    const match = matchOf(event);
+    return match && recordIn(match);
   };
 }
 
-function lastOf({ events }: Proof): string[] {
-  const last = events.at(-1);
-  return last ? [last.event] : [];
+function recordIn({ bytes }: Match): JsonObject | undefined {
+  return parseRecord(bytes, 0, bytes.length);
+}
+
+/** The events that are shown: of each proof the last. */
+function lastOnes(sorted: readonly Sifted[]): ReadonlySet<string> {
+  const shown = new Set<string>();
+  for (const { standing } of sorted) {
+    for (const { proof } of standing) {
+      const last = proof.events.at(-1);
+      if (last) shown.add(last.event);
+    }
+  }
+  return shown;
 }
 
 /** A suppression covers a finding if it does all events that make it. */
-function sift(
-  judgement: Judgement,
-  { suppressions, isKnown }: Covers,
-  recordOf: RecordOf,
-): { readonly judgement: Judgement; readonly standing: readonly Counting[]; readonly suppressed: number } {
+function sift(judgement: Judgement, { suppressions, isKnown }: Covers, recordOf: RecordOf): Sifted {
   const name = nameOf(judgement.control);
   const own = suppressions.filter(
     ({ control: { text } }) => text === name || text === `${judgement.control.pack}/*`,
@@ -146,8 +160,12 @@ function sift(
       suppressed++;
       continue;
     }
-    const events = proof.events.map(({ event }) => event);
-    standing.push({ proof, isKnown: isKnown?.(name, fingerprintOf(judgement, proof), events) ?? false });
+    const known = isKnown?.(
+      name,
+      fingerprintOf(judgement, proof),
+      proof.events.map(({ event }) => event),
+    );
+    standing.push({ proof, isKnown: known ?? false });
   }
   return { judgement, standing, suppressed };
 }
@@ -155,13 +173,11 @@ function sift(
 function findingOf(
   { condition, events }: Proof,
   fingerprint: string,
-  { matches }: Observation,
-  recordOf: RecordOf,
+  { matchOf, idOf }: Observation,
   background: Background,
 ): ControlFinding | undefined {
-  const last = events.at(-1)?.event ?? '';
-  const match = matches.get(last);
-  const record = recordOf(last);
+  const match = matchOf(events.at(-1)?.event ?? '');
+  const record = match && recordIn(match);
   if (!match || !record) return undefined;
   const facts = eventFacts(eventRow(match, record, background));
   const { eventSource, eventName, outcome, resource, actor, origin } = facts;
@@ -176,12 +192,20 @@ function findingOf(
     message: `${condition.title ? `${condition.title}: ` : ''}${many}${call}${ended}${from}`,
     eventTime: match.eventTime,
     eventID: match.eventID,
-    ...facts,
-    events: events.map(({ event }) => idOf(matches.get(event), event)),
+    // Member by member: there may be very many, and a spread in the middle is slow.
+    eventSource,
+    eventName,
+    errorCode: facts.errorCode,
+    region: facts.region,
+    account: facts.account,
+    outcome,
+    resource,
+    principal: facts.principal,
+    actor,
+    origin,
+    file: facts.file,
+    member: facts.member,
+    index: facts.index,
+    events: events.map(({ event }) => idOf(event)),
   };
-}
-
-/** Of a record without one, the digest that stands for it. */
-function idOf(match: Match | undefined, event: string): string {
-  return match?.eventID || event;
 }

@@ -86,7 +86,7 @@ export async function gatherEvidence(
   const withoutManagement: string[] = [];
   if (controls.some(({ evidence }) => evidence.events === 'management')) {
     const accounts = new Set(inRange.map((each) => each.account));
-    const known = accountsOfManagement(matches.values(), accounts);
+    const known = accountsOfManagement(matches(), accounts);
     for (const account of accounts) {
       if (known.has(account)) continue;
       const isOf: Expr =

@@ -1,14 +1,9 @@
 /** `trailscan check`: compliance verdicts, each pass, fail, or not judged for want of evidence. */
 
-import { readFileSync } from 'node:fs';
 import { forTerminal } from '../../format/escape.js';
-import { formatter } from '../../format/index.js';
-import { packageFile } from '../../load/package-root.js';
 import { levels } from '../../model/detection.js';
-import type { JsonObject } from '../../model/json.js';
 import { grouped } from '../../model/number-text.js';
 import type { Presence } from '../../model/presence.js';
-import type { Sheet } from '../../model/sheet.js';
 import { UsageError } from '../../model/usage-error.js';
 import type { ControlVerdict } from '../../model/verdict.js';
 import { judge, questionOf, uncovered } from '../../rules/compliance/index.js';
@@ -16,18 +11,16 @@ import { type Archive, openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
 import { boundsOf, filterOf } from '../filters.js';
 import { longFlag, type Values, valuesOf } from '../options.js';
-import { checkFormat, checkOutput, formatOf, print, write } from '../output.js';
+import { checkFormat, checkOutput, formatOf, print } from '../output.js';
 import { placesOf } from '../places-given.js';
 import type { Run } from '../spec.js';
 import { writeBaseline } from './baseline.js';
 import { strayConfigs } from './config-file.js';
-import { type Covers, type Verdicts, verdictsOf } from './findings.js';
+import type { Covers, Verdicts } from './findings.js';
 import { gatherEvidence, ofThoseAsked } from './gather-evidence.js';
 import { addSummary, forGithub } from './github.js';
-import { listSheet, packHeading } from './list.js';
 import { askedSinceLast, lastDelivered } from './newcomers.js';
 import { observe } from './observe.js';
-import { mostShown, screen, verdictColumns } from './screen.js';
 import { type Settings, settingsOf } from './settings.js';
 import { nextState, wasReported, writeState } from './state.js';
 
@@ -40,11 +33,12 @@ export const run: Run = async (request) => {
   );
   checkNoReport(given);
   checkOutput(given, given.list === true ? 'rows' : 'verdicts');
-  const settings = settingsOf(given, raw, context.now);
+  const settings = await settingsOf(given, raw, context.now);
   for (const warning of [...settings.warnings, ...(given.config === undefined ? strayConfigs(paths) : [])])
     context.stderr.write(`trailscan: ${forTerminal(warning)}\n`);
   if (given.list === true) {
     checkFormat(formatOf(given), false);
+    const { listSheet } = await import('./list.js');
     await print(listSheet(settings.packs), given, context);
     return 0;
   }
@@ -65,7 +59,12 @@ export const run: Run = async (request) => {
     } = settings.last?.state && settings.last.since !== undefined
       ? await askedSinceLast(values, settings.last.state, archive)
       : usual;
-    const observation = await observe(archive, question, where, bounds, windows);
+    // What makes and shows findings is loaded while the files are read.
+    const [observation, { verdictsOf }, { mostMade, show }] = await Promise.all([
+      observe(archive, question, where, bounds, windows),
+      import('./findings.js'),
+      import('./show.js'),
+    ]);
     const asked = ofThoseAsked(observation.presence, values);
     const evidence = await gatherEvidence(controls, asked, observation, archive, where, bounds);
     const found = await verdictsOf(
@@ -76,7 +75,7 @@ export const run: Run = async (request) => {
       archive,
       values,
       places,
-      isForScreen(settings, values) ? mostShown : Number.POSITIVE_INFINITY,
+      mostMade(settings, values),
     );
     const rows = [...coverageRow(settings, asked, values, context.now), ...found.rows];
     await show(rows, found.found, settings, values, context);
@@ -147,31 +146,6 @@ function coverageRow(
 
 const coveragePack = 'coverage';
 
-/** A table shows the first findings only, and nothing else needs the others. */
-function isForScreen({ last }: Settings, values: Values): boolean {
-  return formatOf(values) === 'table' && last === null && values.writeBaseline !== true;
-}
-
-async function show(
-  rows: readonly ControlVerdict[],
-  found: Verdicts['found'],
-  { packs }: Settings,
-  values: Values,
-  context: Parameters<typeof print>[2],
-): Promise<void> {
-  const sheet: Sheet<ControlVerdict> = {
-    columns: verdictColumns,
-    rows,
-    json: (row) => row as unknown as JsonObject,
-    verdicts: { producer: { name: 'trailscan', version: version() }, of: (row) => row },
-    empty: 'There are no controls.',
-  };
-  if (formatOf(values) !== 'table') return print(sheet, values, context);
-  const table = await formatter('table');
-  const titles = new Map(packs.map((pack) => [pack.name, packHeading(pack)]));
-  await write((to) => screen(table, rows, found, titles, values.tz ?? 'UTC', to), values, context);
-}
-
 /** Where evidence could not be read, the next run reads from where this one began. */
 function keepState(
   { path, scope, state }: NonNullable<Settings['last']>,
@@ -207,8 +181,4 @@ function exitCode(rows: readonly ControlVerdict[], { failOn }: Settings, code: n
   );
   if (fails) return 1;
   return rows.some(({ verdict }) => verdict === 'not judged') ? 3 : code;
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
 }

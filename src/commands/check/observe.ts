@@ -11,7 +11,10 @@ import { isInside, type Window } from './windows.js';
 export interface Observation {
   readonly observed: readonly Observed[];
   /** By `Observed.event`. */
-  readonly matches: ReadonlyMap<string, Match>;
+  readonly matchOf: (event: string) => Match | undefined;
+  /** By the same: the event's id; of a record without one, the digest that stands for it. */
+  readonly idOf: (event: string) => string;
+  readonly matches: () => Iterable<Match>;
   /** What the files hold that were read: it is not restricted to what was asked for. */
   readonly presence: readonly Presence[];
   readonly sources: readonly SourcePresence[];
@@ -20,7 +23,7 @@ export interface Observation {
 const accountPaths: readonly Path[] = [['recipientAccountId'], ['userIdentity', 'accountId']];
 
 export async function observe(
-  archive: Archive,
+  archive: Pick<Archive, 'askRules'>,
   question: Question,
   where: Expr,
   bounds: PruneBounds,
@@ -39,41 +42,64 @@ export async function observe(
     presence: true,
   } as const;
   const { matches, presence } = await archive.askRules(query, bounds);
-  const shared = sharedIds(matches);
-  const byEvent = new Map<string, Match>();
-  const observed = Array.from({ length: matches.length }, (_, position): Observed => {
-    const read = (place: number): string | null => matches.texts.text(matches.fact(position, place));
-    const facts = matches.hasFacts(position) ? question.paths : [];
-    const event = keyOf(matches, position, shared);
-    if (!byEvent.has(event)) byEvent.set(event, matches.at(position));
+  const { keys, byKey } = keysOf(matches);
+  const observed = keys.map((event, position): Observed => {
     const time = matches.time(position);
+    const read = (place: number): string | null => matches.texts.text(matches.fact(position, place));
+    const hasFacts = matches.hasFacts(position);
     return {
       event,
       time,
-      account: read(0) ?? read(1) ?? '',
-      inWindow: !Number.isNaN(time) && isInside(windows, time),
+      account: hasFacts ? (read(0) ?? read(1) ?? '') : '',
+      inWindow: windows.length > 0 && !Number.isNaN(time) && isInside(windows, time),
       tests: matches.rules(position),
-      facts: facts.map((_path, i) => read(accountPaths.length + i)),
+      facts: hasFacts ? question.paths.map((_path, i) => read(accountPaths.length + i)) : [],
     };
   });
-  return { observed, matches: byEvent, presence: presence.places, sources: presence.sources };
+  return {
+    observed,
+    matchOf(event) {
+      const position = byKey.get(event);
+      return position === undefined ? undefined : matches.at(position);
+    },
+    idOf(event) {
+      const position = byKey.get(event);
+      return (position !== undefined && matches.eventID(position)) || event;
+    },
+    *matches() {
+      for (const position of byKey.values()) yield matches.at(position);
+    },
+    presence: presence.places,
+    sources: presence.sources,
+  };
 }
 
-/** Ids that records of different content have: such a record may be forged, and all of them are judged. */
-function sharedIds(matches: RuleMatches): ReadonlySet<number> {
-  const seen = new Set<number>();
-  const shared = new Set<number>();
-  for (let position = 0; position < matches.length; position++) {
-    const id = matches.idNumber(position);
-    if (seen.has(id)) shared.add(id);
-    seen.add(id);
-  }
-  return shared;
+/**
+ * What tells the events apart, by position, and the first position of each: the id, unless it is missing or records of
+ * different content have it. Such a record may be forged, and all of them are judged.
+ */
+function keysOf(matches: RuleMatches): {
+  readonly keys: readonly string[];
+  readonly byKey: ReadonlyMap<string, number>;
+} {
+  const ids = Array.from({ length: matches.length }, (_, position) => matches.eventID(position));
+  const byId = firstPositions(ids);
+  if (byId.size === ids.length && !byId.has('')) return { keys: ids, byKey: byId };
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const id of ids) (seen.has(id) ? shared : seen).add(id);
+  const keys = ids.map((id, position) => {
+    if (id !== '' && !shared.has(id)) return id;
+    const digest = createHash('sha256').update(matches.at(position).bytes).digest('hex');
+    return id === '' ? digest : `${id} ${digest}`;
+  });
+  return { keys, byKey: firstPositions(keys) };
 }
 
-function keyOf(matches: RuleMatches, position: number, shared: ReadonlySet<number>): string {
-  const id = matches.eventID(position);
-  if (id !== '' && !shared.has(matches.idNumber(position))) return id;
-  const digest = createHash('sha256').update(matches.at(position).bytes).digest('hex');
-  return id === '' ? digest : `${id} ${digest}`;
+function firstPositions(texts: readonly string[]): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  texts.forEach((text, position) => {
+    if (!first.has(text)) first.set(text, position);
+  });
+  return first;
 }

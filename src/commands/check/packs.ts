@@ -6,9 +6,9 @@ import { packageFile } from '../../load/package-root.js';
 import type { Level } from '../../model/detection.js';
 import { UsageError } from '../../model/usage-error.js';
 import { nearest } from '../../query/suggest.js';
-import { type Control, nameOf, type Pack, readPack } from '../../rules/compliance/index.js';
+import { type Control, nameOf, type Pack } from '../../rules/compliance/index.js';
 import { ruleFault } from '../../rules/sigma/text.js';
-import { ruleText } from '../shipped-yaml.js';
+import { packIn } from '../shipped-yaml.js';
 import { textOfFile } from './config-file.js';
 import type { Config, Named } from './read-config.js';
 
@@ -19,8 +19,11 @@ const needsConfig = 'change-control';
  * Those asked for, else those of the configuration, else all that come with the program.
  * @throws UsageError for a pack that there is none of, that is broken, or two of one name.
  */
-export function packsOf(given: readonly string[] | undefined, config: Config | undefined): readonly Pack[] {
-  const packs = withSeverities(chosen(given, config), config, given !== undefined);
+export async function packsOf(
+  given: readonly string[] | undefined,
+  config: Config | undefined,
+): Promise<readonly Pack[]> {
+  const packs = withSeverities(await chosen(given, config), config, given !== undefined);
   for (const [i, { name, file }] of packs.entries()) {
     const twin = packs.findIndex((other) => other.name === name);
     if (twin < i)
@@ -33,9 +36,12 @@ export function packsOf(given: readonly string[] | undefined, config: Config | u
   return packs;
 }
 
-function chosen(given: readonly string[] | undefined, config: Config | undefined): readonly Pack[] {
+async function chosen(
+  given: readonly string[] | undefined,
+  config: Config | undefined,
+): Promise<readonly Pack[]> {
   if (given)
-    return given.map((text) =>
+    return inTurn(given, (text) =>
       packNamed(text, text, (message, hint) => new UsageError(`--pack: ${message}`, undefined, hint)),
     );
   if (config?.packs) {
@@ -45,25 +51,32 @@ function chosen(given: readonly string[] | undefined, config: Config | undefined
         undefined,
         "Name one under 'packs', or leave the key out for those that come with trailscan.",
       );
-    return config.packs.map(({ text, place }) => {
+    return inTurn(config.packs, ({ text, place }) => {
       const path = isAbsolute(text) ? text : join(dirname(config.file), text);
       return packNamed(text, path, (message, hint) => ruleFault(place, message, hint));
     });
   }
   const allows = config && (config.principals.length > 0 || config.windows.length > 0);
-  return [...shipped()].flatMap(([name, path]) =>
-    name === needsConfig && !allows
-      ? []
-      : [readPack(ruleText(shownShipped(name), textOfFile('--pack', path)))],
-  );
+  const usual = [...shipped()].filter(([name]) => name !== needsConfig || allows);
+  return inTurn(usual, ([name, path]) => packIn(shownShipped(name), textOfFile('--pack', path)));
 }
 
-function packNamed(text: string, path: string, fault: (message: string, hint?: string) => UsageError): Pack {
+/** One after the other, so that of several mistakes the first is told. */
+async function inTurn<T>(items: readonly T[], packOf: (item: T) => Promise<Pack>): Promise<readonly Pack[]> {
+  const packs: Pack[] = [];
+  for (const item of items) packs.push(await packOf(item));
+  return packs;
+}
+
+async function packNamed(
+  text: string,
+  path: string,
+  fault: (message: string, hint?: string) => UsageError,
+): Promise<Pack> {
   const own = shipped();
   const known = own.get(text);
-  if (known !== undefined) return readPack(ruleText(shownShipped(text), textOfFile('--pack', known)));
-  if (existsSync(path) && statSync(path).isFile())
-    return readPack(ruleText(path, textOfFile('--pack', path)));
+  if (known !== undefined) return packIn(shownShipped(text), textOfFile('--pack', known));
+  if (existsSync(path) && statSync(path).isFile()) return packIn(path, textOfFile('--pack', path));
   const near = nearest(text, [...own.keys()]);
   throw fault(
     `there is no pack '${text}', nor such a file`,

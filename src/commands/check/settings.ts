@@ -43,10 +43,10 @@ export interface Last {
 const usualState = '.trailscan-state.json';
 
 /** `values` without `--since`, if that was `last`. @throws UsageError, before any evidence is read. */
-export function settingsOf(values: Values, raw: RawValues, now: number): Settings {
+export async function settingsOf(values: Values, raw: RawValues, now: number): Promise<Settings> {
   const text = findConfig(values.config);
   const config = text && readConfig(text);
-  const packs = packsOf(values.pack, config);
+  const packs = await packsOf(values.pack, config);
   const requireCoverage = values.requireCoverage ?? config?.requireCoverage ?? null;
   checkTogether(values, raw, requireCoverage, now);
   const suppressions = config?.suppressions ?? [];

@@ -28,7 +28,8 @@ const hour = 3_600_000;
 export function lacksOf({ evidence: needs }: Control, evidence: Evidence): readonly string[] {
   const { presence } = evidence;
   if (presence.length === 0) return ['there is no event in what was asked for'];
-  const accounts = [...new Set(presence.map(({ account }) => account))].sort();
+  // There may be thousands of hours, and few controls ask about each account.
+  const accounts = needs.regions.length > 0 || needs.span > 0 ? accountsIn(presence) : [];
   const lacks: string[] = [];
   if (needs.events === 'management')
     lacks.push(
@@ -38,7 +39,7 @@ export function lacksOf({ evidence: needs }: Control, evidence: Evidence): reado
     if (!evidence.sources.has(sourceKey(needs.events, source)))
       lacks.push(`no ${needs.events} event of ${source}`);
   }
-  const places = new Set(presence.map(({ account, region }) => `${account} ${region}`));
+  const places = needs.regions.length > 0 ? placesIn(presence) : new Set();
   lacks.push(
     ...few(
       accounts.flatMap((account) =>
@@ -71,6 +72,15 @@ export function lacksOf({ evidence: needs }: Control, evidence: Evidence): reado
     );
   }
   return lacks;
+}
+
+function accountsIn(presence: readonly Presence[]): readonly string[] {
+  return [...new Set(presence.map(({ account }) => account))].sort();
+}
+
+/** Account and region, as `lacksOf` joins them. */
+function placesIn(presence: readonly Presence[]): ReadonlySet<string> {
+  return new Set(presence.map(({ account, region }) => `${account} ${region}`));
 }
 
 function tooShort(account: string, presence: readonly Presence[], span: number): readonly string[] {

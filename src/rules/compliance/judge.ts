@@ -47,14 +47,16 @@ export function judge(
   question: Question,
   observed: readonly Observed[],
 ): readonly Judgement[] {
-  const distinct = [...new Map(observed.map((one) => [one.event, one])).values()].sort(inOrder);
+  const byEvent = new Map<string, Observed>();
+  for (const one of observed) byEvent.set(one.event, one);
+  const distinct = [...byEvent.values()].sort(inOrder);
   const byTest = new Map<number, Observed[]>();
   for (const one of distinct) {
-    for (const test of one.tests) {
+    one.tests.forEach((test) => {
       const known = byTest.get(test);
       if (known) known.push(one);
       else byTest.set(test, [one]);
-    }
+    });
   }
   return controls.map((control) => judgeOne(control, question, byTest));
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseArn } from '../../../src/analysis/target/arn.js';
 import { readResource } from '../../../src/analysis/target/arn-shapes.js';
@@ -11,7 +12,10 @@ describe('readResource', () => {
     ['s3', 'accesspoint/reports', 'accesspoint', 'reports', null],
     ['sns', 'alarms', 'topic', 'alarms', null],
     ['sns', 'alarms:0a0b', 'subscription', '0a0b', 'alarms'],
+    ['sns', 'alarms:0a0b:c', 'subscription', '0a0b:c', 'alarms'],
     ['sqs', 'jobs', 'queue', 'jobs', null],
+    ['sqs', 'jobs:a/b', 'queue', 'jobs:a/b', null],
+    ['codecommit', 'app:x', 'repository', 'app:x', null],
     ['lambda', 'function:resize:7', 'function', 'resize', null],
     ['rds', 'db:orders', 'dbinstance', 'orders', null],
     ['rds', 'cluster-snapshot:rds:x-1', 'dbclustersnapshot', 'rds:x-1', null],
@@ -56,6 +60,18 @@ describe('readResource', () => {
 describe('parseArn', () => {
   it.each(['', 'arn', 'arn:aws:s3', 'arn:aws:iam::1:', 'x arn:aws:s3:::b'])('%j is none', (text) => {
     expect(parseArn(text)).toBeUndefined();
+  });
+  it('agrees with the pattern of an ARN', () => {
+    const parts = fc.array(fc.constantFrom('', 'aws', 's3', 'a/b', '\n', 'é', '*'), { maxLength: 8 });
+    fc.assert(
+      fc.property(fc.constantFrom('arn:', 'arn', 'ARN:', ' arn:'), parts, (start, rest) => {
+        const text = start + rest.join(':');
+        const found = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):(.+)$/s.exec(text)?.slice(1);
+        const parsed = parseArn(text);
+        expect(parsed && Object.values(parsed)).toEqual(found);
+      }),
+      { seed: 20240305, numRuns: 3_000 },
+    );
   });
   it('leaves colons to the resource', () => {
     expect(parseArn('arn:aws-cn:logs:cn-north-1:111122223333:log-group:a:*')).toEqual({

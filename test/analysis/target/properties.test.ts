@@ -13,6 +13,7 @@ import {
   type Question,
   subjectLiterals,
 } from '../../../src/analysis/target/index.js';
+import { resourceOf } from '../../../src/analysis/target/resource.js';
 import type { JsonObject, JsonValue } from '../../../src/model/json.js';
 import { type Case, recordOf } from './cases/case.js';
 import { compute } from './cases/compute.js';
@@ -118,6 +119,33 @@ const fields = Object.keys(recordOf({ call: 's3 DeleteBucket', ask: [] })).conca
   'additionalEventData',
   'Resources',
 );
+
+describe('the main resource', () => {
+  const relations = ['self', 'part', 'owner', 'container'];
+  const places = ['request', 'details', 'response', 'resources', 'error'];
+
+  it('is the first of the best relation, and of the best place', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom(...fields), tree, { maxKeys: 2 }),
+        fc.constantFrom(...records),
+        (noise, record) => {
+          const each = { ...record, ...noise };
+          const extraction = extract(each);
+          const [best] = relations.flatMap((relation) =>
+            places.flatMap((from) =>
+              extraction.leaves.filter(
+                (leaf) => leaf.relation === relation && leaf.from === from && !leaf.isPrefix,
+              ),
+            ),
+          );
+          expect(mainResource(each)).toEqual(best && resourceOf(extraction, best, null));
+        },
+      ),
+      { seed: 11, numRuns: 1_500 },
+    );
+  });
+});
 
 describe('hostile records', () => {
   it('never make anything throw', () => {

@@ -1,4 +1,4 @@
-/** What was parsed when the program was built is what parsing gives, of all that comes with it and of odd YAML. */
+/** What was parsed when the program was built is what parsing gives, of all rules that come with it and of odd YAML. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,16 +6,16 @@ import { ruleText } from '../../../src/commands/shipped-yaml.js';
 import { packNode, unpackDocuments } from '../../../src/rules/sigma/packed-yaml.js';
 import { type MapNode, readYaml } from '../../../src/rules/sigma/yaml.js';
 
-const packs = 'src/rules/packs';
-const shipped = readdirSync(packs, { recursive: true, encoding: 'utf8' }).filter((name) =>
+const folder = 'src/rules/packs/attack';
+const shipped = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
   name.endsWith('.yml'),
 );
 
-describe('rules and packs that come with the program', () => {
+describe('rules that come with the program', () => {
   it('are many', () => expect(shipped.length).toBeGreaterThan(130));
 
   it.each(shipped)('%s', (file) => {
-    const text = readFileSync(join(packs, file), 'utf8');
+    const text = readFileSync(join(folder, file), 'utf8');
     const known = ruleText(file, text);
     expect(known.documents).toBeDefined();
     const parsed = readYaml({ file, text }) as readonly MapNode[];
@@ -24,7 +24,7 @@ describe('rules and packs that come with the program', () => {
   });
 
   it('are parsed anew as soon as a letter differs', () => {
-    const text = readFileSync(join(packs, shipped[0] ?? ''), 'utf8');
+    const text = readFileSync(join(folder, shipped[0] ?? ''), 'utf8');
     expect(ruleText('a.yml', `${text} `)).toEqual({ file: 'a.yml', text: `${text} ` });
   });
 });

@@ -1,0 +1,109 @@
+/** What tells events apart: the id, and the record itself where the id is missing or stands for several. */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Archive } from '../../../src/commands/archive.js';
+import { observe } from '../../../src/commands/check/observe.js';
+import type { Match } from '../../../src/engines/scan/index.js';
+import { everything } from '../../../src/query/ast.js';
+import { questionOf } from '../../../src/rules/compliance/index.js';
+
+interface Event {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** An archive in which these events match, in this order. */
+function archiveOf(events: readonly Event[]): Pick<Archive, 'askRules'> {
+  const at = (position: number): Match => ({
+    bytes: Buffer.from(events[position]?.text ?? ''),
+    file: `file ${position}`,
+    member: null,
+    index: position,
+    eventTime: '2024-05-01T10:00:00Z',
+    eventID: events[position]?.id ?? '',
+  });
+  const matches = {
+    length: events.length,
+    time: () => Date.parse('2024-05-01T10:00:00Z'),
+    eventID: (position: number) => events[position]?.id ?? '',
+    rules: (position: number) => [position],
+    hasFacts: () => false,
+    fact: () => null,
+    at,
+  };
+  return {
+    askRules: async () => ({ matches, presence: { places: [], sources: [] }, background: null }),
+  };
+}
+
+const question = questionOf([], { principals: null, windows: false });
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+describe('observe', () => {
+  it.each<{ name: string; events: readonly Event[]; keys: readonly string[]; ids: readonly string[] }>([
+    {
+      name: 'ids of their own',
+      events: [
+        { id: 'a', text: '1' },
+        { id: 'b', text: '1' },
+      ],
+      keys: ['a', 'b'],
+      ids: ['a', 'b'],
+    },
+    {
+      name: 'an id that stands for several',
+      events: [
+        { id: 'a', text: '1' },
+        { id: 'b', text: '2' },
+        { id: 'a', text: '3' },
+        { id: 'a', text: '4' },
+      ],
+      keys: [`a ${digest('1')}`, 'b', `a ${digest('3')}`, `a ${digest('4')}`],
+      ids: ['a', 'b', 'a', 'a'],
+    },
+    {
+      name: 'one without an id',
+      events: [
+        { id: 'a', text: '1' },
+        { id: '', text: '2' },
+      ],
+      keys: ['a', digest('2')],
+      ids: ['a', digest('2')],
+    },
+    {
+      name: 'several without an id',
+      events: [
+        { id: '', text: '1' },
+        { id: '', text: '2' },
+        { id: 'a', text: '3' },
+      ],
+      keys: [digest('1'), digest('2'), 'a'],
+      ids: [digest('1'), digest('2'), 'a'],
+    },
+  ])('$name', async ({ events, keys, ids }) => {
+    const { observed, matchOf, idOf, matches } = await observe(
+      archiveOf(events),
+      question,
+      everything,
+      {},
+      [],
+    );
+    expect(observed.map(({ event }) => event)).toEqual(keys);
+    expect(observed.map(({ tests }) => tests)).toEqual(events.map((_, i) => [i]));
+    expect(keys.map((key) => matchOf(key)?.index)).toEqual([...events.keys()]);
+    expect(keys.map(idOf)).toEqual(ids);
+    expect([...matches()].map(({ index }) => index)).toEqual([...events.keys()]);
+    expect(matchOf('other')).toBeUndefined();
+  });
+
+  it('takes the first of records of the same text without an id', async () => {
+    const same = [
+      { id: '', text: '1' },
+      { id: '', text: '1' },
+    ];
+    const { observed, matchOf, matches } = await observe(archiveOf(same), question, everything, {}, []);
+    expect(observed.map(({ event }) => event)).toEqual([digest('1'), digest('1')]);
+    expect(matchOf(digest('1'))?.index).toBe(0);
+    expect([...matches()]).toHaveLength(1);
+  });
+});
