@@ -12,6 +12,7 @@ import type { Problem } from '../../model/problem.js';
 import type { GroupQuery } from '../../query/groups.js';
 import { jsonText } from '../../query/json-text.js';
 import { mustOccur } from '../../query/literals.js';
+import { type TextNumbers, textNumbers } from '../../query/text-numbers.js';
 import { conflict } from './conflict.js';
 import { eventIds } from './event-ids.js';
 import { type GroupTable, type GrowingTable, groupTable } from './group-table.js';
@@ -81,7 +82,7 @@ async function read<Careful extends boolean>(
     const times = isTime[grouping] as readonly boolean[];
     const members = Int32Array.from(times, (isCount, k) => {
       const member = known.groups[at + 1 + k] as number;
-      return isCount ? member : texts.number(known, member);
+      return isCount ? member : numberIn(known, member, texts);
     });
     const found = (tables[grouping] as GrowingTable).find(members, 0);
     if (groupings[grouping]?.estimate) {
@@ -207,25 +208,9 @@ interface KnownDictionary {
 
 const unfound = -1;
 
-/** The texts that groups are told by, numbered from 1, whichever worker has sent them. */
-function textNumbers() {
-  const numbers = new Map<string, number>();
-  const list: (string | null)[] = [null];
-  const numberOf = (text: string): number => {
-    const number = numbers.get(text) ?? list.push(text) - 1;
-    numbers.set(text, number);
-    return number;
-  };
-  return {
-    /** Of a value in a dictionary. */
-    number({ texts, numbers: known }: KnownDictionary, value: number): number {
-      const before = known[value];
-      if (before !== undefined) return before;
-      const text = texts[value] ?? null;
-      const number = text === null ? 0 : numberOf(text);
-      known[value] = number;
-      return number;
-    },
-    text: (number: number): string | null => list[number] ?? null,
-  };
+/** The number of a worker's value among the texts of all. */
+function numberIn({ texts, numbers }: KnownDictionary, value: number, all: TextNumbers): number {
+  const number = numbers[value] ?? all.number(texts[value] ?? null);
+  numbers[value] = number;
+  return number;
 }

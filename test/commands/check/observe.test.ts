@@ -5,6 +5,7 @@ import type { Archive } from '../../../src/commands/archive.js';
 import { observe } from '../../../src/commands/check/observe.js';
 import type { Match } from '../../../src/engines/scan/index.js';
 import { everything } from '../../../src/query/ast.js';
+import { textNumbers } from '../../../src/query/text-numbers.js';
 import { questionOf } from '../../../src/rules/compliance/index.js';
 
 interface Event {
@@ -22,13 +23,18 @@ function archiveOf(events: readonly Event[]): Pick<Archive, 'askRules'> {
     eventTime: '2024-05-01T10:00:00Z',
     eventID: events[position]?.id ?? '',
   });
+  const ids = textNumbers();
+  const idAt = (position: number): string => events[position]?.id ?? '';
   const matches = {
     length: events.length,
     time: () => Date.parse('2024-05-01T10:00:00Z'),
-    eventID: (position: number) => events[position]?.id ?? '',
+    eventID: idAt,
+    idNumber: (position: number) => ids.number(idAt(position) || null),
+    compareIds: (a: number, b: number) => (idAt(a) < idAt(b) ? -1 : Number(idAt(a) > idAt(b))),
     rules: (position: number) => [position],
     hasFacts: () => false,
-    fact: () => null,
+    fact: () => 0,
+    texts: textNumbers(),
     at,
   };
   return {
