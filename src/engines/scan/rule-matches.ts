@@ -9,6 +9,7 @@ import { isUsual, usualText } from './event-second.js';
 import { idNumbers } from './id-numbers.js';
 import { asKept, type Held, inOrder, type Match, sameEventAs } from './match.js';
 import { isOutAt, isSameContent, keysAt, metAt, type ToldFile, ToldMatch } from './told-match.js';
+import { type Variants, variantsOf } from './variants.js';
 
 /** Distinct events by position, in the order of time, then id, then place. */
 export interface RuleMatches {
@@ -59,6 +60,14 @@ export interface RuleGatherer {
 /** What a match takes beside its record, in bytes. */
 export const matchOverhead = 250;
 
+/** The matches of one id, by their numbers, and what finds one among them. */
+interface Several {
+  readonly numbers: number[];
+  variants: Variants | undefined;
+  /** No record of them was left out. Once one was, `variants` is of no use. */
+  isWhole: boolean;
+}
+
 export function ruleGatherer(keepDuplicates: boolean, { texts, ofDictionary }: FactTexts): RuleGatherer {
   const files: ToldFile[] = [];
   const ids = idNumbers();
@@ -72,10 +81,10 @@ export function ruleGatherer(keepDuplicates: boolean, { texts, ofDictionary }: F
   const oddTimes = new Map<number, string>();
   /** What a better copy was found of. */
   const replaced = new Set<number>();
-  /** By the number of an id, that of its last match, counted from 1. */
+  /** By the number of an id, that of a match of it, counted from 1: of the only one, where `several` has none. */
   let byId = new Int32Array(smallest);
-  /** All of them, where an id stands for different events. */
-  const several = new Map<number, readonly number[]>();
+  /** Where an id stands for different events. */
+  const several = new Map<number, Several>();
   let duplicates = 0;
   const conflicts: number[] = [];
   let isUnclear = false;
@@ -103,28 +112,40 @@ export function ruleGatherer(keepDuplicates: boolean, { texts, ofDictionary }: F
     return number;
   };
 
-  /** Whether it is held; if it is one of those that are known of its id, that is left as it is, or the better one is. */
-  const fold = (
-    told: ToldFile,
-    place: number,
-    id: number,
-    known: readonly number[],
-    own: () => number,
-  ): boolean => {
-    const match = new ToldMatch(told, place);
+  const severalOf = (number: number): Several => ({
+    numbers: [number],
+    variants: undefined,
+    isWhole: !isOutAt(toldOf(number), placeOf[number] ?? 0),
+  });
+  /** The place among those of one id of the first that the match is a copy of; -1 if there is none. */
+  const findSame = (told: ToldFile, place: number, match: Held, known: Several): number => {
+    if (known.isWhole && !isOutAt(told, place)) {
+      known.variants ??= variantsOf(held(known.numbers[0] as number));
+      return known.variants.find(match);
+    }
+    // There are hardly several then: the scan is run again without leaving any out.
     const isCopy = sameEventAs(match);
-    const isSame = (other: number): boolean => {
+    return known.numbers.findIndex((other) => {
       const otherTold = toldOf(other);
       const otherPlace = placeOf[other] ?? 0;
       if (!isOutAt(told, place) && !isOutAt(otherTold, otherPlace)) return isCopy(held(other));
       if (isSameContent(told, place, otherTold, otherPlace)) return true;
       isUnclear = true;
       return false;
-    };
-    const same = known.find(isSame);
+    });
+  };
+  /** Whether it is held; if it is one of those that are known of its id, that is left as it is, or the better one is. */
+  const fold = (told: ToldFile, place: number, id: number, own: () => number): boolean => {
+    const match = new ToldMatch(told, place);
+    const known = several.get(id) ?? severalOf((byId[id] as number) - 1);
+    const at = findSame(told, place, match, known);
+    const same = known.numbers[at];
     if (same === undefined) {
       const number = own();
-      several.set(id, [...known, number]);
+      known.numbers.push(number);
+      if (isOutAt(told, place)) known.isWhole = false;
+      else known.variants?.add(held(number));
+      several.set(id, known);
       conflicts.push(number);
       return true;
     }
@@ -132,8 +153,10 @@ export function ruleGatherer(keepDuplicates: boolean, { texts, ofDictionary }: F
     if (asKept(held(same), match) < 0) return false;
     replaced.add(same);
     const number = own();
-    if (known.length > 1) several.set(id, known.with(known.indexOf(same), number));
-    else byId[id] = number + 1;
+    if (known.numbers.length === 1) byId[id] = number + 1;
+    known.numbers[at] = number;
+    if (isOutAt(told, place)) known.isWhole = false;
+    else known.variants?.replace(at, held(number));
     return true;
   };
 
@@ -168,9 +191,7 @@ export function ruleGatherer(keepDuplicates: boolean, { texts, ofDictionary }: F
         return true;
       }
       if (id >= byId.length) byId = longer(byId);
-      const known = byId[id] as number;
-      if (known !== 0)
-        return fold(told, place, id, several.get(id) ?? [known - 1], () => add(place, id, time, odd));
+      if (byId[id] !== 0) return fold(told, place, id, () => add(place, id, time, odd));
       byId[id] = add(place, id, time, odd) + 1;
       return true;
     },
