@@ -548,6 +548,8 @@ export function valuesOf(raw: RawValues, now: number): Values {
     }
     values.format = 'json';
   }
+  // As for input; a file of that name is ./-
+  if (values.output === '-') delete values.output;
   return values as Values;
 }
 

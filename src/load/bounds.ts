@@ -28,7 +28,7 @@ export function createBounds(maxFileSize: number, storedSize: () => number): Bou
 
   const check = (): void => {
     if (spent > maxFileSize) {
-      const message = `inflates to more than ${grouped(maxFileSize)} bytes, and was not read further; --max-file-size allows more`;
+      const message = `is more than ${grouped(maxFileSize)} bytes when read, and was not read further; --max-file-size allows more`;
       reached = { kind: 'too-large', message };
     } else if (spent > unsuspicious) {
       if (stored < 0) stored = storedSize();

@@ -34,3 +34,8 @@ describe('sizes', () => {
     expect(() => valuesOf({ [name]: '0' }, 0)).toThrow(/it has to be (1 or more|more than 0)$/),
   );
 });
+
+describe('--output', () => {
+  it('- is standard output, as for input', () => expect(valuesOf({ output: '-' }, 0)).toEqual({}));
+  it('any other name is a file', () => expect(valuesOf({ output: './-' }, 0)).toEqual({ output: './-' }));
+});
