@@ -41,6 +41,9 @@ function whoCommand(
     },
     options: ['related', 'limit', ...rowOptions],
     prints: ['records'],
+    words: {
+      limit: 'no more than this many rows: what succeeded first, then what did not, then what is related',
+    },
     examples,
     load: async () => (await import('./who.js')).who(question),
   };
@@ -183,6 +186,7 @@ export const commands: readonly Command[] = [
     },
     options: ['related', 'limit', ...rowOptions],
     prints: ['records'],
+    words: { limit: 'no more than this many rows: the first in time, what is related last of all' },
     examples: [
       { line: 'trailscan history app-uploads fixtures/trails', says: 'what happened to this bucket' },
       {

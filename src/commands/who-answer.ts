@@ -11,6 +11,7 @@ import { answerOf, withAliases } from './aliases.js';
 import type { Archive } from './archive.js';
 import { close, plural } from './closing.js';
 import { columnsOf, placeColumns } from './columns.js';
+import { cutNote } from './cut-note.js';
 import { type Concluded, type EventRow, eventJson, eventRow } from './event-row.js';
 import { boundsOf } from './filters.js';
 import { misspelt, nearMisses, similarCalls } from './near-misses.js';
@@ -57,7 +58,10 @@ export async function answerWho(
   const direct = found.filter(({ concluded }) => concluded.relation === 'direct');
   const related = found.filter(({ concluded }) => concluded.relation === 'related');
   const asked = values.related ? [...direct, ...related] : direct;
-  const shown = asked.slice(0, values.limit ?? asked.length);
+  // The answer proper comes first, however late: what succeeded, then what was tried, then what is related.
+  const ranked = asked.toSorted((a, b) => rank(a.concluded) - rank(b.concluded));
+  const kept = new Set(ranked.slice(0, values.limit));
+  const shown = asked.filter((each) => kept.has(each));
   const issuers = await issuersFor(
     shown.map(({ record }) => record),
     archive,
@@ -67,7 +71,8 @@ export async function answerWho(
   );
   await printRows(rows, { subject, question, values, places }, context);
 
-  const notes: string[] = [];
+  const cut = cutNote(ranked.slice(kept.size).map(({ concluded }) => kindOf(concluded, question)));
+  const notes: string[] = cut === null ? [] : [cut];
   if (related.length > 0 && !values.related) {
     notes.push(`${plural(related.length, 'related event')} not shown; --related shows them`);
   }
@@ -119,8 +124,12 @@ function typeOf({ resource }: EventRow): string {
   return resource?.type ?? 'unknown kind';
 }
 
-function rank({ relation, outcome }: EventRow): number {
+function rank({ relation, outcome }: Pick<EventRow, 'relation' | 'outcome'>): number {
   return relation === 'related' ? 2 : outcome === 'success' ? 0 : 1;
+}
+
+function kindOf(concluded: Concluded, question: Question): string {
+  return [question, 'without success', 'related'][rank(concluded)] ?? '';
 }
 
 function groupOf(row: EventRow, question: Question): string {
