@@ -16,6 +16,7 @@ import { valuesOf } from './options.js';
 import { checkOutput, formatOf, print, write } from './output.js';
 import { placesOf } from './places-given.js';
 import type { Run } from './spec.js';
+import { pathNote } from './subject-path.js';
 
 export const run: Run = async ({ subject, paths, raw, context }) => {
   const id = subject.trim();
@@ -78,7 +79,12 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
     const ids = new Set(rows.map(({ match }) => match.eventID));
     const shared = `${plural(rows.length, 'record')}: what several accounts received of one action`;
     const copies = `${plural(rows.length, 'record')} of this id`;
-    const notes = rows.length > 1 ? [ids.size > 1 ? shared : copies] : [];
+    const notes =
+      rows.length === 0
+        ? pathNote(id, paths, 'show <event-id>')
+        : rows.length > 1
+          ? [ids.size > 1 ? shared : copies]
+          : [];
     return close(archive.tally(), rows.length, notes, values, context);
   } finally {
     archive.close();

@@ -31,6 +31,7 @@ import { boundsOf, filterOf } from './filters.js';
 import { type Values, valuesOf } from './options.js';
 import { checkFormat, checkOutput, formatOf, print, write } from './output.js';
 import type { Run } from './spec.js';
+import { pathNote } from './subject-path.js';
 
 /** Credentials that were used to obtain others, and so on; see the limit of chains in analysis/identity. */
 const mostRounds = 10;
@@ -66,7 +67,8 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
         context,
       );
     } else await print(sheetOf(rows, values, empty), values, context);
-    return close(archive.tally(), rows.length, [], values, context);
+    const notes = rows.length === 0 ? pathNote(text, paths, 'trace <who>') : [];
+    return close(archive.tally(), rows.length, notes, values, context);
   } finally {
     archive.close();
   }

@@ -19,6 +19,7 @@ import type { Values } from './options.js';
 import { formatOf, print } from './output.js';
 import type { Places } from './places.js';
 import type { Context } from './spec.js';
+import { pathNote } from './subject-path.js';
 
 interface Found {
   readonly match: Match;
@@ -39,11 +40,13 @@ export interface WhoQuestion {
   readonly filter: Expr;
   readonly values: Values;
   readonly places: Places;
+  /** As given: none means the current folder. */
+  readonly paths: readonly string[];
 }
 
 /** Judges the records that mention the subject, prints the answer and returns the exit code. */
 export async function answerWho(
-  { subject, question, filter, values, places }: WhoQuestion,
+  { subject, question, filter, values, places, paths }: WhoQuestion,
   matches: readonly Match[],
   archive: Archive,
   context: Context,
@@ -82,13 +85,14 @@ export async function answerWho(
   if (found.length === 0) {
     const records = followed.found.map(({ record }) => record);
     notes.push(...(await whyNothing(subject, question, records, filter, values, archive)));
+    notes.push(...pathNote(subject.text, paths, `who-${question} <resource>`));
   }
   return close(archive.tally(), rows.length, notes, values, context);
 }
 
 async function printRows(
   rows: readonly EventRow[],
-  { subject, question, values, places }: Omit<WhoQuestion, 'filter'>,
+  { subject, question, values, places }: Omit<WhoQuestion, 'filter' | 'paths'>,
   context: Context,
 ): Promise<void> {
   const format = formatOf(values);

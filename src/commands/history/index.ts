@@ -20,6 +20,7 @@ import { checkOutput, formatOf, print } from '../output.js';
 import type { Places } from '../places.js';
 import { placesOf } from '../places-given.js';
 import type { Run } from '../spec.js';
+import { pathNote } from '../subject-path.js';
 import { historyColumns, phaseText } from './columns.js';
 import { accessNote, relatedNote, unrecordedNote } from './notes.js';
 import { type Access, type Deed, deedOf } from './phase-of.js';
@@ -72,6 +73,7 @@ export const run: Run = async ({ subject: text, paths, raw, context }) => {
     if (lives.length === 0) {
       const records = followed.found.map(({ record }) => record);
       notes.push(...nearMisses(subject, 'changed', records));
+      notes.push(...pathNote(subject.text, paths, 'history <resource>'));
     }
     return close(archive.tally(), rows.length, notes, values, context);
   } finally {
