@@ -225,7 +225,10 @@ export const commands: readonly Command[] = [
     description:
       'Shows what is concluded from the record with this event id, and the record itself. An id shared by the copies ' +
       'that several accounts received shows all of them.',
-    subject: { name: 'event-id', help: 'the eventID, or sharedEventID, of the record' },
+    subject: {
+      name: 'event-id',
+      help: 'the eventID, or sharedEventID, of the record, or its first 8 characters and more',
+    },
     options: rowOptions,
     prints: ['records'],
     examples: [
