@@ -9,6 +9,7 @@ import {
   options,
   type RawValues,
 } from '../commands/index.js';
+import { refusePath } from '../commands/subject-path.js';
 import { UsageError } from '../model/usage-error.js';
 import { exitCodes } from './exit-codes.js';
 
@@ -105,6 +106,7 @@ function addCommand(
     const subject = command.subject ? String(args[0]) : '';
     const paths = args[command.subject ? 1 : 0] as string[];
     const raw = sub.opts() as RawValues;
+    if (command.subject) refusePath(subject, `${command.name} <${command.subject.name}>`);
     for (const name of command.refused?.options ?? []) {
       const [flag = ''] = /--[a-z-]+/.exec(options[name].flags) ?? [];
       if (raw[name] !== undefined) {

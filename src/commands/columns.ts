@@ -69,11 +69,11 @@ function derivedColumns(zone: string): Readonly<Record<string, EventColumn>> {
       minWidth: 10,
       tone: ({ outcome }) => outcomeTones[outcome],
     }),
-    column('from', 'from', fromText, { fit: 'wrap', minWidth: 15 }),
-    column('region', 'region', ({ record }) => textField(record, 'awsRegion'), { fit: 'end', minWidth: 9 }),
+    column('from', 'from', fromText, { fit: 'wrap', minWidth: 20 }),
+    column('region', 'region', ({ record }) => textField(record, 'awsRegion'), { fit: 'keep' }),
     column('account', 'account', ({ record, principal }) => accountOf(record, principal), { fit: 'keep' }),
     column('eventId', 'event id', ({ record }) => textField(record, 'eventID'), {
-      fit: 'middle',
+      fit: 'keep',
       tone: () => 'muted',
     }),
     column('action', 'action', ({ record }) => actionText(record.eventSource, record.eventName), {

@@ -41,6 +41,9 @@ function whoCommand(
     },
     options: ['related', 'limit', ...rowOptions],
     prints: ['records'],
+    words: {
+      limit: 'no more than this many rows: what succeeded first, then what did not, then what is related',
+    },
     examples,
     load: async () => (await import('./who.js')).who(question),
   };
@@ -183,6 +186,7 @@ export const commands: readonly Command[] = [
     },
     options: ['related', 'limit', ...rowOptions],
     prints: ['records'],
+    words: { limit: 'no more than this many rows: the first in time, what is related last of all' },
     examples: [
       { line: 'trailscan history app-uploads fixtures/trails', says: 'what happened to this bucket' },
       {
@@ -221,7 +225,10 @@ export const commands: readonly Command[] = [
     description:
       'Shows what is concluded from the record with this event id, and the record itself. An id shared by the copies ' +
       'that several accounts received shows all of them.',
-    subject: { name: 'event-id', help: 'the eventID, or sharedEventID, of the record' },
+    subject: {
+      name: 'event-id',
+      help: 'the eventID, or sharedEventID, of the record, or its first 8 characters and more',
+    },
     options: rowOptions,
     prints: ['records'],
     examples: [

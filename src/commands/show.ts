@@ -4,18 +4,20 @@ import { indentedJson } from '../format/indent-json.js';
 import { formatTime } from '../format/time.js';
 import { type TreeNode, tree } from '../format/tree.js';
 import { UsageError } from '../model/usage-error.js';
-import { allOf, type Expr } from '../query/ast.js';
+import { allOf } from '../query/ast.js';
 import { parseRecord } from '../query/record-test.js';
 import { issuersFor } from './actors.js';
 import { openArchive } from './archive.js';
 import { close, plural } from './closing.js';
 import { actionText, columnsOf, placeColumns, placeText, whoText } from './columns.js';
+import { idBegins, pickId } from './event-id.js';
 import { accountOf, type EventRow, eventJson, eventRow, textField } from './event-row.js';
 import { boundsOf, filterOf } from './filters.js';
 import { valuesOf } from './options.js';
 import { checkOutput, formatOf, print, write } from './output.js';
 import { placesOf } from './places-given.js';
 import type { Run } from './spec.js';
+import { pathNote } from './subject-path.js';
 
 export const run: Run = async ({ subject, paths, raw, context }) => {
   const id = subject.trim();
@@ -29,23 +31,25 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
   const columns = columnsOf(values.columns, zone, placeColumns(values, places));
   const archive = await openArchive(paths, values, context);
   try {
-    const named = (field: string): Expr => ({ kind: 'oneOf', path: [field], values: [id], foldCase: true });
-    // The copies that other accounts received of the same action share another id.
-    const where = allOf([{ kind: 'any', terms: [named('eventID'), named('sharedEventID')] }, filter]);
+    const where = allOf([idBegins(id), filter]);
     const found = await archive.ask(
       { where, limit: null, keepDuplicates: values.keepDuplicates === true },
       boundsOf(values),
     );
-    const read = found.flatMap((match) => {
+    const all = found.flatMap((match) => {
       const record = parseRecord(match.bytes, 0, match.bytes.length);
       return record ? [{ match, record }] : [];
     });
+    const { rows: read, ids: meant } = pickId(id, all);
     const issuers = await issuersFor(
       read.map(({ record }) => record),
       archive,
     );
     const rows = read.map(({ match, record }) => eventRow(match, record, { issuers, places }));
-    const empty = `No event with the id '${id}' is in what was read.`;
+    const empty =
+      meant.length > 0
+        ? `'${id}' is the beginning of several event ids.`
+        : `No event with the id '${id}' is in what was read.`;
     if (format === 'table') {
       await write(
         function* (to) {
@@ -78,12 +82,25 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
     const ids = new Set(rows.map(({ match }) => match.eventID));
     const shared = `${plural(rows.length, 'record')}: what several accounts received of one action`;
     const copies = `${plural(rows.length, 'record')} of this id`;
-    const notes = rows.length > 1 ? [ids.size > 1 ? shared : copies] : [];
+    const notes =
+      rows.length === 0
+        ? [...candidates(id, meant), ...pathNote(id, paths, 'show <event-id>')]
+        : rows.length > 1
+          ? [ids.size > 1 ? shared : copies]
+          : [];
     return close(archive.tally(), rows.length, notes, values, context);
   } finally {
     archive.close();
   }
 };
+
+const mostIds = 10;
+
+function candidates(id: string, ids: readonly string[]): readonly string[] {
+  if (ids.length === 0) return [];
+  const more = ids.length > mostIds ? `, and ${ids.length - mostIds} more` : '';
+  return [`${plural(ids.length, 'event id')} begin with '${id}': ${ids.slice(0, mostIds).join(', ')}${more}`];
+}
 
 /** A session token is a password until it expires. It stays in `--json` and `--format raw`. */
 function withoutSecrets(key: string, value: string): string {

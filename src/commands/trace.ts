@@ -8,6 +8,7 @@ import {
   buildIssuers,
   type CredentialUse,
   createdKeys,
+  creationsOf,
   credentialKey,
   credentialTree,
   issuedBy,
@@ -30,6 +31,7 @@ import { boundsOf, filterOf } from './filters.js';
 import { type Values, valuesOf } from './options.js';
 import { checkFormat, checkOutput, formatOf, print, write } from './output.js';
 import type { Run } from './spec.js';
+import { pathNote } from './subject-path.js';
 
 /** Credentials that were used to obtain others, and so on; see the limit of chains in analysis/identity. */
 const mostRounds = 10;
@@ -65,25 +67,26 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
         context,
       );
     } else await print(sheetOf(rows, values, empty), values, context);
-    return close(archive.tally(), rows.length, [], values, context);
+    const notes = rows.length === 0 ? pathNote(text, paths, 'trace <who>') : [];
+    return close(archive.tally(), rows.length, notes, values, context);
   } finally {
     archive.close();
   }
 };
 
-/** The events that the text names: one event, those made with a key, those of a principal. */
+/** The events that the text names: one event, those made with a key and the one that made it, those of a principal. */
 function beginning(text: string): Expr {
   if (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)) {
     return { kind: 'oneOf', path: ['eventID'], values: [text], foldCase: true };
   }
   if (/^A(?:KIA|SIA)[A-Z0-9]{4,}$/.test(text)) {
-    const issue: Expr = {
+    const made = (part: string): Expr => ({
       kind: 'oneOf',
-      path: ['responseElements', 'credentials', 'accessKeyId'],
+      path: ['responseElements', part, 'accessKeyId'],
       values: [text],
       foldCase: false,
-    };
-    return anyOf([accessKeyIs(text), issue]);
+    });
+    return anyOf([accessKeyIs(text), made('credentials'), made('accessKey')]);
   }
   return principalIs(text);
 }
@@ -111,21 +114,33 @@ async function follow(
   }
 
   const gathered: JsonObject[] = [];
-  const back = await issuersFor([...known.values()], archive, (found) => gathered.push(...found));
-  // The events on the way back, not others that the search came across.
-  const byId = new Map(gathered.map((record) => [idOf(record), record]));
-  for (let next = fresh; next.length > 0; ) {
-    const ids = next.map((record) => issuedBy(record, back)).filter((id) => id !== null);
-    next = add([...new Set(ids)].map((id) => byId.get(id)).filter((record) => record !== undefined));
+  const creations = new Set<JsonObject>();
+  const sought = new Set(createdKeys([...known.values()]));
+  for (let round = 0; round < mostRounds && fresh.length > 0; round++) {
+    const back = await issuersFor(fresh, archive, (found) => gathered.push(...found));
+    // The events on the way back, not others that the search came across.
+    const byId = new Map(gathered.map((record) => [idOf(record), record]));
+    const reached = [...fresh];
+    for (let next = fresh; next.length > 0; reached.push(...next)) {
+      const ids = next.map((record) => issuedBy(record, back)).filter((id) => id !== null);
+      next = add([...new Set(ids)].map((id) => byId.get(id)).filter((record) => record !== undefined));
+    }
+    const where = creationsOf(reached, sought);
+    for (const record of reached) sought.add(principalOf(record).accessKeyId ?? '');
+    fresh = where ? add(await ask(where)) : [];
+    for (const record of fresh) creations.add(record);
   }
 
-  let issuing = [...known.values()].filter(issuesAnything);
+  // What else was done with the long-term key that made one is not asked for.
+  let issuing = [...known.values()].filter((record) => issuesAnything(record) && !creations.has(record));
+  const followed = new Set<string>();
   for (let round = 0; round < mostRounds && issuing.length > 0; round++) {
     const where = usesOf(issuing);
     if (!where) break;
     const found = await ask(where);
     const index = buildIssuers([...known.values(), ...found]);
     const created = createdKeys(issuing);
+    for (const key of created) followed.add(key);
     fresh = add(
       found.filter((record) => {
         const from = issuedBy(record, index);
@@ -135,7 +150,7 @@ async function follow(
     issuing = fresh.filter(issuesAnything);
   }
   const records = [...known.values()];
-  return credentialTree(records, buildIssuers([...records, ...gathered]));
+  return credentialTree(records, buildIssuers([...records, ...gathered]), followed);
 }
 
 function sameCredentials(seeds: readonly JsonObject[]): Expr | undefined {
@@ -195,7 +210,10 @@ function nodeOf(use: CredentialUse, zone: string): TreeNode {
       { text: obtained ? obtainedText(use) : '', tone: 'muted' },
       { text: end ?? '', tone: 'warn' },
       {
-        text: `${plural(activity.events, 'event')}${denied}${failed}, ${span}`,
+        text:
+          activity.events === 0
+            ? 'not used in what was read'
+            : `${plural(activity.events, 'event')}${denied}${failed}, ${span}`,
         ...(denied ? { tone: 'warn' } : {}),
       },
       {

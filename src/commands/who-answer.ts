@@ -11,6 +11,7 @@ import { answerOf, withAliases } from './aliases.js';
 import type { Archive } from './archive.js';
 import { close, plural } from './closing.js';
 import { columnsOf, placeColumns } from './columns.js';
+import { cutNote } from './cut-note.js';
 import { type Concluded, type EventRow, eventJson, eventRow } from './event-row.js';
 import { boundsOf } from './filters.js';
 import { misspelt, nearMisses, similarCalls } from './near-misses.js';
@@ -18,6 +19,7 @@ import type { Values } from './options.js';
 import { formatOf, print } from './output.js';
 import type { Places } from './places.js';
 import type { Context } from './spec.js';
+import { pathNote } from './subject-path.js';
 
 interface Found {
   readonly match: Match;
@@ -38,11 +40,13 @@ export interface WhoQuestion {
   readonly filter: Expr;
   readonly values: Values;
   readonly places: Places;
+  /** As given: none means the current folder. */
+  readonly paths: readonly string[];
 }
 
 /** Judges the records that mention the subject, prints the answer and returns the exit code. */
 export async function answerWho(
-  { subject, question, filter, values, places }: WhoQuestion,
+  { subject, question, filter, values, places, paths }: WhoQuestion,
   matches: readonly Match[],
   archive: Archive,
   context: Context,
@@ -57,7 +61,10 @@ export async function answerWho(
   const direct = found.filter(({ concluded }) => concluded.relation === 'direct');
   const related = found.filter(({ concluded }) => concluded.relation === 'related');
   const asked = values.related ? [...direct, ...related] : direct;
-  const shown = asked.slice(0, values.limit ?? asked.length);
+  // The answer proper comes first, however late: what succeeded, then what was tried, then what is related.
+  const ranked = asked.toSorted((a, b) => rank(a.concluded) - rank(b.concluded));
+  const kept = new Set(ranked.slice(0, values.limit));
+  const shown = asked.filter((each) => kept.has(each));
   const issuers = await issuersFor(
     shown.map(({ record }) => record),
     archive,
@@ -67,7 +74,8 @@ export async function answerWho(
   );
   await printRows(rows, { subject, question, values, places }, context);
 
-  const notes: string[] = [];
+  const cut = cutNote(ranked.slice(kept.size).map(({ concluded }) => kindOf(concluded, question)));
+  const notes: string[] = cut === null ? [] : [cut];
   if (related.length > 0 && !values.related) {
     notes.push(`${plural(related.length, 'related event')} not shown; --related shows them`);
   }
@@ -77,13 +85,14 @@ export async function answerWho(
   if (found.length === 0) {
     const records = followed.found.map(({ record }) => record);
     notes.push(...(await whyNothing(subject, question, records, filter, values, archive)));
+    notes.push(...pathNote(subject.text, paths, `who-${question} <resource>`));
   }
   return close(archive.tally(), rows.length, notes, values, context);
 }
 
 async function printRows(
   rows: readonly EventRow[],
-  { subject, question, values, places }: Omit<WhoQuestion, 'filter'>,
+  { subject, question, values, places }: Omit<WhoQuestion, 'filter' | 'paths'>,
   context: Context,
 ): Promise<void> {
   const format = formatOf(values);
@@ -119,8 +128,12 @@ function typeOf({ resource }: EventRow): string {
   return resource?.type ?? 'unknown kind';
 }
 
-function rank({ relation, outcome }: EventRow): number {
+function rank({ relation, outcome }: Pick<EventRow, 'relation' | 'outcome'>): number {
   return relation === 'related' ? 2 : outcome === 'success' ? 0 : 1;
+}
+
+function kindOf(concluded: Concluded, question: Question): string {
+  return [question, 'without success', 'related'][rank(concluded)] ?? '';
 }
 
 function groupOf(row: EventRow, question: Question): string {

@@ -31,7 +31,7 @@ export function who(question: Question): Run {
       };
       const asked = archive.ask(query, boundsOf(values));
       const [{ answerWho }, matches] = await Promise.all([import('./who-answer.js'), asked]);
-      return await answerWho({ subject, question, filter, values, places }, matches, archive, context);
+      return await answerWho({ subject, question, filter, values, places, paths }, matches, archive, context);
     } finally {
       archive.close();
     }

@@ -1,6 +1,6 @@
 /**
  * Decides how a table gives way to a narrow terminal. What the answer is about (the leading columns) gives way last:
- * first the others are narrowed; where that is not enough they leave the table, and each row shows them on lines of
+ * first the others are narrowed, as far as no word is broken; where that is not enough they leave the table, and each row shows them on lines of
  * their own beneath itself; on a terminal too narrow even for the leading columns, these are set in lines as well.
  */
 
@@ -9,6 +9,8 @@ export interface ColumnShape {
   readonly natural: number;
   /** The width below which the column is not narrowed; equal to `natural` if it is kept whole. */
   readonly floor: number;
+  /** The width below which words are broken, `floor` at least. */
+  readonly word: number;
   readonly lead: boolean;
 }
 
@@ -19,8 +21,8 @@ export type Layout =
   | { readonly kind: 'details'; readonly widths: readonly number[] }
   | { readonly kind: 'lines' };
 
-/** What a leading column may keep before the layout changes for it: one overlong name is no reason to. */
-const comfortable = 32;
+/** What a leading column or a word may keep before the layout changes for it: one overlong name is no reason to. */
+export const comfortable = 32;
 
 /** Without a limit nothing is cut. Yet a value of 1 KB should not widen every line: it pushes the rest of its own. */
 const widestWithoutLimit = 100;
@@ -32,9 +34,9 @@ export function chooseLayout(columns: readonly ColumnShape[], width: number, gut
   }
   const lead = columns.filter((column) => column.lead);
 
-  const others = columns.map((column) => (column.lead ? column.natural : column.floor));
+  const others = columns.map((column) => (column.lead ? column.natural : column.word));
   const leads = columns.map((column) =>
-    column.lead ? Math.max(column.floor, Math.min(column.natural, comfortable)) : column.floor,
+    column.lead ? Math.max(column.word, Math.min(column.natural, comfortable)) : column.word,
   );
   const room = width - gutter * (columns.length - 1);
   const table = narrow(narrow(naturals(columns, width), others, room), leads, room);
@@ -42,7 +44,8 @@ export function chooseLayout(columns: readonly ColumnShape[], width: number, gut
 
   const leadRoom = width - gutter * (lead.length - 1);
   const floors = lead.map((column) => column.floor);
-  const details = narrow(naturals(lead, width), floors, leadRoom);
+  const words = lead.map((column) => column.word);
+  const details = narrow(narrow(naturals(lead, width), words, leadRoom), floors, leadRoom);
   if (sum(details) <= leadRoom) return { kind: 'details', widths: details };
   return { kind: 'lines' };
 }

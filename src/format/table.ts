@@ -10,7 +10,7 @@ import { forTerminal } from './escape.js';
 import type { FormatContext, Formatter } from './formatter.js';
 import { frame, gutter } from './frame.js';
 import { grouped } from './groups.js';
-import { type ColumnShape, chooseLayout } from './layout.js';
+import { type ColumnShape, chooseLayout, comfortable } from './layout.js';
 import { type Block, type Item, packed } from './packed.js';
 import { type Paint, painter } from './paint.js';
 import { displayWidth, elideEnd, elideMiddle, wrap } from './width.js';
@@ -102,8 +102,17 @@ function printer<Row>(
 function shapeOf<Row>(column: Column<Row>, rows: readonly Row[], lead: boolean): ColumnShape {
   const title = Math.max(1, displayWidth(forTerminal(column.title)));
   const natural = rows.reduce((widest, row) => Math.max(widest, displayWidth(textOf(column, row))), title);
-  const floor = column.fit === 'keep' ? natural : Math.max(title, column.minWidth ?? defaultMinWidth);
-  return { natural, floor: Math.min(natural, floor), lead };
+  const least = column.fit === 'keep' ? natural : Math.max(title, column.minWidth ?? defaultMinWidth);
+  const floor = Math.min(natural, least);
+  const word =
+    column.fit === 'wrap' ? rows.reduce((most, row) => Math.max(most, wordOf(column, row)), floor) : floor;
+  return { natural, floor, word, lead };
+}
+
+/** The width of the widest word that is to stay whole; what is longer still is no word, and is broken. */
+function wordOf<Row>(column: Column<Row>, row: Row): number {
+  const widths = textOf(column, row).split(' ').map(displayWidth);
+  return widths.reduce((most, width) => (width > comfortable ? most : Math.max(most, width)), 0);
 }
 
 /** A value that the evidence does not hold is shown as `-`. */

@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { type ColumnShape, chooseLayout } from '../../src/format/layout.js';
 
-const lead = (natural: number, floor = natural): ColumnShape => ({ natural, floor, lead: true });
-const other = (natural: number, floor = natural): ColumnShape => ({ natural, floor, lead: false });
+const lead = (natural: number, floor = natural, word = floor): ColumnShape => ({
+  natural,
+  floor,
+  word,
+  lead: true,
+});
+const other = (natural: number, floor = natural, word = floor): ColumnShape => ({
+  natural,
+  floor,
+  word,
+  lead: false,
+});
 
 describe('chooseLayout', () => {
   it.each([
@@ -47,6 +57,24 @@ describe('chooseLayout', () => {
       columns: [lead(19), lead(90, 10), other(36), other(40)],
       width: 80,
       layout: { kind: 'details', widths: [19, 59] },
+    },
+    {
+      name: 'the others leave before their words are broken',
+      columns: [lead(19), other(40, 10, 20), other(36)],
+      width: 78,
+      layout: { kind: 'details', widths: [19] },
+    },
+    {
+      name: 'words of leading columns are broken last',
+      columns: [lead(19), lead(30, 10), lead(36, 10, 28)],
+      width: 62,
+      layout: { kind: 'details', widths: [19, 11, 28] },
+    },
+    {
+      name: 'and only where there is no other way',
+      columns: [lead(19), lead(30, 10, 12), lead(36, 10, 28)],
+      width: 60,
+      layout: { kind: 'details', widths: [19, 12, 25] },
     },
     {
       name: 'too narrow for the leading columns',

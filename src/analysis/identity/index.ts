@@ -14,6 +14,7 @@ export {
   activityOf,
   type CredentialUse,
   createdKeys,
+  creationsOf,
   credentialKey,
   credentialTree,
   issuedBy,

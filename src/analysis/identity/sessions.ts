@@ -22,6 +22,7 @@ export interface CredentialUse {
   readonly end: string | null;
   /** The access keys that the events show, first used first; a console session has many. */
   readonly keys: readonly string[];
+  /** Empty for a long-term key that was made and not used. */
   readonly events: readonly JsonObject[];
   readonly children: readonly CredentialUse[];
 }
@@ -80,8 +81,28 @@ export function createdKeys(records: readonly JsonObject[]): ReadonlySet<string>
   return new Set(records.map(createdKey).filter((key) => key !== null));
 }
 
-/** Arranges the events, earliest use first. Forged loops end at their first member. */
-export function credentialTree(records: readonly JsonObject[], issuers: Issuers): readonly CredentialUse[] {
+/** The events that created the long-term keys that these were made with, but for `known` keys. Undefined if there are none. */
+export function creationsOf(records: readonly JsonObject[], known: ReadonlySet<string>): Expr | undefined {
+  const keys = new Set<string>();
+  for (const record of records) {
+    const { accessKeyId } = principalOf(record);
+    // IAM User Guide, "IAM identifiers": AKIA begins the ids of long-term keys.
+    if (accessKeyId?.startsWith('AKIA') && !known.has(accessKeyId)) keys.add(accessKeyId);
+  }
+  if (keys.size === 0) return undefined;
+  const path = ['responseElements', 'accessKey', 'accessKeyId'];
+  return { kind: 'oneOf', path, values: [...keys].sort(), foldCase: false };
+}
+
+/**
+ * Arranges the events, earliest use first. Forged loops end at their first member. `followed`: long-term keys of which
+ * every use is among the records, so that one without any was not used.
+ */
+export function credentialTree(
+  records: readonly JsonObject[],
+  issuers: Issuers,
+  followed: ReadonlySet<string>,
+): readonly CredentialUse[] {
   interface Draft {
     readonly principal: Principal;
     readonly obtained: Hop | null;
@@ -106,7 +127,7 @@ export function credentialTree(records: readonly JsonObject[], issuers: Issuers)
     if (!draft) {
       const principal = principalOf(record);
       const { chain, end } = way.actor;
-      const obtained = chain[0] ?? created.get(principal.accessKeyId ?? '') ?? null;
+      const obtained = chain[0] ?? created.get(principal.accessKeyId ?? '')?.obtained ?? null;
       draft = { principal, obtained, end, keys: [], events: [], children: [] };
       drafts.set(way.group, draft);
     }
@@ -115,6 +136,12 @@ export function credentialTree(records: readonly JsonObject[], issuers: Issuers)
     if (accessKeyId !== null && !draft.keys.includes(accessKeyId)) draft.keys.push(accessKeyId);
     const id = textAt(record, 'eventID');
     if (id !== null && !home.has(id)) home.set(id, draft);
+  }
+  const used = new Set([...drafts.values()].flatMap(({ keys }) => keys));
+  for (const [key, { principal, obtained }] of created) {
+    if (!followed.has(key) || used.has(key)) continue;
+    const draft = { principal, obtained, end: null, keys: [key], events: [], children: [] };
+    drafts.set(JSON.stringify(['unused', key]), draft);
   }
   const parents = new Map<Draft, Draft>();
   const isBelow = (draft: Draft, other: Draft): boolean => {
@@ -152,17 +179,38 @@ function groupOf(key: string, { chain }: Actor): string {
   return hop && isConsole ? JSON.stringify(['console', hop.eventID]) : key;
 }
 
-/** Long-term keys that the events created, each with the step that did. */
-function keysCreated(records: readonly JsonObject[]): ReadonlyMap<string, Hop> {
-  const keys = new Map<string, Hop>();
+interface CreatedKey {
+  readonly principal: Principal;
+  readonly obtained: Hop;
+}
+
+/** Long-term keys that the events created, each with whose it is and the step that created it. */
+function keysCreated(records: readonly JsonObject[]): ReadonlyMap<string, CreatedKey> {
+  const keys = new Map<string, CreatedKey>();
   for (const record of records) {
     const key = createdKey(record);
     if (key === null) continue;
     const why = `accessKeyId created by event ${textAt(record, 'eventID')}`;
-    const principal = brief(principalOf(record));
-    keys.set(key, { principal, by: 'CreateAccessKey', ...eventOf(record), grounds: 'proven', why });
+    const maker = principalOf(record);
+    const obtained: Hop = {
+      principal: brief(maker),
+      by: 'CreateAccessKey',
+      ...eventOf(record),
+      grounds: 'proven',
+      why,
+    };
+    keys.set(key, { principal: ownerOf(record, maker, key), obtained });
   }
   return keys;
+}
+
+/** Whose the key is, as its creation tells: a user by name, or whoever made the call (root, for itself). */
+function ownerOf(record: JsonObject, maker: Principal, accessKeyId: string): Principal {
+  const name = textAt(record, 'responseElements', 'accessKey', 'userName');
+  const account = textAt(record, 'recipientAccountId') ?? maker.account;
+  const unknown = { mfa: null, sourceIdentity: null, invokedBy: null };
+  if (name === null || name === maker.name) return { ...maker, ...unknown, accessKeyId };
+  return { type: 'IAMUser', name, id: null, arn: null, account, accessKeyId, ...unknown };
 }
 
 function createdKey(record: JsonObject): string | null {

@@ -72,6 +72,11 @@ const keys: readonly Row[] = [
   { on: 'cloudformation ExecuteChangeSet', part: 'stackName' },
   { on: 'ec2 *Route', part: 'routeTableId transitGatewayRouteTableId localGatewayRouteTableId' },
   { on: 'ssm *Association', container: 'name' },
+  // By these the agent on a server tells its state, every few minutes: they change nothing of the server.
+  {
+    on: 'ssm UpdateInstanceInformation UpdateInstanceAssociationStatus PutInventory PutComplianceItems',
+    container: 'instanceId resourceId instance managedInstance managedInstanceInventory',
+  },
   { on: 'eks *AccessEntry', self: 'principalArn' },
   { on: 'guardduty *Members *Invitations', self: 'accountIds' },
   { on: 'securityhub *Members *Invitations', self: 'accountIds' },

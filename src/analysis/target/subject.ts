@@ -151,7 +151,7 @@ const arnEnd =
 /** `svc:rest`. A bare number behind the colon is a version: `web:7`. */
 function parseQualified(text: string): { readonly service: string; readonly rest: string } | undefined {
   const [, service, rest] = /^([a-z][a-z0-9-]*):(?!\d{1,6}$)([^:].*)$/is.exec(text) ?? [];
-  if (service === undefined || rest === undefined || /^[*?]+$/.test(rest)) return undefined;
+  if (service === undefined || rest === undefined) return undefined;
   return { service: service.toLowerCase(), rest };
 }
 
@@ -163,7 +163,7 @@ function ofService(service: string, rest: string): readonly Reading[] {
 /** `type/name`; with a colon only where the type is known, since names hold colons too. */
 function ofType(text: string, service: string | null): readonly Reading[] {
   const [, word = '', separator, name = ''] = /^([a-z][a-z0-9-]*)([/:])(.+)$/is.exec(text) ?? [];
-  if (name === '' || /^[*?]+$/.test(name) || service === 's3') return [];
+  if (name === '' || service === 's3') return [];
   const type = typeNamed(word);
   if (!knownTypes.has(type) && (separator === ':' || !isRegular(type))) return [];
   const typed = { ...anything, names: [name], service, type };

@@ -57,7 +57,12 @@ const verbs = {
 } as const satisfies Readonly<Record<NonNullable<HistoryRow['attempted']>, string>>;
 
 /** `deleted`, `attempt to delete`, `created, generation 2`. */
-function phaseText({ phase, attempted, generation, outcome }: HistoryRow): string {
+export function phaseText({
+  phase,
+  attempted,
+  generation,
+  outcome,
+}: Pick<HistoryRow, 'phase' | 'attempted' | 'generation' | 'outcome'>): string {
   if (attempted !== null) return `${outcome === 'dry-run' ? 'dry run' : 'attempt'} to ${verbs[attempted]}`;
   return phase === 'created' && generation > 1 ? `created, generation ${generation}` : phase;
 }

@@ -10,6 +10,7 @@ import { issuersFor } from '../actors.js';
 import { type Followed, viaText, withAliases } from '../aliases.js';
 import { type Archive, openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
+import { cutNote } from '../cut-note.js';
 import { eventRow } from '../event-row.js';
 import { boundsOf, filterOf } from '../filters.js';
 import { mentionsOf } from '../mentions.js';
@@ -19,7 +20,8 @@ import { checkOutput, formatOf, print } from '../output.js';
 import type { Places } from '../places.js';
 import { placesOf } from '../places-given.js';
 import type { Run } from '../spec.js';
-import { historyColumns } from './columns.js';
+import { pathNote } from '../subject-path.js';
+import { historyColumns, phaseText } from './columns.js';
 import { accessNote, relatedNote, unrecordedNote } from './notes.js';
 import { type Access, type Deed, deedOf } from './phase-of.js';
 import { resourcesOf } from './resources.js';
@@ -49,7 +51,8 @@ export const run: Run = async ({ subject: text, paths, raw, context }) => {
       archive.askAgain(conditions([mentions, filter]), boundsOf(values)),
     );
     const lives = livesOf(subject, followed, isFiltering(filter) ? 'the events asked for' : 'what was read');
-    const rows = await rowsOf(lives, values, archive, places);
+    const { shown, cut } = choose(lives, values);
+    const rows = await rowsOf(shown, archive, places);
 
     const format = formatOf(values);
     const isRead = format === 'table' || format === 'markdown';
@@ -65,15 +68,21 @@ export const run: Run = async ({ subject: text, paths, raw, context }) => {
     };
     await print(sheet, values, context);
     const notes = notesOf(lives, followed, values);
+    const left = cutNote(cut.map(kindOf));
+    if (left !== null) notes.unshift(left);
     if (lives.length === 0) {
       const records = followed.found.map(({ record }) => record);
       notes.push(...nearMisses(subject, 'changed', records));
+      notes.push(...pathNote(subject.text, paths, 'history <resource>'));
     }
     return close(archive.tally(), rows.length, notes, values, context);
   } finally {
     archive.close();
   }
 };
+
+/** A step of a life, with what it is the life of. */
+type Step = LifeLine<Deed>['placed'][number] & Pick<Life, 'title'>;
 
 function livesOf(subject: Subject, { found, ties }: Followed, scope: string): readonly Life[] {
   const told = found.map(deedOf).filter((each) => each !== undefined);
@@ -95,18 +104,26 @@ function livesOf(subject: Subject, { found, ties }: Followed, scope: string): re
   });
 }
 
-/** The rows asked for, life by life. */
-async function rowsOf(
+/** What the limit leaves of the steps asked for, life by life: the first in time, what is related last of all. */
+function choose(
   lives: readonly Life[],
   values: Values,
+): { readonly shown: readonly Step[]; readonly cut: readonly Step[] } {
+  const all = lives.flatMap(({ title, line }) => line.placed.map((placed) => ({ title, ...placed })));
+  const asked = values.related ? all : all.filter(({ phase }) => phase !== 'related');
+  const ranked = asked.toSorted(
+    (a, b) =>
+      Number(a.phase === 'related') - Number(b.phase === 'related') || compare(a.step.time, b.step.time),
+  );
+  const first = new Set(ranked.slice(0, values.limit));
+  return { shown: asked.filter((each) => first.has(each)), cut: ranked.slice(first.size) };
+}
+
+async function rowsOf(
+  shown: readonly Step[],
   archive: Archive,
   places: Places,
 ): Promise<readonly HistoryRow[]> {
-  const all = lives.flatMap(({ title, line }) => line.placed.map((placed) => ({ title, ...placed })));
-  const asked = values.related ? all : all.filter(({ phase }) => phase !== 'related');
-  const limit = values.limit ?? asked.length;
-  const first = new Set(asked.toSorted((a, b) => compare(a.step.time, b.step.time)).slice(0, limit));
-  const shown = asked.filter((each) => first.has(each));
   const issuers = await issuersFor(
     shown.map(({ step }) => step.found.record),
     archive,
@@ -148,6 +165,10 @@ function isFiltering(expr: Expr): boolean {
 
 function byTime(a: HistoryRow, b: HistoryRow): number {
   return compare(a.match.eventTime, b.match.eventTime);
+}
+
+function kindOf({ step, phase }: Step): string {
+  return phaseText({ ...step, phase, outcome: step.concluded.outcome, generation: 1 });
 }
 
 function compare(a: string, b: string): number {

@@ -43,7 +43,7 @@ export function deedOf(found: Found): Deed | Access | undefined {
 
 function judge(found: Found): Deed | undefined {
   const { subject, record } = found;
-  const { source, event } = extract(record);
+  const { event } = extract(record);
   const deleted = answer(subject, 'deleted', record);
   const created = answer(subject, 'created', record);
   const changed = answer(subject, 'changed', record);
@@ -51,20 +51,10 @@ function judge(found: Found): Deed | undefined {
   if (event.undo && self) return deed(found, 'restored', self);
   if (deleted?.relation === 'direct') return deed(found, 'deleted', deleted);
   if (created?.relation === 'direct') return deed(found, 'created', created, changed?.relation === 'direct');
-  if (changed?.relation === 'direct') {
-    return deed(found, reports.has(`${source}:${event.name}`) ? 'related' : 'changed', changed);
-  }
+  if (changed?.relation === 'direct') return deed(found, 'changed', changed);
   const related = deleted ?? created ?? changed;
   return related && deed(found, 'related', related);
 }
-
-/** Calls by which the agent on a server tells its state, every few minutes: they change nothing of the server. */
-const reports: ReadonlySet<string> = new Set([
-  'ssm:UpdateInstanceInformation',
-  'ssm:UpdateInstanceAssociationStatus',
-  'ssm:PutInventory',
-  'ssm:PutComplianceItems',
-]);
 
 function deed(found: Found, meant: Intent, concluded: Answer, upsert = false): Deed {
   const { match, record } = found;

@@ -280,6 +280,41 @@ export const compute: readonly Case[] = [
       `accessed ec2:${instance} -> direct`,
     ],
   },
+  // What the agent on a server reports of it every few minutes neither makes nor changes the server.
+  {
+    call: 'ssm PutInventory',
+    request: { instanceId: instance, items: [{ typeName: 'AWS:Network' }] },
+    resources: [
+      { accountId: account, ARN: `arn:aws:ec2:${region}:${account}:instance/${instance}` },
+      {
+        accountId: account,
+        ARN: `arn:aws:ssm:${region}:${account}:managed-instance-inventory/${instance}`,
+      },
+    ],
+    ask: [`created ${instance} -> related`, `changed ${instance} -> related`],
+  },
+  {
+    call: 'ssm UpdateInstanceInformation',
+    request: { instanceId: instance, agentVersion: '3.1' },
+    ask: [`created ${instance} -> none`, `changed ${instance} -> related`],
+  },
+  {
+    call: 'ssm UpdateInstanceAssociationStatus',
+    request: { instanceId: instance, associationId: '11112222-3333-4444-5555-666677778888' },
+    resources: [
+      {
+        accountId: account,
+        ARN: `arn:aws:ssm:${region}:${account}:association/11112222-3333-4444-5555-666677778888`,
+      },
+      { accountId: account, ARN: `arn:aws:ec2:${region}:${account}:instance/${instance}` },
+    ],
+    ask: [`changed ${instance} -> related`],
+  },
+  {
+    call: 'ssm PutComplianceItems',
+    request: { resourceId: instance, resourceType: 'ManagedInstance' },
+    ask: [`created ${instance} -> related`, `changed ${instance} -> related`],
+  },
   {
     call: 'ssm SendCommand',
     request: {
