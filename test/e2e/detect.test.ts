@@ -184,6 +184,23 @@ describe('--explain', () => {
     expect(stdout).toContain('no: additionalEventData.MFAUsed: No; the event has Yes (decides)');
     expect(stderr).toContain('1 event would match but for: additionalEventData.MFAUsed: No');
   });
+  it.each(['csv', 'markdown'])('says of each row of %s whether it matches, and why not', (format) => {
+    const { stdout } = detect(
+      ...rules,
+      '--explain',
+      'root-sign-in',
+      '-f',
+      format,
+      '-c',
+      'matches,who,because',
+    );
+    const rows = stdout.replace(/[|`" ]+/g, ' ').replaceAll(',', ' ');
+    expect(rows).toMatch(/false +carol +userIdentity.type: Root +the event has IAMUser/);
+    expect(rows).toMatch(/false +root +additionalEventData.MFAUsed: No +the event has Yes/);
+    const usual = detect(...rules, '--explain', 'Bucket deleted', '-f', 'csv').stdout;
+    expect(usual).toMatch(/^matches,when,who,.*,eventId,because\n/);
+    expect(usual).toMatch(/\ntrue,2024-05-02 08:44:01,.*,$/m);
+  });
   it('of one event', () => {
     const { stdout } = detect(
       ...rules,

@@ -6,32 +6,27 @@
 import type { Match } from '../../engines/scan/index.js';
 import { formatTime } from '../../format/time.js';
 import { type TreeNode, tree } from '../../format/tree.js';
-import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Sheet } from '../../model/sheet.js';
 import { allOf, type Expr } from '../../query/ast.js';
 import { parseRecord } from '../../query/record-test.js';
 import { type DetectionRule, explainRule, type Verdict } from '../../rules/sigma/index.js';
 import { type Archive, openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
-import { actionText, columnsOf } from '../columns.js';
-import { type EventRow, eventJson, eventRow, textField } from '../event-row.js';
+import { actionText } from '../columns.js';
+import { eventRow, textField } from '../event-row.js';
 import { boundsOf, filterOf } from '../filters.js';
 import type { Values } from '../options.js';
 import { checkFormat, checkOutput, formatOf, print, write } from '../output.js';
 import { placesOf } from '../places-given.js';
 import type { Request } from '../spec.js';
 import { explainCorrelation } from './explain-correlation.js';
+import { type Explained, explainedColumns, explainedJson } from './explained.js';
 import { nearestMisses } from './misses.js';
 import { loadRules } from './rules.js';
 import { theRule } from './selection.js';
 
 /** Examples shown where no event was asked for. */
 const mostShown = 3;
-
-interface Explained extends EventRow {
-  readonly verdict: Verdict;
-  readonly rule: DetectionRule;
-}
 
 export async function explain(text: string, values: Values, { paths, context }: Request): Promise<number> {
   checkOutput(values);
@@ -41,7 +36,7 @@ export async function explain(text: string, values: Values, { paths, context }: 
   const ids = (values.event ?? []).filter(isEventId);
   const filter = await filterOf({ ...values, event: values.event?.filter((each) => !isEventId(each)) });
   const places = await placesOf(values, context);
-  const columns = columnsOf(values.columns, values.tz ?? 'UTC');
+  const columns = explainedColumns(values);
   const archive = await openArchive(paths, values, context);
   try {
     if (rule.kind === 'correlation') {
@@ -143,16 +138,5 @@ function clauseNode({ label, holds, decides, found, parts, join }: Verdict['clau
     tone: holds ? 'good' : 'muted',
     lines: [],
     children: parts.map(clauseNode),
-  };
-}
-
-function explainedJson(row: Explained): JsonObject {
-  const { id, name, title, level, tags, file } = row.rule;
-  return {
-    ...eventJson(row),
-    rule: { id: id ?? name, title, level, tags, file },
-    matches: row.verdict.holds,
-    condition: row.rule.condition,
-    clauses: row.verdict.clauses as unknown as JsonValue,
   };
 }
