@@ -230,7 +230,7 @@ export const options = {
   explain: {
     flags: '--explain <rule>',
     group: 'Rules',
-    help: 'show clause by clause why this rule does or does not match, for the event with the id given by --event',
+    help: 'show clause by clause why this rule does or does not match, for the events whose whole ids --event gives',
     parse: text,
   },
   audit: {

@@ -224,6 +224,30 @@ describe('--explain', () => {
       'No event with the id 00000000-0000-4000-8000-000000000000 is in what was read.',
     );
   });
+  it.each([
+    {
+      rule: 'Bucket deleted',
+      event: 'f09eec27-…',
+      says: "'f09eec27-…' is no whole event id, which has 36 char",
+    },
+    { rule: 'Bucket deleted', event: 'f09eec27', says: "'f09eec27' is no whole event id" },
+    {
+      rule: 'Burst of denied calls',
+      event: 'f09eec27-9da4-4e18-92b5-6bf29ea8debe',
+      says: "'Burst of denied calls' is a correlation, which no one event matches",
+    },
+  ])('refuses $event for $rule', ({ rule, event, says }) => {
+    const { code, stdout, stderr } = detect(...rules, '--explain', rule, '--event', event);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`trailscan: --event: ${says}`);
+  });
+  it('of events that the filters leave none of', () => {
+    const { stderr } = detect(...rules, '--explain', 'Bucket deleted', '--event', 'NoSuchAction');
+    expect(stderr).toContain('no event passes the filters');
+    expect(stderr).not.toContain('satisfies');
+    const some = detect(...rules, '--explain', 'Bucket deleted', '--event', 'ConsoleLogin').stderr;
+    expect(some).toContain('no event that passes the filters satisfies: eventName: DeleteBucket');
+  });
   it('as JSON', () => {
     const { stdout } = detect(...rules, '--explain', 'Bucket deleted', '--json', '--limit', '1');
     expect(JSON.parse(stdout)).toMatchObject([

@@ -7,7 +7,9 @@ import type { Match } from '../../engines/scan/index.js';
 import { formatTime } from '../../format/time.js';
 import { type TreeNode, tree } from '../../format/tree.js';
 import type { Sheet } from '../../model/sheet.js';
-import { allOf, type Expr } from '../../query/ast.js';
+import { UsageError } from '../../model/usage-error.js';
+import { allOf, type Expr, isEverything } from '../../query/ast.js';
+import { isLikeEventId } from '../../query/flags.js';
 import { parseRecord } from '../../query/record-test.js';
 import { type DetectionRule, explainRule, type Verdict } from '../../rules/sigma/index.js';
 import { type Archive, openArchive } from '../archive.js';
@@ -33,8 +35,14 @@ export async function explain(text: string, values: Values, { paths, context }: 
   checkFormat(formatOf(values), true);
   const loaded = loadRules(values, context);
   const rule = theRule('--explain', text, loaded.rules);
-  const ids = (values.event ?? []).filter(isEventId);
-  const filter = await filterOf({ ...values, event: values.event?.filter((each) => !isEventId(each)) });
+  const ids = eventIds(values.event ?? []);
+  if (ids.length > 0 && rule.kind === 'correlation')
+    throw new UsageError(
+      `--event: '${rule.title}' is a correlation, which no one event matches`,
+      undefined,
+      'Leave the id out, or explain a rule that it counts.',
+    );
+  const filter = await filterOf({ ...values, event: values.event?.filter((each) => !ids.includes(each)) });
   const places = await placesOf(values, context);
   const columns = explainedColumns(values);
   const archive = await openArchive(paths, values, context);
@@ -52,7 +60,7 @@ export async function explain(text: string, values: Values, { paths, context }: 
     });
     const empty =
       ids.length > 0
-        ? `No event with the id ${ids.join(', ')} is in what was read.`
+        ? `No event with the id ${ids.join(', ')} is in what was read${isEverything(filter) ? '' : ' and passes the filters'}.`
         : 'No event comes near it.';
     if (formatOf(values) === 'table') {
       await write((to) => tree([ruleNode(rule, rows, empty, values.tz ?? 'UTC')], to), values, context);
@@ -72,8 +80,16 @@ export async function explain(text: string, values: Values, { paths, context }: 
   }
 }
 
-function isEventId(text: string): boolean {
-  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
+/** @throws UsageError for an id that is cut: it would be looked for as the name of an action. */
+function eventIds(texts: readonly string[]): readonly string[] {
+  const ids = texts.filter(isLikeEventId);
+  const cut = ids.find((id) => !/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id));
+  if (cut === undefined) return ids;
+  throw new UsageError(
+    `--event: '${cut}' is no whole event id, which has 36 characters`,
+    undefined,
+    'Tables cut ids where the terminal is narrow; --columns eventId shows them whole.',
+  );
 }
 
 async function examples(
