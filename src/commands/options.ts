@@ -236,7 +236,7 @@ export const options = {
   audit: {
     flags: '--audit <folder>',
     group: 'Rules',
-    help: 'tell what is wrong with the rules of this folder, measured on the archive',
+    help: 'tell what is wrong with the rules of this folder (all, or those of --rule, --tag, --level), measured on the archive',
     parse: text,
   },
   trailState: {

@@ -40,6 +40,8 @@ describe('coverage', () => {
     [['--service', 's3'], '--service does not go with coverage'],
     [['--every', '1m'], '--every: the shortest step of coverage is 15m'],
     [['--top', '0'], '--top: 0 would show nothing'],
+    [['--trail-state', '--every', '1h'], '--trail-state takes no --every'],
+    [['--trail-state', '--top', '3'], '--trail-state takes no --top'],
   ])('refuses %j', (args, says) => {
     const { code, stdout, stderr } = trailscan(['coverage', ...args, 'no/such/folder']);
     expect(stderr).toContain(says);

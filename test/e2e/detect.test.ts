@@ -111,6 +111,63 @@ describe('which rules are run', () => {
   });
 });
 
+describe('options that a question does not heed are mistakes', () => {
+  it.each<[readonly string[], readonly string[]]>([
+    [
+      ['--list'],
+      ['-n=2', '--since=2d', '--event=StopLogging', '--fail-on=high', '--columns=level', '--geoip=x'],
+    ],
+    [
+      ['--explain', 'Bucket deleted'],
+      ['--level=high', '--tag=attack.t1485', '--fail-on=low', '--rule=x', '--actors'],
+    ],
+    [
+      ['--audit', 'fixtures/rules/sigma'],
+      ['--fail-on=low', '--rules=fixtures/rules', '-n=3', '--columns=level'],
+    ],
+  ])('%s', (mode, refused) => {
+    for (const option of refused) {
+      const [flag = '', value] = option.split('=');
+      const { code, stdout, stderr } = trailscan(['detect', ...mode, flag, ...(value ? [value] : [])]);
+      expect([code, stdout], option).toEqual([2, '']);
+      const long = flag === '-n' ? '--limit' : flag;
+      expect(stderr).toMatch(new RegExp(`^trailscan: ${mode[0]} takes no ${long}\n`));
+    }
+  });
+
+  it('paths of --list', () => {
+    const { code, stderr } = detect(...rules, '--list');
+    expect(code).toBe(2);
+    expect(stderr).toContain("trailscan: --list reads no files: 'fixtures/trails'\n");
+  });
+});
+
+describe('--audit', () => {
+  const folder = temporaryFolder();
+  const rule = (title: string, level: string, tag: string) =>
+    `title: ${title}\nlevel: ${level}\ntags: [${tag}]\nlogsource: {product: aws, service: cloudtrail}\n` +
+    'detection: {sel: {eventName: NoSuchActionAnywhere}, condition: sel}\n';
+  writeFileSync(join(folder, 'one.yml'), rule('One', 'high', 'attack.t1485'));
+  writeFileSync(join(folder, 'two.yml'), rule('Two', 'low', 'attack.t1098'));
+  const told = (...args: readonly string[]) => {
+    const { stdout, stderr } = detect('--audit', folder, ...args, '--json');
+    const found = (JSON.parse(stdout) as readonly { rule: string }[]).map((each) => each.rule);
+    return { rules: [...new Set(found)].sort(), stderr };
+  };
+
+  it.each([
+    { args: [], is: ['One', 'Two'] },
+    { args: ['--rule', 'two'], is: ['Two'] },
+    { args: ['--exclude', 'Two'], is: ['One'] },
+    { args: ['--level', 'medium'], is: ['One'] },
+    { args: ['--tag', 'attack.t1098'], is: ['Two'] },
+  ])('$args is about $is', ({ args, is }) => {
+    const { rules: found, stderr } = told(...args);
+    expect(found).toEqual(is);
+    expect(stderr).toContain(is.length === 1 ? '1 rule: ' : '2 rules: ');
+  });
+});
+
 describe('broken rules', () => {
   const folder = temporaryFolder();
   const good =

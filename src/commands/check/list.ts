@@ -2,6 +2,14 @@
 import type { Sheet } from '../../model/sheet.js';
 import type { Control, Pack } from '../../rules/compliance/index.js';
 import { levelTones } from '../detect/columns.js';
+import type { Mode } from '../modes.js';
+import { outputOptions } from '../options.js';
+
+export const listMode: Mode = {
+  name: 'list',
+  takes: ['pack', 'config', ...outputOptions],
+  why: 'It shows the controls of --pack, or of the configuration, and judges nothing.',
+};
 
 interface Row {
   readonly pack: Pack;

@@ -21,25 +21,30 @@ export interface Selection {
 }
 
 /**
+ * Of all rules, those that the options leave, whether or not they would speak.
+ * @throws UsageError for a name or tag that no rule has, and if no rule is left.
+ */
+export function chosen(rules: readonly SigmaRule[], values: Values): readonly SigmaRule[] {
+  const callOf = chooser(rules, values);
+  return someOf(rules.filter((rule) => callOf(rule) !== undefined));
+}
+
+/**
  * Rules that call themselves deprecated or unsupported are left out unless they are asked for. A rule that serves a
  * correlation speaks only if it is asked for by a name of its own: that of its file may be the correlation's too.
  * @throws UsageError for a name or tag that no rule has, and if no rule is left.
  */
 export function select(rules: readonly SigmaRule[], values: Values): Selection {
-  const named = values.rule && matcher('--rule', values.rule, rules);
-  const excluded = values.exclude && matcher('--exclude', values.exclude, rules);
-  const tagged = values.tag && tagMatcher(values.tag, rules);
-  const lowest = levels.indexOf(values.level ?? 'informational');
+  const callOf = chooser(rules, values);
   const silent = silentRules(rules);
-  const speaking = rules.filter((rule) => {
-    if (excluded?.(rule) || levels.indexOf(rule.level) < lowest || (tagged && !tagged(rule))) return false;
-    const call = named?.(rule);
-    if (named && call !== 'file') return call === 'name';
-    const isOutdated = rule.status === 'deprecated' || rule.status === 'unsupported';
-    return !silent.has(rule.key) && (named !== undefined || !isOutdated);
-  });
-  if (speaking.length === 0)
-    throw new UsageError('no rule is left', undefined, 'Ask for fewer restrictions; --list shows the rules.');
+  const speaking = someOf(
+    rules.filter((rule) => {
+      const call = callOf(rule);
+      if (call === undefined || call === 'name') return call === 'name';
+      const isOutdated = rule.status === 'deprecated' || rule.status === 'unsupported';
+      return !silent.has(rule.key) && (call === 'file' || !isOutdated);
+    }),
+  );
   const needed = new Set(speaking.map(({ key }) => key));
   // A correlation stands behind what it refers to: from the last to the first, all needs are known in time.
   for (const rule of rules.toReversed()) {
@@ -52,6 +57,27 @@ export function select(rules: readonly SigmaRule[], values: Values): Selection {
     detections: run.filter((rule) => rule.kind === 'detection'),
     correlations: run.filter((rule) => rule.kind === 'correlation'),
   };
+}
+
+/** @returns how the options leave a rule: by which of its calls it is named, or unnamed; undefined if they do not. */
+function chooser(
+  rules: readonly SigmaRule[],
+  { rule: names, exclude, tag, level = 'informational' }: Values,
+): (rule: SigmaRule) => Call | 'unnamed' | undefined {
+  const named = names && matcher('--rule', names, rules);
+  const excluded = exclude && matcher('--exclude', exclude, rules);
+  const tagged = tag && tagMatcher(tag, rules);
+  const lowest = levels.indexOf(level);
+  return (rule) => {
+    if (excluded?.(rule) || levels.indexOf(rule.level) < lowest || (tagged && !tagged(rule)))
+      return undefined;
+    return named ? named(rule) : 'unnamed';
+  };
+}
+
+function someOf(rules: readonly SigmaRule[]): readonly SigmaRule[] {
+  if (rules.length > 0) return rules;
+  throw new UsageError('no rule is left', undefined, 'Ask for fewer restrictions; --list shows the rules.');
 }
 
 /** Sigma: the rules that a correlation refers to give no findings, unless it says `generate: true`. */
