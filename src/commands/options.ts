@@ -196,7 +196,7 @@ export const options = {
   rule: {
     flags: '--rule <name>',
     group: 'Rules',
-    help: 'only this rule: its id, name, title or file name',
+    help: 'only this rule: its id, name, title or file',
     many: true,
     parse: text,
   },
@@ -217,7 +217,7 @@ export const options = {
   tag: {
     flags: '--tag <tag>',
     group: 'Rules',
-    help: "only rules with this tag, such as attack.t1078 or 'attack.t1562.*'",
+    help: 'only rules with this tag, such as t1562.001, t1562 (its sub-techniques too) or attack.persistence',
     many: true,
     parse: text,
   },

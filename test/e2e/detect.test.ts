@@ -111,6 +111,33 @@ describe('which rules are run', () => {
   });
 });
 
+describe('rules are called as --list shows them', () => {
+  const listed = (...args: readonly string[]) =>
+    JSON.parse(trailscan(['detect', '--list', '--json', ...args]).stdout) as readonly {
+      readonly file: string;
+      readonly tags: readonly string[];
+    }[];
+  const count = listed().length;
+
+  it.each(['t1562.008', 'T1562.008', 'attack.t1562.008', 'ATTACK.T1562.008', 't1562', 'T1562', 't1562.*'])(
+    '--tag %s',
+    (tag) => {
+      const found = listed('--tag', tag);
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.length).toBeLessThan(count);
+      for (const { tags } of found) expect(tags.join(' ')).toMatch(/attack\.t1562/);
+    },
+  );
+
+  it('by their file', () => {
+    const file = 'attack/cloudtrail-trail-deleted.yml';
+    expect(listed('--rule', file).map((rule) => rule.file)).toEqual([file]);
+    const rest = listed('--exclude', file);
+    expect(rest).toHaveLength(count - 1);
+    expect(titles('--rule', 'fixtures/rules/sigma/logging-stopped.yml')).toEqual(['Logging stopped']);
+  });
+});
+
 describe('options that a question does not heed are mistakes', () => {
   it.each<[readonly string[], readonly string[]]>([
     [

@@ -109,13 +109,13 @@ export function theRule(flag: string, text: string, rules: readonly SigmaRule[])
   );
 }
 
-/** What a rule is called by: names of its own, and that of its file with and without extension. In lower case. */
+/** What a rule is called by: names of its own, and its file: as it is shown, its name, and that without extension. In lower case. */
 function callsOf({ id, name, title, file }: RuleInfo): readonly (readonly [string, Call])[] {
   const base = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
   const own = [id, name, title].filter((call) => call !== null);
   return [
     ...own.map((call) => [call.toLowerCase(), 'name'] as const),
-    ...[base, base.replace(/\.ya?ml$/i, '')].map((call) => [call.toLowerCase(), 'file'] as const),
+    ...[file, base, base.replace(/\.ya?ml$/i, '')].map((call) => [call.toLowerCase(), 'file'] as const),
   ];
 }
 
@@ -144,14 +144,14 @@ function matcher(
   return (rule) => calls.get(rule.key)?.find(([call]) => globs.some((fits) => fits(call)))?.[1];
 }
 
-/** A technique stands for its sub-techniques too. */
+/** A technique stands for its sub-techniques too. Tags of ATT&CK are named with or without `attack.`, as tables show them. */
 function tagMatcher(texts: readonly string[], rules: readonly SigmaRule[]): (rule: SigmaRule) => boolean {
   const globs = texts.flatMap((text) => {
     const wanted = text.toLowerCase();
     const fits = [globMatcher(parseGlob(wanted)), globMatcher(parseGlob(`${wanted}.*`))];
-    const tags = [...new Set(rules.flatMap((rule) => rule.tags))];
-    if (!tags.some((tag) => fits.some((each) => each(tag)))) {
-      const near = nearest(text, tags);
+    const known = [...new Set(rules.flatMap((rule) => rule.tags.flatMap(spellings)))];
+    if (!known.some((tag) => fits.some((each) => each(tag)))) {
+      const near = nearest(text, known);
       throw new UsageError(
         `--tag: no rule has the tag '${text}'`,
         undefined,
@@ -160,5 +160,10 @@ function tagMatcher(texts: readonly string[], rules: readonly SigmaRule[]): (rul
     }
     return fits;
   });
-  return ({ tags }) => tags.some((tag) => globs.some((fits) => fits(tag)));
+  return ({ tags }) => tags.flatMap(spellings).some((tag) => globs.some((fits) => fits(tag)));
+}
+
+function spellings(tag: string): readonly string[] {
+  const folded = tag.toLowerCase();
+  return [...new Set([folded, folded.replace(/^attack\./, '')])];
 }
