@@ -52,6 +52,13 @@ describe('what is found', () => {
     );
   });
 
+  it('says of how many its sums are, where not all are shown', () => {
+    const { stdout } = detect(...rules, '--limit', '2');
+    for (const title of ['By rule', 'By actor', 'Detections over time'])
+      expect(stdout).toContain(`${title} (the first 2 of 6 detections)`);
+    expect(detect(...rules).stdout).not.toContain('the first');
+  });
+
   it('is only what the filters let through, for correlations too', () => {
     expect(titles('--since', '2024-05-02T08:46:00Z')).toEqual(['Bucket deleted', 'Bucket deleted']);
     expect(titles('--event', 'StopLogging')).toEqual(['Logging stopped']);

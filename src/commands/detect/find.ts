@@ -25,6 +25,8 @@ export interface Answer {
   /** Rules that could be judged. */
   readonly judged: number;
   readonly count: number;
+  /** With those that `--limit` leaves out. */
+  readonly total: number;
   /** The gravest level of all that was found, shown or not; null if nothing was. */
   readonly gravest: Level | null;
   /** By time, then the graver first, then by rule. Made anew each time, and one at a time. */
@@ -91,6 +93,7 @@ export async function findDetections(
   return {
     judged: speaking.length,
     count: shown.length,
+    total: found.length,
     gravest: levels[gravest] ?? null,
     rows: () => rowsOf(shown, matches, { issuers, places }),
     notes,

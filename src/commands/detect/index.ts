@@ -59,7 +59,7 @@ export const run: Run = async (request) => {
     const zone = values.tz ?? 'UTC';
     if (formatOf(values) === 'table') {
       const table = await formatter('table');
-      await write((to) => report(table, timeline, zone, to), values, context);
+      await write((to) => report(table, timeline, found, zone, to), values, context);
     } else await print(timeline, values, context);
     const asked = `${plural(found.judged, 'rule')} run`;
     const code = close(
