@@ -9,6 +9,13 @@ import { trailscan } from '../support/run-cli.js';
 const { files, named } = coverageArchive();
 const folder = archive(files);
 
+it('does not say that no gap was found where none could be', () => {
+  const { stdout } = trailscan(['coverage', 'fixtures/trails']);
+  expect(stdout).toContain('111122223333: unknown');
+  expect(stdout).toMatch(/^ {2}not judged: too little is there to learn a rhythm from$/m);
+  expect(stdout).not.toContain('none found');
+});
+
 describe('coverage', () => {
   it('answers, and exits with 0', () => {
     const { code, stdout, stderr } = trailscan(['coverage', folder]);
