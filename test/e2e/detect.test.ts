@@ -369,6 +369,18 @@ describe('--explain', () => {
   });
 });
 
+it('a count of values tells the values', () => {
+  const rule = 'ec2-instance-role-from-two-places';
+  const args = ['detect', `fixtures/rules/attack/${rule}/hit.json`, '--rule', rule];
+  const [found] = JSON.parse(trailscan([...args, '--json']).stdout) as [{ values: string[]; count: number }];
+  expect(found.values).toHaveLength(found.count);
+  const listed = found.values.join(', ');
+  const { stdout } = trailscan(args);
+  expect(stdout).toContain(`; sourceIPAddress: ${listed}`);
+  expect(trailscan([...args, '-f', 'csv', '-c', 'values']).stdout).toContain(listed);
+  expect(trailscan([...args, '-f', 'sarif']).stdout).toContain(`; sourceIPAddress: ${listed}`);
+});
+
 describe('correlations over places', () => {
   const databases = temporaryFolder();
   /** A place is told by a database that knows its country. */

@@ -27,6 +27,8 @@ export interface Finding {
   readonly last: number;
   /** The number that the condition is about. */
   readonly value: number;
+  /** The values that a value_count counted, each once, in order of time; of several fields joined by commas. Else null. */
+  readonly values: readonly string[] | null;
   /** In the order of the rule's group-by. */
   readonly group: readonly { readonly name: string; readonly value: string }[];
   /** Positions of the hits, in order of time, each once. */
@@ -144,6 +146,18 @@ function nameOf(texts: readonly (string | null)[]): string | null {
   return name;
 }
 
+/** The texts that `nameOf` joined. */
+function textsIn(name: string): readonly string[] {
+  const texts: string[] = [];
+  for (let at = 0; at < name.length; ) {
+    const from = name.indexOf(':', at) + 1;
+    const end = from + Number(name.slice(at, from - 1));
+    texts.push(name.slice(from, end));
+    at = end;
+  }
+  return texts;
+}
+
 /** With fewer hits within its timespan the condition of a correlation cannot hold. */
 function leastHits({ type, bounds }: CorrelationRule): number {
   const isCount =
@@ -202,9 +216,15 @@ function findingOf(
     first: steps[0]?.time ?? Number.NaN,
     last: steps.at(-1)?.time ?? Number.NaN,
     value,
+    values: rule.type === 'value_count' ? valuesOf(rule, steps) : null,
     group: rule.groupBy.map(({ name }, i) => ({ name, value: texts[i] ?? '' })),
     positions: [...new Set(steps.flatMap(({ positions }) => positions))],
   };
+}
+
+function valuesOf({ fields }: CorrelationRule, steps: readonly Step[]): readonly string[] {
+  const distinct = new Set(steps.flatMap(({ value }) => value ?? []));
+  return fields.length === 1 ? [...distinct] : Array.from(distinct, (value) => textsIn(value).join(', '));
 }
 
 function groupText({ group }: Finding): string {
