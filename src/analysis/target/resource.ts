@@ -20,7 +20,9 @@ export function mainResource(record: JsonObject): Resource | undefined {
   return leaf === undefined ? undefined : resourceOf(extraction, leaf, null);
 }
 
-function mainLeaf({ leaves }: Extraction): Leaf | undefined {
+function mainLeaf({ leaves, main }: Extraction): Leaf | undefined {
+  const about = main === null ? undefined : leaves.find(({ key }) => key === main);
+  if (about !== undefined) return about;
   for (const relation of rank) {
     for (const from of sources) {
       const found = leaves.find((leaf) => leaf.relation === relation && leaf.from === from && !leaf.isPrefix);
