@@ -44,6 +44,19 @@ describe.each(packs.map((pack) => ({ name: pack.name, pack })))('$name', ({ name
   });
 });
 
+it('what is shared is told with whom', () => {
+  const paths = 'fixtures/rules/compliance/data-exposure/snapshot-shared/fail.json';
+  const found = check('data-exposure', paths).rows.flatMap(({ findings }) => findings);
+  const named = found.find(({ eventName }) => eventName === 'ModifySnapshotAttribute');
+  expect(named?.sharing).toEqual({ with: ['444455556666'], how: 'createVolumePermission' });
+  expect(named?.message).toMatch(/, lets in 444455556666 \(createVolumePermission\)$/);
+  const table = trailscan(['check', paths, '--pack', 'data-exposure', '--config', config], {
+    env: { COLUMNS: '400' },
+  }).stdout;
+  expect(table).toMatch(/ lets in /);
+  expect(table).toMatch(/ModifySnapshotAttribute .* 444455556666 /);
+});
+
 it('change-control and the report of changes agree on what is approved', () => {
   const paths = 'fixtures/rules/compliance/change-control/*/*.json';
   const failed = new Set(
