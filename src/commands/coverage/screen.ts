@@ -171,9 +171,12 @@ function noGapText(accounts: Facts['accounts']): string {
   const unknown = accounts.filter(({ verdict }) => verdict === 'unknown').map(({ account }) => account);
   const why = 'too little is there to learn a rhythm from';
   if (unknown.length === accounts.length) return `not judged: ${why}`;
-  return unknown.length === 0
-    ? 'none found'
-    : `none found; not judged for ${unknown.map((account) => account || 'no account').join(', ')}: ${why}`;
+  if (unknown.length === 0) return 'none found';
+  const whose =
+    unknown.length > 5
+      ? plural(unknown.length, 'account')
+      : unknown.map((account) => account || 'no account').join(', ');
+  return `none found; not judged for ${whose}: ${why}`;
 }
 
 function* trailLines(

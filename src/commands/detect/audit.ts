@@ -36,6 +36,7 @@ export async function audit(folder: string, values: Values, { paths, context }: 
   const set = readRules(files.texts);
   const isPart = (['rule', 'exclude', 'level', 'tag'] as const).some((name) => values[name] !== undefined);
   const rules = isPart ? chosen(set.rules, values) : set.rules;
+  const asked = new Set(rules);
   const where = await filterOf(values);
   const archive = await openArchive(paths, values, context);
   try {
@@ -46,7 +47,7 @@ export async function audit(folder: string, values: Values, { paths, context }: 
       ...[...files.broken, ...set.broken].map(brokenRow),
       // All are held against each other: one that is not asked about may find the same.
       ...auditRules(set.rules, names, seen.facts)
-        .filter(({ rule }) => rules.includes(rule))
+        .filter(({ rule }) => asked.has(rule))
         .map(({ rule, weight, problem, fix }) => ({
           file: rule.file,
           line: rule.line,
