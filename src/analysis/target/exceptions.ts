@@ -133,7 +133,6 @@ const mains: readonly Row[] = [
   { on: 'iam AttachUserPolicy DetachUserPolicy PutUserPolicy DeleteUserPolicy', main: 'userName' },
   { on: 'iam AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy', main: 'roleName' },
   { on: 'iam AttachGroupPolicy DetachGroupPolicy PutGroupPolicy DeleteGroupPolicy', main: 'groupName' },
-  { on: 'iam AddUserToGroup RemoveUserFromGroup', main: 'userName' },
   { on: 'iam CreateAccessKey UpdateAccessKey DeleteAccessKey', main: 'userName' },
   {
     on: 'iam CreateServiceSpecificCredential ResetServiceSpecificCredential DeleteServiceSpecificCredential',

@@ -47,7 +47,6 @@ describe('mainResource', () => {
         ['PutRolePolicy', 'roleName', 'AWS::IAM::Role', { policyName: 'inline', policyDocument: '{}' }],
         ['PutGroupPolicy', 'groupName', 'AWS::IAM::Group', { policyName: 'inline', policyDocument: '{}' }],
         ['AddUserToGroup', 'userName', 'AWS::IAM::User', { groupName: 'admins' }],
-        ['CreateAccessKey', 'userName', 'AWS::IAM::User', {}],
         [
           'UpdateAccessKey',
           'userName',
@@ -67,6 +66,16 @@ describe('mainResource', () => {
       'eve',
       null,
     ]),
+    [
+      {
+        call: 'iam CreateAccessKey',
+        request: { userName: 'eve' },
+        response: { accessKey: { accessKeyId: 'AKIAEXAMPLEEXAMPLE11', status: 'Active', userName: 'eve' } },
+      },
+      'AWS::IAM::User',
+      'eve',
+      null,
+    ],
     // The caller's own, which the request need not say.
     [
       { call: 'iam UpdateAccessKey', request: { accessKeyId: 'AKIAEXAMPLEEXAMPLE11', status: 'Active' } },
