@@ -196,7 +196,7 @@ export const options = {
   rule: {
     flags: '--rule <name>',
     group: 'Rules',
-    help: 'only this rule: its id, name, title or file name',
+    help: 'only this rule: its id, name, title or file',
     many: true,
     parse: text,
   },
@@ -217,7 +217,7 @@ export const options = {
   tag: {
     flags: '--tag <tag>',
     group: 'Rules',
-    help: "only rules with this tag, such as attack.t1078 or 'attack.t1562.*'",
+    help: 'only rules with this tag, such as t1562.001, t1562 (its sub-techniques too) or attack.persistence',
     many: true,
     parse: text,
   },
@@ -230,13 +230,13 @@ export const options = {
   explain: {
     flags: '--explain <rule>',
     group: 'Rules',
-    help: 'show clause by clause why this rule does or does not match, for the event with the id given by --event',
+    help: 'show clause by clause why this rule does or does not match, for the events whose whole ids --event gives',
     parse: text,
   },
   audit: {
     flags: '--audit <folder>',
     group: 'Rules',
-    help: 'tell what is wrong with the rules of this folder, measured on the archive',
+    help: 'tell what is wrong with the rules of this folder (all, or those of --rule, --tag, --level), measured on the archive',
     parse: text,
   },
   trailState: {

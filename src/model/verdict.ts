@@ -17,6 +17,8 @@ export interface ControlFinding extends EventFacts {
   /** As recorded; of the last event where several make the finding. */
   readonly eventTime: string;
   readonly eventID: string;
+  /** Whom the call lets in from outside of the account, and by what; null if nobody. */
+  readonly sharing: { readonly with: readonly string[]; readonly how: string } | null;
   /** The ids of the events that make it: one, or as many as were counted. */
   readonly events: readonly string[];
 }

@@ -49,7 +49,7 @@ export function filterExpr(flags: FilterFlags): Expr {
     ...named('--account', single('--account', flags.account), accountIs),
     ...named('--region', single('--region', flags.region), regionIs),
     ...named('--service', single('--service', flags.service), serviceIs),
-    ...named('--event', single('--event', flags.event), eventIs),
+    ...named('--event', single('--event', actions(flags.event)), eventIs),
     ...named('--principal', flags.principal, principalIs),
     ...named('--ip', flags.ip, addressIs),
     ...named('--access-key', single('--access-key', flags.accessKey), accessKeyIs),
@@ -112,6 +112,21 @@ function single(flag: string, values: readonly string[] | undefined): readonly s
     .map((name) => `${flag} ${name.trim()}`)
     .join(' ')}`;
   throw new UsageError(`${flag}: '${list}' is a list`, undefined, hint);
+}
+
+/** An event id (a UUID), whole or cut as tables cut it. No action is called so: it would find nothing without a word. */
+function actions(values: readonly string[] | undefined): readonly string[] | undefined {
+  const id = values?.find(isLikeEventId);
+  if (id === undefined) return values;
+  throw new UsageError(
+    `--event: '${id}' is an event id, not the name of an action`,
+    undefined,
+    `trailscan show ${id.replace(/^!/, '')} shows one event; --where "eventID = '...'" filters by ids.`,
+  );
+}
+
+export function isLikeEventId(text: string): boolean {
+  return /^!?[0-9a-f]{8}(?![0-9a-z])/i.test(text);
 }
 
 /** One term for all that is included, one for each that is excluded. */

@@ -44,6 +44,40 @@ describe.each(packs.map((pack) => ({ name: pack.name, pack })))('$name', ({ name
   });
 });
 
+it('what is shared is told with whom', () => {
+  const paths = 'fixtures/rules/compliance/data-exposure/snapshot-shared/fail.json';
+  const found = check('data-exposure', paths).rows.flatMap(({ findings }) => findings);
+  const named = found.find(({ eventName }) => eventName === 'ModifySnapshotAttribute');
+  expect(named?.sharing).toEqual({ with: ['444455556666'], how: 'createVolumePermission' });
+  expect(named?.message).toMatch(/, lets in 444455556666 \(createVolumePermission\)$/);
+  const table = trailscan(['check', paths, '--pack', 'data-exposure', '--config', config], {
+    env: { COLUMNS: '400' },
+  }).stdout;
+  expect(table).toMatch(/ lets in /);
+  expect(table).toMatch(/ModifySnapshotAttribute .* 444455556666 /);
+});
+
+it('change-control and the report of changes agree on what is approved', () => {
+  const paths = 'fixtures/rules/compliance/change-control/*/*.json';
+  const failed = new Set(
+    check('change-control', paths).rows.flatMap(({ findings }) => findings.map(({ eventID }) => eventID)),
+  );
+  const report = trailscan(['check', paths, '--report', 'changes', '--config', config, '--json']);
+  const rows = JSON.parse(report.stdout) as readonly Reported[];
+  const unapproved = rows.filter(({ eventID }) => failed.has(eventID));
+  expect(unapproved.length).toBe(failed.size);
+  expect(unapproved.filter(({ unmet, approved }) => unmet.length === 0 || approved.length > 0)).toEqual([]);
+  expect(unapproved.some(({ met }) => met.length > 0)).toBe(true);
+  expect(rows.some(({ unmet, approved }) => unmet.length === 0 && approved.length > 0)).toBe(true);
+});
+
+interface Reported {
+  readonly eventID: string;
+  readonly approved: readonly string[];
+  readonly met: readonly string[];
+  readonly unmet: readonly string[];
+}
+
 it('in the archive of the examples each of its misdeeds has its control', () => {
   const { stdout } = trailscan(['check', 'fixtures/trails', '--account', '111122223333', '--json']);
   const rows = JSON.parse(stdout) as readonly ControlVerdict[];

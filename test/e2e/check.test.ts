@@ -503,6 +503,21 @@ it('the table tells the findings of a control apart that are of one event', () =
   expect(stdout).toContain('outside of the windows');
 });
 
+it.each([
+  ...['--since=2d', '--since=last', '--fail-on=high', '--require-coverage=24h', '--account=111122223333'],
+  ...['--baseline=b.json', '--actors'],
+])('--list takes no %s', (option) => {
+  const { code, stdout, stderr } = check([...pack, '--list', option]);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(`trailscan: --list takes no ${option.replace(/=.*/, '')}\nIt shows the controls`);
+});
+
+it('--list takes no path', () => {
+  const { code, stderr } = check([trails, '--list']);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`trailscan: --list reads no files: '${trails}'`);
+});
+
 it('--list shows the controls without reading', () => {
   const { rows, code } = check([...pack, '--list']);
   expect(code).toBe(0);

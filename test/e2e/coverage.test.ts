@@ -9,6 +9,13 @@ import { trailscan } from '../support/run-cli.js';
 const { files, named } = coverageArchive();
 const folder = archive(files);
 
+it('does not say that no gap was found where none could be', () => {
+  const { stdout } = trailscan(['coverage', 'fixtures/trails']);
+  expect(stdout).toContain('111122223333: unknown');
+  expect(stdout).toMatch(/^ {2}not judged: too little is there to learn a rhythm from$/m);
+  expect(stdout).not.toContain('none found');
+});
+
 describe('coverage', () => {
   it('answers, and exits with 0', () => {
     const { code, stdout, stderr } = trailscan(['coverage', folder]);
@@ -40,6 +47,8 @@ describe('coverage', () => {
     [['--service', 's3'], '--service does not go with coverage'],
     [['--every', '1m'], '--every: the shortest step of coverage is 15m'],
     [['--top', '0'], '--top: 0 would show nothing'],
+    [['--trail-state', '--every', '1h'], '--trail-state takes no --every'],
+    [['--trail-state', '--top', '3'], '--trail-state takes no --top'],
   ])('refuses %j', (args, says) => {
     const { code, stdout, stderr } = trailscan(['coverage', ...args, 'no/such/folder']);
     expect(stderr).toContain(says);

@@ -52,6 +52,13 @@ describe('what is found', () => {
     );
   });
 
+  it('says of how many its sums are, where not all are shown', () => {
+    const { stdout } = detect(...rules, '--limit', '2');
+    for (const title of ['By rule', 'By actor', 'Detections over time'])
+      expect(stdout).toContain(`${title} (the first 2 of 6 detections)`);
+    expect(detect(...rules).stdout).not.toContain('the first');
+  });
+
   it('is only what the filters let through, for correlations too', () => {
     expect(titles('--since', '2024-05-02T08:46:00Z')).toEqual(['Bucket deleted', 'Bucket deleted']);
     expect(titles('--event', 'StopLogging')).toEqual(['Logging stopped']);
@@ -108,6 +115,90 @@ describe('which rules are run', () => {
     const { code, stderr, stdout } = detect(...rules, ...args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr.slice(0, message.length)).toBe(message);
+  });
+});
+
+describe('rules are called as --list shows them', () => {
+  const listed = (...args: readonly string[]) =>
+    JSON.parse(trailscan(['detect', '--list', '--json', ...args]).stdout) as readonly {
+      readonly file: string;
+      readonly tags: readonly string[];
+    }[];
+  const count = listed().length;
+
+  it.each(['t1562.008', 'T1562.008', 'attack.t1562.008', 'ATTACK.T1562.008', 't1562', 'T1562', 't1562.*'])(
+    '--tag %s',
+    (tag) => {
+      const found = listed('--tag', tag);
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.length).toBeLessThan(count);
+      for (const { tags } of found) expect(tags.join(' ')).toMatch(/attack\.t1562/);
+    },
+  );
+
+  it('by their file', () => {
+    const file = 'attack/cloudtrail-trail-deleted.yml';
+    expect(listed('--rule', file).map((rule) => rule.file)).toEqual([file]);
+    const rest = listed('--exclude', file);
+    expect(rest).toHaveLength(count - 1);
+    expect(titles('--rule', 'fixtures/rules/sigma/logging-stopped.yml')).toEqual(['Logging stopped']);
+  });
+});
+
+describe('options that a question does not heed are mistakes', () => {
+  it.each<[readonly string[], readonly string[]]>([
+    [
+      ['--list'],
+      ['-n=2', '--since=2d', '--event=StopLogging', '--fail-on=high', '--columns=level', '--geoip=x'],
+    ],
+    [
+      ['--explain', 'Bucket deleted'],
+      ['--level=high', '--tag=attack.t1485', '--fail-on=low', '--rule=x', '--actors'],
+    ],
+    [
+      ['--audit', 'fixtures/rules/sigma'],
+      ['--fail-on=low', '--rules=fixtures/rules', '-n=3', '--columns=level'],
+    ],
+  ])('%s', (mode, refused) => {
+    for (const option of refused) {
+      const [flag = '', value] = option.split('=');
+      const { code, stdout, stderr } = trailscan(['detect', ...mode, flag, ...(value ? [value] : [])]);
+      expect([code, stdout], option).toEqual([2, '']);
+      const long = flag === '-n' ? '--limit' : flag;
+      expect(stderr).toMatch(new RegExp(`^trailscan: ${mode[0]} takes no ${long}\n`));
+    }
+  });
+
+  it('paths of --list', () => {
+    const { code, stderr } = detect(...rules, '--list');
+    expect(code).toBe(2);
+    expect(stderr).toContain("trailscan: --list reads no files: 'fixtures/trails'\n");
+  });
+});
+
+describe('--audit', () => {
+  const folder = temporaryFolder();
+  const rule = (title: string, level: string, tag: string) =>
+    `title: ${title}\nlevel: ${level}\ntags: [${tag}]\nlogsource: {product: aws, service: cloudtrail}\n` +
+    'detection: {sel: {eventName: NoSuchActionAnywhere}, condition: sel}\n';
+  writeFileSync(join(folder, 'one.yml'), rule('One', 'high', 'attack.t1485'));
+  writeFileSync(join(folder, 'two.yml'), rule('Two', 'low', 'attack.t1098'));
+  const told = (...args: readonly string[]) => {
+    const { stdout, stderr } = detect('--audit', folder, ...args, '--json');
+    const found = (JSON.parse(stdout) as readonly { rule: string }[]).map((each) => each.rule);
+    return { rules: [...new Set(found)].sort(), stderr };
+  };
+
+  it.each([
+    { args: [], is: ['One', 'Two'] },
+    { args: ['--rule', 'two'], is: ['Two'] },
+    { args: ['--exclude', 'Two'], is: ['One'] },
+    { args: ['--level', 'medium'], is: ['One'] },
+    { args: ['--tag', 'attack.t1098'], is: ['Two'] },
+  ])('$args is about $is', ({ args, is }) => {
+    const { rules: found, stderr } = told(...args);
+    expect(found).toEqual(is);
+    expect(stderr).toContain(is.length === 1 ? '1 rule: ' : '2 rules: ');
   });
 });
 
@@ -184,6 +275,23 @@ describe('--explain', () => {
     expect(stdout).toContain('no: additionalEventData.MFAUsed: No; the event has Yes (decides)');
     expect(stderr).toContain('1 event would match but for: additionalEventData.MFAUsed: No');
   });
+  it.each(['csv', 'markdown'])('says of each row of %s whether it matches, and why not', (format) => {
+    const { stdout } = detect(
+      ...rules,
+      '--explain',
+      'root-sign-in',
+      '-f',
+      format,
+      '-c',
+      'matches,who,because',
+    );
+    const rows = stdout.replace(/[|`" ]+/g, ' ').replaceAll(',', ' ');
+    expect(rows).toMatch(/false +carol +userIdentity.type: Root +the event has IAMUser/);
+    expect(rows).toMatch(/false +root +additionalEventData.MFAUsed: No +the event has Yes/);
+    const usual = detect(...rules, '--explain', 'Bucket deleted', '-f', 'csv').stdout;
+    expect(usual).toMatch(/^matches,when,who,.*,eventId,because\n/);
+    expect(usual).toMatch(/\ntrue,2024-05-02 08:44:01,.*,$/m);
+  });
   it('of one event', () => {
     const { stdout } = detect(
       ...rules,
@@ -206,6 +314,30 @@ describe('--explain', () => {
     expect(stdout).toContain(
       'No event with the id 00000000-0000-4000-8000-000000000000 is in what was read.',
     );
+  });
+  it.each([
+    {
+      rule: 'Bucket deleted',
+      event: 'f09eec27-…',
+      says: "'f09eec27-…' is no whole event id, which has 36 char",
+    },
+    { rule: 'Bucket deleted', event: 'f09eec27', says: "'f09eec27' is no whole event id" },
+    {
+      rule: 'Burst of denied calls',
+      event: 'f09eec27-9da4-4e18-92b5-6bf29ea8debe',
+      says: "'Burst of denied calls' is a correlation, which no one event matches",
+    },
+  ])('refuses $event for $rule', ({ rule, event, says }) => {
+    const { code, stdout, stderr } = detect(...rules, '--explain', rule, '--event', event);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`trailscan: --event: ${says}`);
+  });
+  it('of events that the filters leave none of', () => {
+    const { stderr } = detect(...rules, '--explain', 'Bucket deleted', '--event', 'NoSuchAction');
+    expect(stderr).toContain('no event passes the filters');
+    expect(stderr).not.toContain('satisfies');
+    const some = detect(...rules, '--explain', 'Bucket deleted', '--event', 'ConsoleLogin').stderr;
+    expect(some).toContain('no event that passes the filters satisfies: eventName: DeleteBucket');
   });
   it('as JSON', () => {
     const { stdout } = detect(...rules, '--explain', 'Bucket deleted', '--json', '--limit', '1');
@@ -235,6 +367,18 @@ describe('--explain', () => {
         'Name one of them by its title or id.\n',
     ]);
   });
+});
+
+it('a count of values tells the values', () => {
+  const rule = 'ec2-instance-role-from-two-places';
+  const args = ['detect', `fixtures/rules/attack/${rule}/hit.json`, '--rule', rule];
+  const [found] = JSON.parse(trailscan([...args, '--json']).stdout) as [{ values: string[]; count: number }];
+  expect(found.values).toHaveLength(found.count);
+  const listed = found.values.join(', ');
+  const { stdout } = trailscan(args);
+  expect(stdout).toContain(`; sourceIPAddress: ${listed}`);
+  expect(trailscan([...args, '-f', 'csv', '-c', 'values']).stdout).toContain(listed);
+  expect(trailscan([...args, '-f', 'sarif']).stdout).toContain(`; sourceIPAddress: ${listed}`);
 });
 
 describe('correlations over places', () => {

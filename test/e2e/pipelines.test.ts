@@ -47,7 +47,7 @@ describe('formats of verdicts', () => {
   });
 
   it('are no formats of a list of controls', () => {
-    const { code, stderr } = check(['--list', '--format', 'junit']);
+    const { code, stderr } = trailscan(['check', '--list', '--format', 'junit']);
     expect([code, stderr]).toEqual([2, 'trailscan: --format junit prints verdicts only\n']);
   });
 });
@@ -65,9 +65,13 @@ describe('in GitHub Actions', () => {
   it.each([
     { args: ['--format', 'table'], says: /^trail 1:/ },
     { args: ['--json'], says: /^\[/ },
-    { args: ['--list'], says: /^trail/ },
     { args: ['--report', 'changes'], says: /^# Changes/ },
   ])('$args is as asked', ({ args, says }) => expect(check(args, env).stdout).toMatch(says));
+
+  it('a list is a table', () => {
+    const list = trailscan(['check', '--config', 'fixtures/check/trailscan.yml', '--list'], { env });
+    expect(list.stdout).toMatch(/^trail/);
+  });
 
   it('a file is as it is elsewhere', () => {
     const [here, there] = [join(folder, 'here.txt'), join(folder, 'there.txt')];

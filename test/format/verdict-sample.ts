@@ -13,6 +13,7 @@ export const finding: ControlFinding = {
   ...eventSample,
   errorCode: null,
   outcome: 'success',
+  sharing: null,
   events: ['5a1f0c3e-0001-4000-8000-000000000001'],
 };
 

@@ -473,6 +473,10 @@ describe('mistakes', () => {
     },
     { flags: { service: ['s3,iam'] }, message: "--service: 's3,iam' is a list" },
     { flags: { event: ['ec2:Run*', '!A, B'] }, message: "--event: '!A, B' is a list" },
+    ...['f09eec27-9da4-4e18-92b5-6bf29ea8debe', '!f09eec27-…', 'F09EEC27'].map((id) => ({
+      flags: { event: ['StopLogging', id] },
+      message: `--event: '${id}' is an event id, not the name of an action`,
+    })),
     { flags: { account: ['111122223333,'] }, message: "--account: '111122223333,' is a list" },
     { flags: { since: 2, until: 1 }, message: '--until: not after --since' },
     { flags: { since: 1e15 }, message: '--since: outside the years 0 to 9999' },

@@ -12,6 +12,8 @@ export interface Call {
   /** Label of the event source: `s3`. */
   readonly source: string;
   readonly event: EventName;
+  /** Key of what the call is mostly about, where that is not the thing acted on; else null. */
+  readonly main: string | null;
   /** How the value under a key (inside an object under `enclosing`) relates to the call. */
   relate(key: string, enclosing: string | null): Classified;
   /** Whether what stands under the key is content, never a name. */
@@ -69,7 +71,7 @@ function parse(source: string, eventName: string, isServiceEvent: boolean): Call
     });
   }
 
-  return { source, event, relate, isContent };
+  return { source, event, main: exception.main, relate, isContent };
 }
 
 function remember<T>(cache: Map<string, T>, id: string, compute: () => T): T {

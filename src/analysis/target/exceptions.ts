@@ -18,6 +18,8 @@ interface Row {
   readonly owner?: string;
   readonly container?: string;
   readonly source?: string;
+  /** The key of what the event is mostly about, whatever its relation. */
+  readonly main?: string;
 }
 
 /** Verbs that mean something else than usual. */
@@ -128,6 +130,26 @@ const keys: readonly Row[] = [
   { on: 'iotwireless *WirelessGatewayTask', part: 'id' },
 ];
 
+/**
+ * Calls that change what somebody may do, or by what he signs in: they are about that user, role or group, and not about
+ * the policy, group, key or device (AWS IAM API Reference, the actions of these names).
+ */
+const mains: readonly Row[] = [
+  { on: 'iam AttachUserPolicy DetachUserPolicy PutUserPolicy DeleteUserPolicy', main: 'userName' },
+  { on: 'iam AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy', main: 'roleName' },
+  { on: 'iam AttachGroupPolicy DetachGroupPolicy PutGroupPolicy DeleteGroupPolicy', main: 'groupName' },
+  { on: 'iam CreateAccessKey UpdateAccessKey DeleteAccessKey', main: 'userName' },
+  {
+    on: 'iam CreateServiceSpecificCredential ResetServiceSpecificCredential DeleteServiceSpecificCredential',
+    main: 'userName',
+  },
+  {
+    on: 'iam UploadSigningCertificate DeleteSigningCertificate UploadSSHPublicKey DeleteSSHPublicKey',
+    main: 'userName',
+  },
+  { on: 'iam EnableMFADevice DeactivateMFADevice', main: 'userName' },
+];
+
 /** Nouns that hold others, by event source: what is named beside the thing acted on is where it lives. */
 const holders: Readonly<Record<string, string>> = {
   apigateway: 'restapi api stage resource',
@@ -170,6 +192,8 @@ export interface Exception {
   readonly noun: string | null;
   /** Key, folded and singular, to relation. */
   readonly relations: ReadonlyMap<string, LeafRelation>;
+  /** Key, as recorded, of what the event is mostly about. */
+  readonly main: string | null;
 }
 
 const relationNames = ['self', 'part', 'owner', 'container', 'source'] as const;
@@ -178,7 +202,7 @@ interface Entry extends Exception {
   readonly matches: (eventName: string) => boolean;
 }
 
-const entries = [...verbs, ...keys].reduce((bySource, row) => {
+const entries = [...verbs, ...keys, ...mains].reduce((bySource, row) => {
   const [source = '', ...patterns] = row.on.split(' ');
   const relations = new Map(
     relationNames.flatMap((relation) =>
@@ -190,12 +214,13 @@ const entries = [...verbs, ...keys].reduce((bySource, row) => {
     effect: row.effect ?? null,
     noun: row.noun ?? null,
     relations,
+    main: row.main ?? null,
     matches: (name: string) => shape.test(name),
   };
   return bySource.set(source, [...(bySource.get(source) ?? []), entry]);
 }, new Map<string, readonly Entry[]>());
 
-const none: Exception = { effect: null, noun: null, relations: new Map() };
+const none: Exception = { effect: null, noun: null, relations: new Map(), main: null };
 
 /**
  * What is exceptional about a call. `source`: label of the event source. `eventName`: without version suffix. The
@@ -208,6 +233,7 @@ export function exceptionFor(source: string, eventName: string): Exception {
     effect: found.find((entry) => entry.effect !== null)?.effect ?? null,
     noun: found.find((entry) => entry.noun !== null)?.noun ?? null,
     relations: new Map(found.toReversed().flatMap((entry) => [...entry.relations])),
+    main: found.find((entry) => entry.main !== null)?.main ?? null,
   };
 }
 

@@ -20,6 +20,8 @@ export interface Extraction {
   /** As the event name says, or `read` where the verb is unknown and the record says that it only read. */
   readonly effect: Effect;
   readonly leaves: readonly Leaf[];
+  /** Key of what the event is mostly about, where that is not the thing acted on; else null. */
+  readonly main: string | null;
   /** Part of the request or response lay beyond what is looked at. */
   readonly cutShort: boolean;
 }
@@ -42,6 +44,7 @@ export function extract(record: JsonObject): Extraction {
   return {
     source: call.source,
     event: call.event,
+    main: call.main,
     effect: effectIn(call, record),
     leaves: hasFailed && !isNamed ? [...leaves, ...refusedLeaves(call, record)] : leaves,
     cutShort: asked.cutShort || told.cutShort || made.cutShort || isOmitted(request) || isOmitted(response),

@@ -31,7 +31,9 @@ export function mainResource(record: JsonObject): Resource | undefined {
   return leaf === undefined ? undefined : resourceOf(extraction, leaf, null);
 }
 
-function mainLeaf({ leaves }: Extraction): Leaf | undefined {
+function mainLeaf({ leaves, main }: Extraction): Leaf | undefined {
+  const about = main === null ? undefined : leaves.find(({ key }) => key === main);
+  if (about !== undefined) return about;
   let best: Leaf | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const leaf of leaves) {

@@ -1,4 +1,5 @@
 /** From what shows a failure to the findings of a control: each an event with who, what, from where and which file. */
+import { sharingOf } from '../../analysis/change/index.js';
 import type { Match } from '../../engines/scan/index.js';
 import type { JsonObject } from '../../model/json.js';
 import type { ControlFinding, ControlVerdict } from '../../model/verdict.js';
@@ -184,12 +185,16 @@ function findingOf(
   const action = actionText(eventSource ?? undefined, eventName ?? undefined) ?? 'an unnamed action';
   const call = `${actor.name} called ${action}${resource ? ` on ${resource.name}` : ''}`;
   const ended = outcome === 'success' ? '' : ` (${outcome})`;
+  const sharing = sharingOf(record) ?? null;
+  const shared = sharing
+    ? `, ${ended === '' ? 'lets in' : 'would let in'} ${withText(sharing)} (${sharing.how})`
+    : '';
   const from = origin.sourceIPAddress ? `, from ${origin.sourceIPAddress}` : '';
   const many = events.length > 1 ? `${plural(events.length, 'event')}, the last: ` : '';
   return {
     fingerprint,
     condition: condition.title,
-    message: `${condition.title ? `${condition.title}: ` : ''}${many}${call}${ended}${from}`,
+    message: `${condition.title ? `${condition.title}: ` : ''}${many}${call}${ended}${from}${shared}`,
     eventTime: match.eventTime,
     eventID: match.eventID,
     // Member by member: there may be very many, and a spread in the middle is slow.
@@ -206,6 +211,16 @@ function findingOf(
     file: facts.file,
     member: facts.member,
     index: facts.index,
+    sharing,
     events: events.map(({ event }) => idOf(event)),
   };
+}
+
+const mostNamed = 5;
+
+/** `444455556666, everyone and 3 more`; empty for what nobody is let in by. */
+export function withText(sharing: ControlFinding['sharing']): string {
+  const names = sharing?.with ?? [];
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  return `${names.slice(0, mostNamed).join(', ')}${more}`;
 }

@@ -10,6 +10,7 @@ import { judge, questionOf, uncovered } from '../../rules/compliance/index.js';
 import { type Archive, openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
 import { boundsOf, filterOf } from '../filters.js';
+import { noPaths, onlyOptionsOf } from '../modes.js';
 import { longFlag, type Values, valuesOf } from '../options.js';
 import { checkFormat, checkOutput, formatOf, print } from '../output.js';
 import { placesOf } from '../places-given.js';
@@ -19,6 +20,7 @@ import { strayConfigs } from './config-file.js';
 import type { Covers, Verdicts } from './findings.js';
 import { gatherEvidence, ofThoseAsked } from './gather-evidence.js';
 import { addSummary, forGithub } from './github.js';
+import { listMode } from './modes.js';
 import { askedSinceLast, lastDelivered } from './newcomers.js';
 import { observe } from './observe.js';
 import { type Settings, settingsOf } from './settings.js';
@@ -27,6 +29,10 @@ import { nextState, wasReported, writeState } from './state.js';
 export const run: Run = async (request) => {
   const { paths, raw, context } = request;
   if (raw.report !== undefined) return (await import('./changes/index.js')).run(request);
+  if (raw.list === true) {
+    onlyOptionsOf(listMode, raw);
+    noPaths(listMode, paths);
+  }
   const given = forGithub(
     valuesOf(raw.since === 'last' ? { ...raw, since: undefined } : raw, context.now),
     context,

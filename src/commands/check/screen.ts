@@ -8,6 +8,7 @@ import type { ControlFinding, ControlVerdict, VerdictName } from '../../model/ve
 import { plural } from '../closing.js';
 import { actionText } from '../columns.js';
 import { levelTones } from '../detect/columns.js';
+import { withText } from './findings.js';
 
 const verdictTones: Readonly<Record<VerdictName, Tone>> = { pass: 'good', fail: 'bad', 'not judged': 'warn' };
 
@@ -159,6 +160,15 @@ const remedyColumns: readonly Column<ControlVerdict>[] = [
 
 function findingColumns(found: readonly Found[], zone: string): readonly Column<Found>[] {
   const hasConditions = found.some(({ finding }) => finding.condition !== null);
+  const shares = found.some(({ finding }) => finding.sharing !== null);
+  const letsIn: Column<Found> = {
+    name: 'with',
+    title: 'lets in',
+    cell: ({ finding }) => withText(finding.sharing) || null,
+    fit: 'wrap',
+    lead: true,
+    minWidth: 12,
+  };
   const condition: Column<Found> = {
     name: 'condition',
     title: 'finding',
@@ -184,6 +194,7 @@ function findingColumns(found: readonly Found[], zone: string): readonly Column<
       fit: 'middle',
       minWidth: 16,
     },
+    ...(shares ? [letsIn] : []),
     { name: 'from', title: 'from', cell: ({ finding }) => finding.origin.sourceIPAddress, fit: 'middle' },
     {
       name: 'account',

@@ -2,7 +2,8 @@
 import { UsageError } from '../../model/usage-error.js';
 import { openArchive } from '../archive.js';
 import { close } from '../closing.js';
-import { valuesOf } from '../options.js';
+import { type Mode, onlyOptionsOf } from '../modes.js';
+import { filterOptions, outputOptions, readingOptions, valuesOf } from '../options.js';
 import { checkFormat, checkOutput, formatOf, print, write } from '../output.js';
 import type { Run } from '../spec.js';
 import { factsOf } from './facts.js';
@@ -14,8 +15,15 @@ import { sightSheet } from './sights.js';
 const day = 86_400_000;
 const usualTop = 40;
 
+const trailState: Mode = {
+  name: 'trailState',
+  takes: [...filterOptions, ...outputOptions, ...readingOptions],
+  why: 'It has a row for each stretch of time, as long as that is, and shows all of them.',
+};
+
 export const run: Run = async ({ paths, raw, context }) => {
   const values = valuesOf(raw, context.now);
+  if (values.trailState === true) onlyOptionsOf(trailState, raw);
   const format = formatOf(values);
   checkOutput(values);
   checkFormat(format, false);

@@ -138,7 +138,7 @@ export function addressOf(bucket: string | null, key: string): string {
 }
 
 function* gapLines(
-  { gaps, silences, changes }: Facts,
+  { accounts, gaps, silences, changes }: Facts,
   { zone, top }: ScreenOptions,
   { title, entry }: Page,
 ): Generator<string> {
@@ -146,7 +146,7 @@ function* gapLines(
   const place = (account: string, region: string | null): string =>
     `${account || 'no account'} ${region === null ? 'all regions' : region || 'no region'}`;
   yield title('gaps (probable: where nothing happens, CloudTrail writes nothing)');
-  if (gaps.length === 0 && silences.length === 0) yield* entry('none found');
+  if (gaps.length === 0 && silences.length === 0) yield* entry(noGapText(accounts));
   for (const { account, region, from, until, grounds, explainedBy } of gaps.slice(0, top)) {
     yield* entry(`${time(from)} to ${time(until)} ${place(account, region)}: ${grounds}`, 1, 'warn');
     for (const change of explainedBy) yield* entry(`${time(change.time)} ${changeText(change)}`, 2);
@@ -164,6 +164,19 @@ function* gapLines(
   }
   const hidden = Math.max(0, gaps.length - top) + Math.max(0, silences.length - top);
   if (hidden > 0) yield* entry(`${grouped(hidden)} more: --top shows more`);
+}
+
+/** Where no rhythm could be learned, nothing was looked for. */
+function noGapText(accounts: Facts['accounts']): string {
+  const unknown = accounts.filter(({ verdict }) => verdict === 'unknown').map(({ account }) => account);
+  const why = 'too little is there to learn a rhythm from';
+  if (unknown.length === accounts.length) return `not judged: ${why}`;
+  if (unknown.length === 0) return 'none found';
+  const whose =
+    unknown.length > 5
+      ? plural(unknown.length, 'account')
+      : unknown.map((account) => account || 'no account').join(', ');
+  return `none found; not judged for ${whose}: ${why}`;
 }
 
 function* trailLines(

@@ -13,6 +13,7 @@ import type { Values } from '../options.js';
 import { checkFormat, checkOutput, formatOf, print } from '../output.js';
 import type { Request } from '../spec.js';
 import { readRuleFiles } from './rule-files.js';
+import { chosen } from './selection.js';
 
 /** In so many of the events that rules are about fields are looked for: enough to tell which they have. */
 const mostEvents = 50_000;
@@ -33,30 +34,38 @@ export async function audit(folder: string, values: Values, { paths, context }: 
   checkFormat(formatOf(values), false);
   const files = readRuleFiles([folder], '--audit');
   const set = readRules(files.texts);
+  const isPart = (['rule', 'exclude', 'level', 'tag'] as const).some((name) => values[name] !== undefined);
+  const rules = isPart ? chosen(set.rules, values) : set.rules;
+  const asked = new Set(rules);
   const where = await filterOf(values);
   const archive = await openArchive(paths, values, context);
   try {
-    const detections = set.rules.filter((rule) => rule.kind === 'detection');
+    const detections = rules.filter((rule) => rule.kind === 'detection');
     const seen = await look(detections, where, archive, values);
     const names = parseEventNames(readFileSync(packageFile('src/rules/audit/event-names.txt'), 'utf8'));
     const rows: Row[] = [
       ...[...files.broken, ...set.broken].map(brokenRow),
-      ...auditRules(set.rules, names, seen.facts).map(({ rule, weight, problem, fix }) => ({
-        file: rule.file,
-        line: rule.line,
-        rule: rule.title,
-        weight,
-        problem,
-        fix,
-      })),
-      ...set.warnings.map(({ file, line, message }) => ({
-        file,
-        line,
-        rule: null,
-        weight: 'hint' as const,
-        problem: message,
-        fix: null,
-      })),
+      // All are held against each other: one that is not asked about may find the same.
+      ...auditRules(set.rules, names, seen.facts)
+        .filter(({ rule }) => asked.has(rule))
+        .map(({ rule, weight, problem, fix }) => ({
+          file: rule.file,
+          line: rule.line,
+          rule: rule.title,
+          weight,
+          problem,
+          fix,
+        })),
+      ...set.warnings
+        .filter(({ file }) => !isPart || rules.some((rule) => rule.file === file))
+        .map(({ file, line, message }) => ({
+          file,
+          line,
+          rule: null,
+          weight: 'hint' as const,
+          problem: message,
+          fix: null,
+        })),
     ];
     rows.sort(
       (a, b) =>
@@ -65,7 +74,7 @@ export async function audit(folder: string, values: Values, { paths, context }: 
     );
     await print(sheetOf(rows), values, context);
     const notes = [
-      verdict(set, rows),
+      verdict(rules.length, set, rows),
       ...(seen.stopped
         ? [`fields were looked for in the first ${plural(mostEvents, 'event')} that rules are about`]
         : []),
@@ -139,8 +148,8 @@ function brokenRow({ message, hint }: { readonly message: string; readonly hint?
   return { file, line: line ? Number(line) : null, rule: null, weight: 'broken', problem, fix: hint ?? null };
 }
 
-function verdict({ rules, notApplicable, broken }: RuleSet, rows: readonly Row[]): string {
-  const parts = [plural(rules.length, 'rule')];
+function verdict(judged: number, { notApplicable, broken }: RuleSet, rows: readonly Row[]): string {
+  const parts = [plural(judged, 'rule')];
   if (notApplicable.length > 0) parts.push(`${notApplicable.length} not about CloudTrail`);
   if (broken.length > 0) parts.push(`${broken.length} broken`);
   return `${parts.join(', ')}: ${plural(rows.length, 'complaint')}`;

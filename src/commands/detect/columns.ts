@@ -10,7 +10,7 @@ import { actionText, columnsOf, placeColumns } from '../columns.js';
 import { textField } from '../event-row.js';
 import type { Values } from '../options.js';
 import type { Places } from '../places.js';
-import { type Correlation, type DetectionRow, firstTime, lastTime } from './row.js';
+import { type Correlation, countedText, type DetectionRow, firstTime, lastTime } from './row.js';
 
 const usual = ['when', 'level', 'rule', 'who', 'action', 'resource', 'from', 'eventId'];
 
@@ -63,6 +63,12 @@ const ownColumns = (zone: string): readonly Column<DetectionRow>[] => [
     cell: ({ correlation }) => correlation?.events.length ?? 1,
     align: 'right',
   },
+  {
+    name: 'values',
+    title: 'values',
+    cell: ({ correlation }) => correlation?.counted?.values.join(', ') ?? null,
+    fit: 'wrap',
+  },
   { name: 'first', title: 'first', cell: (row) => formatTime(firstTime(row), zone), fit: 'keep' },
   { name: 'last', title: 'last', cell: (row) => formatTime(lastTime(row), zone), fit: 'keep' },
 ];
@@ -85,14 +91,16 @@ export function detectionColumns(values: Values, places: Places): readonly Colum
 }
 
 const mostActions = 3;
+const mostValues = 4;
 
 /** What was called and how it ended, or what a correlation is made of, and since when. */
 function actionCell({ rule, record, outcome, correlation, repeats }: DetectionRow, zone: string): Cell {
   if (correlation) {
     const { events, actions } = correlation;
     const more = actions.length > mostActions ? ` and ${actions.length - mostActions} more` : '';
+    const isOfActions = correlation.counted?.name === 'eventName';
     const speed = isTravel(rule) ? ` at ${grouped(correlation.value)} km/h` : '';
-    return `${events.length} events${since(correlation, zone)}${speed}: ${actions.slice(0, mostActions).join(', ')}${more}`;
+    return `${events.length} events${since(correlation, zone)}${speed}: ${actions.slice(0, mostActions).join(', ')}${more}${isOfActions ? '' : countedText(correlation, mostValues)}`;
   }
   const action = actionText(record.eventSource, record.eventName);
   const code = textField(record, 'errorCode');

@@ -6,21 +6,23 @@
 import type { Match } from '../../engines/scan/index.js';
 import { formatTime } from '../../format/time.js';
 import { type TreeNode, tree } from '../../format/tree.js';
-import type { JsonObject, JsonValue } from '../../model/json.js';
 import type { Sheet } from '../../model/sheet.js';
-import { allOf, type Expr } from '../../query/ast.js';
+import { UsageError } from '../../model/usage-error.js';
+import { allOf, type Expr, isEverything } from '../../query/ast.js';
+import { isLikeEventId } from '../../query/flags.js';
 import { parseRecord } from '../../query/record-test.js';
 import { type DetectionRule, explainRule, type Verdict } from '../../rules/sigma/index.js';
 import { type Archive, openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
-import { actionText, columnsOf } from '../columns.js';
-import { type EventRow, eventJson, eventRow, textField } from '../event-row.js';
+import { actionText } from '../columns.js';
+import { eventRow, textField } from '../event-row.js';
 import { boundsOf, filterOf } from '../filters.js';
 import type { Values } from '../options.js';
 import { checkFormat, checkOutput, formatOf, print, write } from '../output.js';
 import { placesOf } from '../places-given.js';
 import type { Request } from '../spec.js';
 import { explainCorrelation } from './explain-correlation.js';
+import { type Explained, explainedColumns, explainedJson } from './explained.js';
 import { nearestMisses } from './misses.js';
 import { loadRules } from './rules.js';
 import { theRule } from './selection.js';
@@ -28,20 +30,21 @@ import { theRule } from './selection.js';
 /** Examples shown where no event was asked for. */
 const mostShown = 3;
 
-interface Explained extends EventRow {
-  readonly verdict: Verdict;
-  readonly rule: DetectionRule;
-}
-
 export async function explain(text: string, values: Values, { paths, context }: Request): Promise<number> {
   checkOutput(values);
   checkFormat(formatOf(values), true);
   const loaded = loadRules(values, context);
   const rule = theRule('--explain', text, loaded.rules);
-  const ids = (values.event ?? []).filter(isEventId);
-  const filter = await filterOf({ ...values, event: values.event?.filter((each) => !isEventId(each)) });
+  const ids = eventIds(values.event ?? []);
+  if (ids.length > 0 && rule.kind === 'correlation')
+    throw new UsageError(
+      `--event: '${rule.title}' is a correlation, which no one event matches`,
+      undefined,
+      'Leave the id out, or explain a rule that it counts.',
+    );
+  const filter = await filterOf({ ...values, event: values.event?.filter((each) => !ids.includes(each)) });
   const places = await placesOf(values, context);
-  const columns = columnsOf(values.columns, values.tz ?? 'UTC');
+  const columns = explainedColumns(values);
   const archive = await openArchive(paths, values, context);
   try {
     if (rule.kind === 'correlation') {
@@ -57,7 +60,7 @@ export async function explain(text: string, values: Values, { paths, context }: 
     });
     const empty =
       ids.length > 0
-        ? `No event with the id ${ids.join(', ')} is in what was read.`
+        ? `No event with the id ${ids.join(', ')} is in what was read${isEverything(filter) ? '' : ' and passes the filters'}.`
         : 'No event comes near it.';
     if (formatOf(values) === 'table') {
       await write((to) => tree([ruleNode(rule, rows, empty, values.tz ?? 'UTC')], to), values, context);
@@ -77,8 +80,16 @@ export async function explain(text: string, values: Values, { paths, context }: 
   }
 }
 
-function isEventId(text: string): boolean {
-  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
+/** @throws UsageError for an id that is cut: it would be looked for as the name of an action. */
+function eventIds(texts: readonly string[]): readonly string[] {
+  const ids = texts.filter(isLikeEventId);
+  const cut = ids.find((id) => !/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id));
+  if (cut === undefined) return ids;
+  throw new UsageError(
+    `--event: '${cut}' is no whole event id, which has 36 characters`,
+    undefined,
+    'Tables cut ids where the terminal is narrow; --columns eventId shows them whole.',
+  );
 }
 
 async function examples(
@@ -143,16 +154,5 @@ function clauseNode({ label, holds, decides, found, parts, join }: Verdict['clau
     tone: holds ? 'good' : 'muted',
     lines: [],
     children: parts.map(clauseNode),
-  };
-}
-
-function explainedJson(row: Explained): JsonObject {
-  const { id, name, title, level, tags, file } = row.rule;
-  return {
-    ...eventJson(row),
-    rule: { id: id ?? name, title, level, tags, file },
-    matches: row.verdict.holds,
-    condition: row.rule.condition,
-    clauses: row.verdict.clauses as unknown as JsonValue,
   };
 }

@@ -25,6 +25,8 @@ export interface Answer {
   /** Rules that could be judged. */
   readonly judged: number;
   readonly count: number;
+  /** With those that `--limit` leaves out. */
+  readonly total: number;
   /** The gravest level of all that was found, shown or not; null if nothing was. */
   readonly gravest: Level | null;
   /** By time, then the graver first, then by rule. Made anew each time, and one at a time. */
@@ -91,6 +93,7 @@ export async function findDetections(
   return {
     judged: speaking.length,
     count: shown.length,
+    total: found.length,
     gravest: levels[gravest] ?? null,
     rows: () => rowsOf(shown, matches, { issuers, places }),
     notes,
@@ -163,7 +166,13 @@ function* rowsOf(
   }
 }
 
-function correlationOf({ value, group, positions }: Finding, matches: RuleMatches): Correlation {
+/** So many values that were counted are told. */
+const mostValues = 100;
+
+function correlationOf(
+  { rule, value, values, group, positions }: Finding,
+  matches: RuleMatches,
+): Correlation {
   const counts = new Map<string, number>();
   for (const position of positions) {
     const action = actionOf(matches, position);
@@ -175,6 +184,11 @@ function correlationOf({ value, group, positions }: Finding, matches: RuleMatche
     firstTime: timeOf(positions[0]),
     lastTime: timeOf(positions.at(-1)),
     value,
+    counted: values && {
+      name: rule.fields.map((path) => path.join('.')).join(', '),
+      values: values.slice(0, mostValues),
+      more: Math.max(0, values.length - mostValues),
+    },
     group,
     events: positions.map((position) => matches.eventID(position)),
     actions: [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([action]) => action),

@@ -9,6 +9,7 @@ import { UsageError } from '../../model/usage-error.js';
 import { openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
 import { filterOf } from '../filters.js';
+import { noPaths, onlyOptionsOf } from '../modes.js';
 import { type Values, valuesOf } from '../options.js';
 import { checkFormat, checkOutput, formatOf, print, write } from '../output.js';
 import { placesOf } from '../places-given.js';
@@ -16,6 +17,7 @@ import type { Run } from '../spec.js';
 import { detectionColumns } from './columns.js';
 import { type Answer, findDetections } from './find.js';
 import { listSheet } from './list.js';
+import { modes } from './modes.js';
 import { report } from './report.js';
 import { type DetectionRow, detectionFacts, detectionJson } from './row.js';
 import { loadRules } from './rules.js';
@@ -24,8 +26,10 @@ import { select } from './selection.js';
 export const run: Run = async (request) => {
   const { paths, raw, context } = request;
   const values = valuesOf(raw, context.now);
-  const modes = (['list', 'explain', 'audit'] as const).filter((mode) => values[mode] !== undefined);
-  if (modes.length > 1) throw new UsageError(`--${modes.join(' and --')} are different questions; ask one`);
+  const asked = (['list', 'explain', 'audit'] as const).filter((mode) => values[mode] !== undefined);
+  if (asked.length > 1) throw new UsageError(`--${asked.join(' and --')} are different questions; ask one`);
+  for (const mode of asked) onlyOptionsOf(modes[mode], raw);
+  if (values.list === true) noPaths(modes.list, paths);
   if (values.explain !== undefined)
     return (await import('./explain.js')).explain(values.explain, values, request);
   if (values.audit !== undefined) return (await import('./audit.js')).audit(values.audit, values, request);
@@ -55,7 +59,7 @@ export const run: Run = async (request) => {
     const zone = values.tz ?? 'UTC';
     if (formatOf(values) === 'table') {
       const table = await formatter('table');
-      await write((to) => report(table, timeline, zone, to), values, context);
+      await write((to) => report(table, timeline, found, zone, to), values, context);
     } else await print(timeline, values, context);
     const asked = `${plural(found.judged, 'rule')} run`;
     const code = close(

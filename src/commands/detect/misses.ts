@@ -4,7 +4,7 @@
  */
 import type { Match } from '../../engines/scan/index.js';
 import type { PruneBounds } from '../../load/prune.js';
-import { allOf, type Expr } from '../../query/ast.js';
+import { allOf, type Expr, isEverything } from '../../query/ast.js';
 import { printWhere } from '../../query/where/index.js';
 import type { Clause, DetectionRule } from '../../rules/sigma/index.js';
 import type { Archive } from '../archive.js';
@@ -29,6 +29,10 @@ export async function nearestMisses(
     return terms.map((left) => ({ left, rest: allOf(terms.filter((term) => term !== left)) }));
   });
   const tried = tries.slice(0, mostClauses);
+  const has = async (where: Expr): Promise<boolean> =>
+    (await archive.ask({ where, limit: 1, keepDuplicates: false }, bounds)).length > 0;
+  if (!isEverything(filter) && !(await has(filter)))
+    return { matches: [], notes: ['no event passes the filters'] };
   const notes = ['no event matches'];
   if (tried.length > 0) {
     const rules = tried.map(({ rest }) => rest);
@@ -48,11 +52,8 @@ export async function nearestMisses(
     if (shown.size > 0) return { matches: [...shown], notes };
   }
   for (const term of alternatives.flatMap(conjuncts).slice(0, mostClauses)) {
-    const [some] = await archive.ask(
-      { where: allOf([term, filter]), limit: 1, keepDuplicates: false },
-      bounds,
-    );
-    if (!some) notes.push(`no event at all satisfies: ${labelOf(term, rule.clauses)}`);
+    const which = isEverything(filter) ? 'no event at all' : 'no event that passes the filters';
+    if (!(await has(allOf([term, filter])))) notes.push(`${which} satisfies: ${labelOf(term, rule.clauses)}`);
   }
   return { matches: [], notes };
 }

@@ -3,19 +3,22 @@ import { chart } from '../../format/chart.js';
 import type { FormatContext, Formatter } from '../../format/index.js';
 import { formatTime } from '../../format/time.js';
 import { type Level, levels } from '../../model/detection.js';
+import { grouped } from '../../model/number-text.js';
 import type { Cell, Column, Sheet, Tone } from '../../model/sheet.js';
 
 import { levelTones } from './columns.js';
+import type { Answer } from './find.js';
 import { foldRepeats } from './fold.js';
 import { type DetectionRow, firstTime, lastTime } from './row.js';
 
 /** More than these go unnamed: the timeline has them all. */
 const mostActors = 20;
 
-/** `timeline.rows` are gone through once, and not held. */
+/** `timeline.rows` are gone through once, and not held. The sums are of these rows, and say so where there are more. */
 export function* report(
   table: Formatter,
   timeline: Sheet<DetectionRow>,
+  { count: shown, total }: Pick<Answer, 'count' | 'total'>,
   zone: string,
   to: FormatContext,
 ): Generator<string | Uint8Array> {
@@ -38,13 +41,14 @@ export function* report(
   yield* table({ ...timeline, rows: foldRepeats(counted()) }, to);
   if (count < 2) return;
   yield '\n';
-  yield* table(rulesSheet(byRule.sorted(), zone), to);
+  const part = shown < total ? ` (the first ${grouped(shown)} of ${grouped(total)} detections)` : '';
+  yield* table(rulesSheet(byRule.sorted(), part, zone), to);
   yield '\n';
-  yield* table(actorsSheet(byActor.sorted()), to);
+  yield* table(actorsSheet(byActor.sorted(), part), to);
   yield '\n';
   yield* chart(
     levels.map((level, i) => ({ name: level, tone: levelTones[level], times: times[i] ?? [] })).toReversed(),
-    'Detections over time',
+    `Detections over time${part}`,
     zone,
     to,
   );
@@ -120,8 +124,8 @@ const countColumn: Column<Tally> = {
   lead: true,
 };
 
-function rulesSheet(rules: readonly Tally[], zone: string): Sheet<Tally> {
-  return sheetOf(rules, 'By rule', [
+function rulesSheet(rules: readonly Tally[], part: string, zone: string): Sheet<Tally> {
+  return sheetOf(rules, `By rule${part}`, [
     levelColumn,
     countColumn,
     { name: 'rule', title: 'rule', cell: ({ name }) => name, fit: 'wrap', lead: true, minWidth: 24 },
@@ -131,10 +135,10 @@ function rulesSheet(rules: readonly Tally[], zone: string): Sheet<Tally> {
   ]);
 }
 
-function actorsSheet(actors: readonly Tally[]): Sheet<Tally> {
+function actorsSheet(actors: readonly Tally[], part: string): Sheet<Tally> {
   return sheetOf(
     actors.slice(0, mostActors),
-    actors.length > mostActors ? `By actor (the first ${mostActors} of ${actors.length})` : 'By actor',
+    `By actor${part}${actors.length > mostActors ? ` (the first ${mostActors} of ${actors.length} actors)` : ''}`,
     [
       levelColumn,
       countColumn,

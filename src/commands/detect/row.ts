@@ -4,6 +4,7 @@
  */
 import type { Detection } from '../../model/detection.js';
 import type { JsonObject } from '../../model/json.js';
+import { grouped } from '../../model/number-text.js';
 import type { SigmaRule } from '../../rules/sigma/index.js';
 import { actionText } from '../columns.js';
 import { type EventRow, eventFacts, eventJson, textField } from '../event-row.js';
@@ -22,6 +23,12 @@ export interface Correlation {
   readonly lastTime: string;
   /** The number that its condition is about. */
   readonly value: number;
+  /** What a value_count counted, by the names of its fields, and the first 100 of the values; else null. */
+  readonly counted: {
+    readonly name: string;
+    readonly values: readonly string[];
+    readonly more: number;
+  } | null;
   readonly group: readonly { readonly name: string; readonly value: string }[];
   /** Ids of the events that make it, in order of time. */
   readonly events: readonly string[];
@@ -49,6 +56,7 @@ export function detectionJson(row: DetectionRow): JsonObject {
           events: correlation.events,
           group: Object.fromEntries(correlation.group.map(({ name, value }) => [name, value])),
           count: correlation.value,
+          ...(correlation.counted ? { values: correlation.counted.values } : {}),
           first: correlation.firstTime,
           last: correlation.lastTime,
         }
@@ -78,6 +86,16 @@ export function detectionFacts(row: DetectionRow): Detection {
   };
 }
 
+/** `; sourceIPAddress: 192.0.2.7, 203.0.113.9 and 3 more`; empty where no values were counted. */
+export function countedText({ counted }: Correlation, most: number): string {
+  if (!counted) return '';
+  const { name, values, more } = counted;
+  const rest = more + Math.max(0, values.length - most);
+  return `; ${name}: ${values.slice(0, most).join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`;
+}
+
+const mostInMessage = 10;
+
 /** `Trail stopped: alice as Admin/alice called cloudtrail:StopLogging on main, from 192.0.2.7`. */
 function messageOf(row: DetectionRow): string {
   const { rule, correlation, record, origin, resource, outcome } = row;
@@ -85,7 +103,7 @@ function messageOf(row: DetectionRow): string {
   const source = origin.sourceIPAddress ? `, from ${origin.sourceIPAddress}` : '';
   if (correlation) {
     const group = correlation.group.map(({ name, value }) => `${name} ${value}`).join(', ');
-    return `${rule.title}: ${correlation.events.length} events${group ? ` of ${group}` : ''}, the last by ${row.actor.name}: ${action}${source}`;
+    return `${rule.title}: ${correlation.events.length} events${group ? ` of ${group}` : ''}, the last by ${row.actor.name}: ${action}${source}${countedText(correlation, mostInMessage)}`;
   }
   const target = resource ? ` on ${resource.name}` : '';
   const ended = outcome === 'success' ? '' : ` (${outcome})`;

@@ -21,25 +21,30 @@ export interface Selection {
 }
 
 /**
+ * Of all rules, those that the options leave, whether or not they would speak.
+ * @throws UsageError for a name or tag that no rule has, and if no rule is left.
+ */
+export function chosen(rules: readonly SigmaRule[], values: Values): readonly SigmaRule[] {
+  const callOf = chooser(rules, values);
+  return someOf(rules.filter((rule) => callOf(rule) !== undefined));
+}
+
+/**
  * Rules that call themselves deprecated or unsupported are left out unless they are asked for. A rule that serves a
  * correlation speaks only if it is asked for by a name of its own: that of its file may be the correlation's too.
  * @throws UsageError for a name or tag that no rule has, and if no rule is left.
  */
 export function select(rules: readonly SigmaRule[], values: Values): Selection {
-  const named = values.rule && matcher('--rule', values.rule, rules);
-  const excluded = values.exclude && matcher('--exclude', values.exclude, rules);
-  const tagged = values.tag && tagMatcher(values.tag, rules);
-  const lowest = levels.indexOf(values.level ?? 'informational');
+  const callOf = chooser(rules, values);
   const silent = silentRules(rules);
-  const speaking = rules.filter((rule) => {
-    if (excluded?.(rule) || levels.indexOf(rule.level) < lowest || (tagged && !tagged(rule))) return false;
-    const call = named?.(rule);
-    if (named && call !== 'file') return call === 'name';
-    const isOutdated = rule.status === 'deprecated' || rule.status === 'unsupported';
-    return !silent.has(rule.key) && (named !== undefined || !isOutdated);
-  });
-  if (speaking.length === 0)
-    throw new UsageError('no rule is left', undefined, 'Ask for fewer restrictions; --list shows the rules.');
+  const speaking = someOf(
+    rules.filter((rule) => {
+      const call = callOf(rule);
+      if (call === undefined || call === 'name') return call === 'name';
+      const isOutdated = rule.status === 'deprecated' || rule.status === 'unsupported';
+      return !silent.has(rule.key) && (call === 'file' || !isOutdated);
+    }),
+  );
   const needed = new Set(speaking.map(({ key }) => key));
   // A correlation stands behind what it refers to: from the last to the first, all needs are known in time.
   for (const rule of rules.toReversed()) {
@@ -52,6 +57,27 @@ export function select(rules: readonly SigmaRule[], values: Values): Selection {
     detections: run.filter((rule) => rule.kind === 'detection'),
     correlations: run.filter((rule) => rule.kind === 'correlation'),
   };
+}
+
+/** @returns how the options leave a rule: by which of its calls it is named, or unnamed; undefined if they do not. */
+function chooser(
+  rules: readonly SigmaRule[],
+  { rule: names, exclude, tag, level = 'informational' }: Values,
+): (rule: SigmaRule) => Call | 'unnamed' | undefined {
+  const named = names && matcher('--rule', names, rules);
+  const excluded = exclude && matcher('--exclude', exclude, rules);
+  const tagged = tag && tagMatcher(tag, rules);
+  const lowest = levels.indexOf(level);
+  return (rule) => {
+    if (excluded?.(rule) || levels.indexOf(rule.level) < lowest || (tagged && !tagged(rule)))
+      return undefined;
+    return named ? named(rule) : 'unnamed';
+  };
+}
+
+function someOf(rules: readonly SigmaRule[]): readonly SigmaRule[] {
+  if (rules.length > 0) return rules;
+  throw new UsageError('no rule is left', undefined, 'Ask for fewer restrictions; --list shows the rules.');
 }
 
 /** Sigma: the rules that a correlation refers to give no findings, unless it says `generate: true`. */
@@ -83,13 +109,13 @@ export function theRule(flag: string, text: string, rules: readonly SigmaRule[])
   );
 }
 
-/** What a rule is called by: names of its own, and that of its file with and without extension. In lower case. */
+/** What a rule is called by: names of its own, and its file: as it is shown, its name, and that without extension. In lower case. */
 function callsOf({ id, name, title, file }: RuleInfo): readonly (readonly [string, Call])[] {
   const base = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
   const own = [id, name, title].filter((call) => call !== null);
   return [
     ...own.map((call) => [call.toLowerCase(), 'name'] as const),
-    ...[base, base.replace(/\.ya?ml$/i, '')].map((call) => [call.toLowerCase(), 'file'] as const),
+    ...[file, base, base.replace(/\.ya?ml$/i, '')].map((call) => [call.toLowerCase(), 'file'] as const),
   ];
 }
 
@@ -118,14 +144,14 @@ function matcher(
   return (rule) => calls.get(rule.key)?.find(([call]) => globs.some((fits) => fits(call)))?.[1];
 }
 
-/** A technique stands for its sub-techniques too. */
+/** A technique stands for its sub-techniques too. Tags of ATT&CK are named with or without `attack.`, as tables show them. */
 function tagMatcher(texts: readonly string[], rules: readonly SigmaRule[]): (rule: SigmaRule) => boolean {
   const globs = texts.flatMap((text) => {
     const wanted = text.toLowerCase();
     const fits = [globMatcher(parseGlob(wanted)), globMatcher(parseGlob(`${wanted}.*`))];
-    const tags = [...new Set(rules.flatMap((rule) => rule.tags))];
-    if (!tags.some((tag) => fits.some((each) => each(tag)))) {
-      const near = nearest(text, tags);
+    const known = [...new Set(rules.flatMap((rule) => rule.tags.flatMap(spellings)))];
+    if (!known.some((tag) => fits.some((each) => each(tag)))) {
+      const near = nearest(text, known);
       throw new UsageError(
         `--tag: no rule has the tag '${text}'`,
         undefined,
@@ -134,5 +160,10 @@ function tagMatcher(texts: readonly string[], rules: readonly SigmaRule[]): (rul
     }
     return fits;
   });
-  return ({ tags }) => tags.some((tag) => globs.some((fits) => fits(tag)));
+  return ({ tags }) => tags.flatMap(spellings).some((tag) => globs.some((fits) => fits(tag)));
+}
+
+function spellings(tag: string): readonly string[] {
+  const folded = tag.toLowerCase();
+  return [...new Set([folded, folded.replace(/^attack\./, '')])];
 }

@@ -135,6 +135,20 @@ export const renamed: ReadonlyMap<string, string> = new Map([
   ['putbucketnotificationconfiguration', 'PutBucketNotification'],
 ]);
 
+/**
+ * Actions of S3 in IAM policies, with the events of the calls that they allow (Amazon S3 User Guide, "Required permissions
+ * for Amazon S3 API operations", and "Amazon S3 CloudTrail events" for the names). Other services have calls of these names.
+ */
+export const policyActions: ReadonlyMap<string, readonly string[]> = new Map([
+  ['getencryptionconfiguration', ['GetBucketEncryption']],
+  ['putencryptionconfiguration', ['PutBucketEncryption', 'DeleteBucketEncryption']],
+  ['getlifecycleconfiguration', ['GetBucketLifecycle']],
+  ['putlifecycleconfiguration', ['PutBucketLifecycle', 'DeleteBucketLifecycle']],
+  ['getreplicationconfiguration', ['GetBucketReplication']],
+  ['putreplicationconfiguration', ['PutBucketReplication', 'DeleteBucketReplication']],
+  ['listallmybuckets', ['ListBuckets']],
+]);
+
 /** Event sources that have other labels than their models tell. */
 const alsoCalled: Readonly<Record<string, readonly string[]>> = {
   email: ['ses'],

@@ -9,8 +9,8 @@ import { allOf, type Expr, everything } from '../../query/ast.js';
 import { resolveField } from '../../query/fields.js';
 import { editDistance, nearest } from '../../query/suggest.js';
 import type { DetectionRule, SigmaRule } from '../sigma/index.js';
-import { type EventNames, renamed } from './event-names.js';
-import { conjuncts, implies, requiredTexts, testsOf, waysOf } from './requirements.js';
+import { type EventNames, policyActions, renamed } from './event-names.js';
+import { besides, conjuncts, implies, requiredTexts, testsOf, waysOf } from './requirements.js';
 
 export { type EventNames, parseEventNames } from './event-names.js';
 
@@ -112,9 +112,18 @@ function nameComplaint(
       fix: `Write ${other}, the name in CloudTrail.`,
     };
   }
+  const allowed = policyActions.get(key);
+  if (allowed && (labels ? labels.includes('s3') : !holders)) {
+    return {
+      rule,
+      weight: 'error',
+      problem: `S3 logs no event '${name}', which is an action in IAM policies`,
+      fix: `Write ${allowed.join(' or ')}, the calls that it allows.`,
+    };
+  }
+  const near = nearest(name, labels ? names.filter((each) => isOf(each, labels, services)) : names);
+  const isNear = near !== undefined && editDistance(key, near.toLowerCase()) <= mostMistakes;
   if (!holders) {
-    const near = nearest(name, labels ? names.filter((each) => isOf(each, labels, services)) : names);
-    const isNear = near !== undefined && editDistance(key, near.toLowerCase()) <= mostMistakes;
     return {
       rule,
       weight: 'error',
@@ -130,7 +139,9 @@ function nameComplaint(
       rule,
       weight: 'error',
       problem: `'${name}' is not an event of ${labels.join(', ')}`,
-      fix: `It belongs to ${where.join(' or ')}: write that source, or leave the source out.`,
+      fix: isNear
+        ? `Perhaps ${near} is meant; ${where.join(' or ')} has one of that name.`
+        : `It belongs to ${where.join(' or ')}: if that is meant, write that source.`,
     };
   }
   return undefined;
@@ -179,15 +190,24 @@ function successComplaints(rule: DetectionRule): readonly Complaint[] {
     const words = test.values.filter((value) => successWords.includes(String(value).trim().toLowerCase()));
     if (words.length === 0) return [];
     const field = test.path.join('.');
+    const isBesideNull = besides(rule.where, test).some((other) => isNullTest(other, field));
     return [
       {
         rule,
-        weight: 'error',
+        weight: isBesideNull ? 'hint' : 'error',
         problem: `'${field}: ${String(words[0])}' never holds: a call that succeeds has no ${field}`,
-        fix: `Write '${field}: null' for calls that succeed.`,
+        fix: isBesideNull
+          ? `Take it out: '${field}: null' beside it finds calls that succeed.`
+          : `Write '${field}: null' for calls that succeed.`,
       },
     ];
   });
+}
+
+/** As `field: null` is read: missing, or null. */
+function isNullTest(expr: Expr, field: string): boolean {
+  if (expr.kind === 'any') return expr.terms.some((term) => isNullTest(term, field));
+  return expr.kind === 'isNull' && expr.path.join('.') === field;
 }
 
 /** Fields of which a record has one value only. */

@@ -53,6 +53,8 @@ export interface Finding {
   readonly last: number;
   /** The number that the condition is about. */
   readonly value: number;
+  /** The values that a value_count counted, each once, in order of time; of several fields joined by commas. Else null. */
+  readonly values: readonly string[] | null;
   /** In the order of the rule's group-by. */
   readonly group: readonly { readonly name: string; readonly value: string }[];
   /** Positions of the hits, in order of time, each once. */
@@ -92,7 +94,7 @@ export function correlate(rules: readonly CorrelationRule[], hits: Hits): Correl
       const texts = group.names.map((name) => hits.texts.text(name) ?? '');
       const steps = stepsOf(rule, group, hits, placeOf);
       for (const [i, episode] of episodesOf(rule, steps, hits.texts).entries()) {
-        const finding = findingOf(rule, texts, episode);
+        const finding = findingOf(rule, texts, episode, hits.texts);
         findings.push(finding);
         own.push({
           time: finding.last,
@@ -186,6 +188,18 @@ function nameOf(one: Counted, places: readonly number[], hits: Hits, pairs: Map<
   return name;
 }
 
+/** The texts that `nameOf` joined. */
+function textsIn(name: string): readonly string[] {
+  const texts: string[] = [];
+  for (let at = 0; at < name.length; ) {
+    const from = name.indexOf(':', at) + 1;
+    const end = from + Number(name.slice(at, from - 1));
+    texts.push(name.slice(from, end));
+    at = end;
+  }
+  return texts;
+}
+
 /** With fewer hits within its timespan the condition of a correlation cannot hold. */
 function leastHits({ type, bounds }: CorrelationRule): number {
   const isCount =
@@ -262,15 +276,24 @@ function findingOf(
   rule: CorrelationRule,
   texts: readonly string[],
   { steps, value }: { readonly steps: readonly Step[]; readonly value: number },
+  all: TextNumbers,
 ): Finding {
   return {
     rule,
     first: steps[0]?.time ?? Number.NaN,
     last: steps.at(-1)?.time ?? Number.NaN,
     value,
+    values: rule.type === 'value_count' ? valuesOf(rule, steps, all) : null,
     group: rule.groupBy.map(({ name }, i) => ({ name, value: texts[i] ?? '' })),
     positions: [...new Set(steps.flatMap(({ positions }) => positions))],
   };
+}
+
+/** What was counted, each once. */
+function valuesOf({ fields }: CorrelationRule, steps: readonly Step[], all: TextNumbers): readonly string[] {
+  const numbers = new Set(steps.map(({ value }) => value).filter((value) => value !== 0));
+  const texts = Array.from(numbers, (number) => all.text(number) ?? '');
+  return fields.length === 1 ? texts : texts.map((text) => textsIn(text).join(', '));
 }
 
 function groupText({ group }: Finding): string {

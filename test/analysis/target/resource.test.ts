@@ -29,6 +29,60 @@ describe('mainResource', () => {
       'deploy',
       `arn:aws:iam::${account}:policy/a/deploy`,
     ],
+    // Whose rights or credentials change, and not what is given.
+    ...(
+      [
+        [
+          'AttachUserPolicy',
+          'userName',
+          'AWS::IAM::User',
+          { policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+        ],
+        [
+          'DetachRolePolicy',
+          'roleName',
+          'AWS::IAM::Role',
+          { policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+        ],
+        ['PutRolePolicy', 'roleName', 'AWS::IAM::Role', { policyName: 'inline', policyDocument: '{}' }],
+        ['PutGroupPolicy', 'groupName', 'AWS::IAM::Group', { policyName: 'inline', policyDocument: '{}' }],
+        ['AddUserToGroup', 'userName', 'AWS::IAM::User', { groupName: 'admins' }],
+        [
+          'UpdateAccessKey',
+          'userName',
+          'AWS::IAM::User',
+          { accessKeyId: 'AKIAEXAMPLEEXAMPLE11', status: 'Active' },
+        ],
+        [
+          'DeactivateMFADevice',
+          'userName',
+          'AWS::IAM::User',
+          { serialNumber: `arn:aws:iam::${account}:mfa/eve` },
+        ],
+      ] as const
+    ).map(([name, key, type, rest]): [Omit<Case, 'ask'>, string, string, null] => [
+      { call: `iam ${name}`, request: { [key]: 'eve', ...rest } },
+      type,
+      'eve',
+      null,
+    ]),
+    [
+      {
+        call: 'iam CreateAccessKey',
+        request: { userName: 'eve' },
+        response: { accessKey: { accessKeyId: 'AKIAEXAMPLEEXAMPLE11', status: 'Active', userName: 'eve' } },
+      },
+      'AWS::IAM::User',
+      'eve',
+      null,
+    ],
+    // The caller's own, which the request need not say.
+    [
+      { call: 'iam UpdateAccessKey', request: { accessKeyId: 'AKIAEXAMPLEEXAMPLE11', status: 'Active' } },
+      'AWS::IAM::AccessKey',
+      'AKIAEXAMPLEEXAMPLE11',
+      null,
+    ],
     [{ call: 'iam CreateLoginProfile', request: { userName: 'eve' } }, 'AWS::IAM::User', 'eve', null],
     [
       { call: 'ssm StartSession', request: { target: 'i-0123456789abcdef0' } },

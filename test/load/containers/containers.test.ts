@@ -195,7 +195,9 @@ describe('bombs', () => {
     expect(records.length).toBeGreaterThan(100);
     expect(records.length).toBeLessThan(1000);
     expect(damages).toHaveLength(1);
-    expect(damages[0]?.message).toMatch(/is more than 100,000 bytes when read.*; --max-file-size allows more/);
+    expect(damages[0]?.message).toMatch(
+      /is more than 100,000 bytes when read.*; --max-file-size allows more/,
+    );
   });
 });
 

@@ -30,6 +30,8 @@ describe('event names', () => {
     'sel: {eventSource: monitoring.amazonaws.com, eventName: DeleteAlarms}',
     'sel: {eventSource: sso.amazonaws.com, eventName: CreateAccountAssignment}',
     'sel: {eventName: RunInstances}',
+    'sel: {eventSource: ecr.amazonaws.com, eventName: PutReplicationConfiguration}',
+    'sel: {eventName: PutLifecycleConfiguration}',
   ])('nothing is wrong with %s', (detection) => expect(complaints(detection)).toEqual([]));
 
   it.each([
@@ -43,11 +45,25 @@ describe('event names', () => {
     ],
     [
       'sel: {eventSource: route53.amazonaws.com, eventName: DisableDomainTransferLock}',
-      "error: 'DisableDomainTransferLock' is not an event of route53 | It belongs to route53domains.amazonaws.com: write that source, or leave the source out.",
+      "error: 'DisableDomainTransferLock' is not an event of route53 | It belongs to route53domains.amazonaws.com: if that is meant, write that source.",
     ],
     [
       'sel: {eventSource: s3.amazonaws.com, eventName: PutPublicAccessBlock}',
       "error: S3 logs no event 'PutPublicAccessBlock' | Write PutBucketPublicAccessBlock, the name in CloudTrail.",
+    ],
+    // The names of policy actions of S3, which ECR, EFS and FleetWise have calls of.
+    ...[
+      ['PutEncryptionConfiguration', 'PutBucketEncryption or DeleteBucketEncryption'],
+      ['PutLifecycleConfiguration', 'PutBucketLifecycle or DeleteBucketLifecycle'],
+      ['PutReplicationConfiguration', 'PutBucketReplication or DeleteBucketReplication'],
+      ['ListAllMyBuckets', 'ListBuckets'],
+    ].map(([action, events]): [string, string] => [
+      `sel: {eventSource: s3.amazonaws.com, eventName: ${action}}`,
+      `error: S3 logs no event '${action}', which is an action in IAM policies | Write ${events}, the calls that it allows.`,
+    ]),
+    [
+      'sel: {eventSource: monitoring.amazonaws.com, eventName: DeleteAlarm}',
+      "error: 'DeleteAlarm' is not an event of monitoring | Perhaps DeleteAlarms is meant; lightsail.amazonaws.com has one of that name.",
     ],
   ])('%s', (detection, complaint) => expect(complaints(detection)).toEqual([complaint]));
 
@@ -80,6 +96,19 @@ describe('fields and values', () => {
       "error: 'userIdentity.arn' never equals 'requestParameters.userName': one is an ARN, one a name | Write 'userIdentity.arn|fieldref|endswith: requestParameters.userName'.",
     ],
   ])('%s', (detection, complaint) => expect(complaints(detection)).toEqual([complaint]));
+
+  it.each([
+    'sel: {eventName: CreateUser, errorCode: [null, Success]}',
+    'sel: {eventName: CreateUser}\nok: [{errorCode: Success}, {errorCode: null}]\ncondition: sel and ok',
+    'sel: {eventName: CreateUser}\na: {errorCode: Success}\nb: {errorCode: null}\ncondition: sel and (a or b)',
+  ])('what never holds beside what does is a hint: %j', (detection) => {
+    const text = detection.includes('condition') ? detection : `${detection}\ncondition: sel`;
+    expect(
+      auditRules([detectionOf(ruleText('t', text))], names, null).map(
+        ({ weight, fix }) => `${weight}: ${fix}`,
+      ),
+    ).toEqual(["hint: Take it out: 'errorCode: null' beside it finds calls that succeed."]);
+  });
 
   it('two values at once', () => {
     const text = ruleText(

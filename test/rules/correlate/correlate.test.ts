@@ -108,6 +108,16 @@ describe('values', () => {
   ])('%s %s of %s', (type, condition, hits, found) => {
     expect(findings(counted(type, `condition: ${condition}`), hits)).toEqual(found);
   });
+
+  it.each<[string, string, string, readonly string[] | null]>([
+    ['value_count', '{gte: 2, field: value}', 'a@1/alice/y a@0/alice/x a@2/alice/x', ['x', 'y']],
+    ['value_count', '{gte: 2, field: [value, who]}', 'a@0/alice/x:1 a@1/alice/y', ['x:1, alice', 'y, alice']],
+    ['value_sum', '{gte: 2, field: value}', 'a@0/alice/1 a@1/alice/2', null],
+  ])('of %s %s are told: %s', (type, condition, hits, told) => {
+    const rule = counted(type, `condition: ${condition}`);
+    const found = correlate([rule], listed(hitsOf(rule, hits)));
+    expect(found.findings.map(({ values }) => values)).toEqual([told]);
+  });
 });
 
 describe('temporal', () => {

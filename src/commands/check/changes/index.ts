@@ -79,7 +79,7 @@ export const run: Run = async ({ paths, raw, context }) => {
         yield {
           ...row,
           changes: changeOf(record, row.resource ?? undefined),
-          approved: approval?.(record) ?? null,
+          approval: approval?.(record) ?? null,
         };
       }
     }

@@ -8,7 +8,7 @@ import { grouped } from '../../../model/number-text.js';
 import type { Tally } from '../../archive.js';
 import { plural } from '../../closing.js';
 import { filterOptions, longFlag, type Values } from '../../options.js';
-import type { Approval } from './approval.js';
+import { type ApprovalOf, isApproved, type Unmet } from './approval.js';
 
 /** Sums over the changes. */
 export interface Sums {
@@ -17,22 +17,25 @@ export interface Sums {
   /** As recorded; empty if there are none. */
   readonly first: string;
   readonly last: string;
-  /** Changes that nothing approves; null if the configuration does not tell what would. */
-  readonly unapproved: number | null;
+  /** Changes that are not approved, and for what; null if the configuration does not tell what would approve one. */
+  readonly unapproved: { readonly count: number; readonly by: ReadonlyMap<Unmet, number> } | null;
 }
 
-export function summing(approval: Approval | null): { add(record: JsonObject): void; sums(): Sums } {
+export function summing(approval: ApprovalOf | null): { add(record: JsonObject): void; sums(): Sums } {
   let [count, failed, unapproved, first, last] = [0, 0, 0, '', ''];
+  const by = new Map<Unmet, number>();
   return {
     add(record) {
       const time = typeof record.eventTime === 'string' ? record.eventTime : '';
       count++;
       if (outcomeOf(record) !== 'success') failed++;
-      if (approval?.(record).length === 0) unapproved++;
+      const told = approval?.(record);
+      if (told && !isApproved(told)) unapproved++;
+      for (const each of told?.unmet ?? []) by.set(each, (by.get(each) ?? 0) + 1);
       if (time !== '' && (first === '' || time < first)) first = time;
       if (time > last) last = time;
     },
-    sums: () => ({ count, failed, first, last, unapproved: approval ? unapproved : null }),
+    sums: () => ({ count, failed, first, last, unapproved: approval ? { count: unapproved, by } : null }),
   };
 }
 
@@ -64,10 +67,16 @@ export function preamble(
       : `Found: ${plural(count, 'action')} between ${time(first)} and ${time(last)}, ${grouped(failed)} of them without success`,
     unapproved === null
       ? 'Approval: no configuration names allowed principals or windows'
-      : `Approval: ${grouped(count - unapproved)} approved by an allowed principal or window, ${grouped(unapproved)} by nobody, as ${forMarkdown(config ?? '')} tells`,
+      : `Approval: ${grouped(count - unapproved.count)} approved, ${grouped(unapproved.count)} not${reasons(unapproved.by)}, by ${forMarkdown(config ?? '')}: all that it names of allowed principals and windows has to hold`,
     `Evidence: ${plural(files, 'file')} with ${plural(records, 'event')} read; what a trail does not record is not in it`,
     ...(partial > 0 ? [`${plural(partial, 'event')} of files that hold less than CloudTrail's records`] : []),
     ...problems.map(({ file, message }) => `Not read: ${forMarkdown(`${file}: ${message}`)}`),
   ];
   return `# Changes\n\n${lines.map((line) => `- ${line}\n`).join('')}\n`;
+}
+
+/** ` (66 by a principal that is not allowed, 572 outside of the windows)`; one change may be both. */
+function reasons(by: ReadonlyMap<Unmet, number>): string {
+  const parts = [...by].map(([reason, count]) => `${grouped(count)} ${reason}`);
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

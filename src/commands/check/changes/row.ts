@@ -8,11 +8,12 @@ import type { JsonObject } from '../../../model/json.js';
 import type { Column } from '../../../model/sheet.js';
 import { columnsOf } from '../../columns.js';
 import { type EventRow, eventJson, textField } from '../../event-row.js';
+import { type Approval, isApproved } from './approval.js';
 
 export interface ChangeRow extends EventRow {
   readonly changes: readonly Change[];
-  /** What approves it, in words; null if the configuration does not tell what would. */
-  readonly approved: readonly string[] | null;
+  /** Null if the configuration does not tell what approves a change. */
+  readonly approval: Approval | null;
 }
 
 const usual = ['when', 'who', 'action', 'resource', 'outcome'];
@@ -28,13 +29,20 @@ export function changeColumns(zone: string, approvals: boolean): readonly Column
           {
             name: 'approved',
             title: 'approved by',
-            cell: ({ approved }: ChangeRow) => approved?.join('; ') || 'nobody',
+            cell: ({ approval }: ChangeRow) => approval && approvalText(approval),
             fit: 'wrap' as const,
           },
         ]
       : []),
     ...behind.flatMap((name) => columnsOf(name, zone)),
   ];
+}
+
+/** `principal alice; window mon 09:00-17:00 UTC`, or `nobody: outside of the windows (met: principal alice)`. */
+function approvalText(approval: Approval): string {
+  const met = approval.met.join('; ');
+  if (isApproved(approval)) return met;
+  return `nobody: ${approval.unmet.join('; ')}${met === '' ? '' : ` (met: ${met})`}`;
 }
 
 /** The day on the clocks of the zone, under which the row stands. */
@@ -48,9 +56,12 @@ function parametersText({ changes }: ChangeRow): string | null {
 }
 
 export function changeJson(row: ChangeRow): JsonObject {
+  const { approval } = row;
   return {
     ...eventJson(row),
     changes: row.changes.map(({ key, value }) => ({ key, value })),
-    approved: row.approved,
+    approved: approval && (isApproved(approval) ? approval.met : []),
+    met: approval?.met ?? null,
+    unmet: approval?.unmet ?? null,
   };
 }
