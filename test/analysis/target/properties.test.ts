@@ -124,7 +124,7 @@ describe('the main resource', () => {
   const relations = ['self', 'part', 'owner', 'container'];
   const places = ['request', 'details', 'response', 'resources', 'error'];
 
-  it('is the first of the best relation, and of the best place', () => {
+  it('is what the call is about, else the first of the best relation, and of the best place', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.constantFrom(...fields), tree, { maxKeys: 2 }),
@@ -132,13 +132,19 @@ describe('the main resource', () => {
         (noise, record) => {
           const each = { ...record, ...noise };
           const extraction = extract(each);
-          const [best] = relations.flatMap((relation) =>
-            places.flatMap((from) =>
-              extraction.leaves.filter(
-                (leaf) => leaf.relation === relation && leaf.from === from && !leaf.isPrefix,
-              ),
-            ),
+          const about = extraction.leaves.filter(
+            ({ key }) => extraction.main !== null && key === extraction.main,
           );
+          const [best] =
+            about.length > 0
+              ? about
+              : relations.flatMap((relation) =>
+                  places.flatMap((from) =>
+                    extraction.leaves.filter(
+                      (leaf) => leaf.relation === relation && leaf.from === from && !leaf.isPrefix,
+                    ),
+                  ),
+                );
           expect(mainResource(each)).toEqual(best && resourceOf(extraction, best, null));
         },
       ),
