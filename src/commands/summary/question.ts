@@ -55,12 +55,13 @@ export interface Answer<Who> {
 
 export function answerOf<Who>({ tables, text }: GroupResult, readWho: (who: JsonObject) => Who): Answer<Who> {
   const part = <Part>(key: Key, read: (record: JsonObject) => Part): ((member: number) => Part) => {
-    const known = new Map<number, Part>();
+    // By the number of the text, of which there are few: a map would take longer than all else.
+    const known: (Part | undefined)[] = [];
     return (member) => {
-      const before = known.get(member);
+      const before = known[member];
       if (before !== undefined) return before;
       const fresh = read(recordOf([key], [text(member)]));
-      known.set(member, fresh);
+      known[member] = fresh;
       return fresh;
     };
   };
