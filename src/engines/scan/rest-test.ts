@@ -53,10 +53,22 @@ export function restTester(
     }
   };
 
+  /** Of tests that all fail where their fields are missing it is seen first whether any of these is there. */
+  const guarded = (expr: Expr): (() => boolean) => {
+    const test = testOf(expr);
+    const asked = askedSlots(expr, slotOf);
+    const slots = [...new Set(asked)];
+    if (!asked || asked.length < slots.length + 2) return test;
+    return () => {
+      for (let i = 0; i < slots.length; i++) if (reader.count(slots[i] as number) > 0) return test();
+      return false;
+    };
+  };
+
   return (left) => {
     const sure = left.filter(({ rest }) => rest === true).map(({ position }) => position);
     const open = left.flatMap(({ position, rest }) =>
-      rest === true ? [] : [{ position, test: testOf(rest) }],
+      rest === true ? [] : [{ position, test: guarded(rest) }],
     );
     if (open.length === 0) return () => sure;
     let plain:
@@ -78,4 +90,30 @@ export function restTester(
       return [...sure, ...found].sort((a, b) => a - b);
     };
   };
+}
+
+/** The slots that each test of it asks for; undefined if it may hold where all of them are missing. */
+function askedSlots(expr: Expr, slotOf: (path: Path) => number): readonly number[] | undefined {
+  switch (expr.kind) {
+    case 'all':
+    case 'any': {
+      const slots: number[] = [];
+      for (const term of expr.terms) {
+        const own = askedSlots(term, slotOf);
+        if (!own) return undefined;
+        slots.push(...own);
+      }
+      return slots.length === 0 ? undefined : slots;
+    }
+    case 'oneOf':
+    case 'glob':
+    case 'regex':
+    case 'compare':
+    case 'cidr': {
+      const slot = slotOf(expr.path);
+      return slot < 0 ? undefined : [slot];
+    }
+    default:
+      return undefined;
+  }
 }
