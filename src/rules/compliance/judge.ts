@@ -2,7 +2,8 @@
  * What the events that were seen make of each condition: pure, and the same for any order of the events and for copies of
  * them. What the lack of events means is said in `verdict.ts`.
  */
-import { correlate, hitsOfTexts, neededPaths } from '../correlate/index.js';
+import { textNumbers } from '../../query/text-numbers.js';
+import { correlate, neededPaths } from '../correlate/index.js';
 import type { CorrelationRule } from '../sigma/index.js';
 import type { Condition, Control, Count, Must, MustNot, State } from './control.js';
 import { canBeAsked, type Question } from './question.js';
@@ -204,14 +205,18 @@ function counted(
     groupBy: by.map((path) => ({ name: path.join('.'), path, byRule: null })),
   };
   const slots = neededPaths([rule]).map((path) => question.paths.findIndex((other) => isSame(other, path)));
-  const hits = hitsOfTexts({
+  const texts = textNumbers();
+  const { findings, leftOut } = correlate([rule], {
     byRule: new Map([['events', [...found.keys()]]]),
     time: (i) => found[i]?.time ?? Number.NaN,
-    event: (i) => found[i]?.event ?? '',
+    // Each is found once, and they are in order.
+    event: (i) => i + 1,
+    eventText: (i) => found[i]?.event ?? '',
+    compareEvents: (a, b) => a - b,
     // Events without the field are a group like any other, so that none goes uncounted.
-    fact: (i, place) => found[i]?.facts[slots[place] ?? -1] ?? '',
+    fact: (i, place) => texts.number(found[i]?.facts[slots[place] ?? -1] ?? ''),
+    texts,
   });
-  const { findings, leftOut } = correlate([rule], hits);
   const groups = findings.map(
     ({ positions, group }): Proof => ({
       condition,

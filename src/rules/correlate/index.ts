@@ -3,7 +3,7 @@
  * out of order, and by rule and event then, so that the answer does not depend on how they arrived.
  */
 import type { Path } from '../../query/ast.js';
-import { type TextNumbers, textNumbers } from '../../query/text-numbers.js';
+import type { TextNumbers } from '../../query/text-numbers.js';
 import type { CorrelationRule } from '../sigma/index.js';
 import { episodesOf } from './episodes.js';
 import type { Step } from './measure.js';
@@ -23,26 +23,6 @@ export interface Hits {
   /** The number, in `texts`, of the text of the field at a place of `neededPaths`; 0 where it is missing. */
   fact(position: number, place: number): number;
   readonly texts: TextNumbers;
-}
-
-/** The same as texts. */
-export interface TextHits extends Pick<Hits, 'byRule' | 'time'> {
-  event(position: number): string;
-  /** Null where it is missing. */
-  fact(position: number, place: number): string | null;
-}
-
-export function hitsOfTexts({ byRule, time, event, fact }: TextHits): Hits {
-  const texts = textNumbers();
-  return {
-    byRule,
-    time,
-    event: (position) => texts.number(event(position)),
-    eventText: event,
-    compareEvents: (a, b) => compare(event(a), event(b)),
-    fact: (position, place) => texts.number(fact(position, place)),
-    texts,
-  };
 }
 
 /** What a correlation has found. */

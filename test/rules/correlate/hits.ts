@@ -1,5 +1,6 @@
 /** Hits as a list, for tests to write down. */
-import { type Hits, hitsOfTexts } from '../../../src/rules/correlate/index.js';
+import { textNumbers } from '../../../src/query/text-numbers.js';
+import type { Hits } from '../../../src/rules/correlate/index.js';
 
 export interface Hit {
   /** The rule's key. */
@@ -14,10 +15,15 @@ export function listed(list: readonly Hit[]): Hits {
   const byRule = new Map<string, number[]>();
   for (const { rule, position } of list) byRule.set(rule, [...(byRule.get(rule) ?? []), position]);
   const at = (position: number): Hit | undefined => list.find((hit) => hit.position === position);
-  return hitsOfTexts({
+  const event = (position: number): string => at(position)?.event ?? '';
+  const texts = textNumbers();
+  return {
     byRule,
     time: (position) => at(position)?.time ?? Number.NaN,
-    event: (position) => at(position)?.event ?? '',
-    fact: (position, place) => at(position)?.facts[place] ?? null,
-  });
+    event: (position) => texts.number(event(position)),
+    eventText: event,
+    compareEvents: (a, b) => (event(a) < event(b) ? -1 : Number(event(a) > event(b))),
+    fact: (position, place) => texts.number(at(position)?.facts[place] ?? null),
+    texts,
+  };
 }
