@@ -50,14 +50,15 @@ export async function findDetections(
   const facts = correlations.length > 0 ? { facts: factsAsked(keys, correlations) } : {};
   // A filter may leave out what issued the credentials that its events were made with.
   const background = isEverything(where) ? { background: issuingEvents } : {};
-  const counting = [...at.keys()].filter((test) => at[test]?.some(({ key }) => speaks.has(key)));
+  /** Of each test the rules that speak for it. */
+  const spoken = at.map((same) => same.filter(({ key }) => speaks.has(key)));
+  const counting = [...spoken.keys()].filter((test) => spoken[test]?.length !== 0);
   const first = values.limit === undefined ? {} : { first: { count: values.limit, rules: counting } };
   const query = { where, keepDuplicates, rules, ...facts, ...background, ...first };
   const { matches, background: issuing } = await archive.askRules(query, boundsOf(values));
   const notes: string[] = [];
 
   const found: Found[] = [];
-  const spoken = at.map((same) => same.filter(({ key }) => speaks.has(key)));
   for (let position = 0; position < matches.length; position++) {
     for (const hit of matches.rules(position))
       for (const rule of spoken[hit] ?? []) found.push({ rule, position, finding: null });

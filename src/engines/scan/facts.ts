@@ -2,13 +2,13 @@
  * What is asked of an event besides its record: the texts of some fields. They are read where the record is found, so that
  * whoever asks need not look into it again; a text that many events share is sent once by each worker.
  */
-import { threadId } from 'node:worker_threads';
 import type { JsonValue } from '../../model/json.js';
 import type { FactsAsked } from '../../query/ast.js';
 import { candidates } from '../../query/evaluate.js';
 import type { FieldsRead } from '../../query/field-reader.js';
 import { parseRecord, slotsOf } from '../../query/record-test.js';
 import { textOf } from '../../query/value-test.js';
+import { newDictionaryName } from './dictionary-name.js';
 import { byMet } from './met-rules.js';
 import type { NumberList } from './number-list.js';
 import type { Dictionary } from './protocol.js';
@@ -37,7 +37,7 @@ export interface FactReader {
 export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): FactReader {
   const slotOf = slotsOf(found.paths);
   const places = paths.map((path, at) => ({ path, at, column: found.columnOf(path), slot: slotOf(path) }));
-  let name = newName();
+  let name = newDictionaryName();
   let numbers = new Map<string, number>();
   let unsent: string[] = [];
   /** By the number of a column's value, the number of its text. */
@@ -91,19 +91,13 @@ export function factReader({ paths, ofRules }: FactsAsked, found: FoundFields): 
       const sent = { name, entries: unsent };
       unsent = [];
       if (numbers.size > mostTexts) {
-        name = newName();
+        name = newDictionaryName();
         numbers = new Map();
         byValue = [];
       }
       return sent.entries.length > 0 ? [sent] : [];
     },
   };
-}
-
-let dictionaries = 0;
-
-function newName(): string {
-  return `${threadId}.${++dictionaries}`;
 }
 
 /** Of a dictionary; the next file then begins another. */

@@ -3,7 +3,6 @@
  * column reader; what they mean (a field inside of them, its candidates) is worked out once for each distinct value, when
  * the rows are handed over. Numbers stay the same from file to file, so that a text is sent once.
  */
-import { threadId } from 'node:worker_threads';
 import { createInflater } from '../../load/inflate.js';
 import { readFile } from '../../load/read-file.js';
 import { type ColumnReader, canFind, createColumns, type Member } from '../../load/split/columns.js';
@@ -17,6 +16,7 @@ import type { Key } from '../../query/groups.js';
 import { member } from '../../query/json-object.js';
 import { canonicalText, jsonText } from '../../query/json-text.js';
 import { parseRecord, recordTest } from '../../query/record-test.js';
+import { newDictionaryName } from './dictionary-name.js';
 import { noMatches, told, unreadable } from './file-result.js';
 import type { Assignment, FileResult, FileTask, GroupAssignment, GroupPart, Numbered } from './protocol.js';
 import { type RecordSink, recordSink } from './record-sink.js';
@@ -26,8 +26,6 @@ type SingleKey = Exclude<ValueKey, { kind: 'tuple' }>;
 
 /** Fields whose value is a list, so that what is asked for inside is read value by value. */
 const lists = new Set(['resources']);
-
-let dictionaries = 0;
 
 /** Does the work that depends on the question once; the returned function never throws for what a file holds. */
 export function fileGrouper(
@@ -346,7 +344,7 @@ function teller({ columns: { length }, groupings, meanings }: Plan, columns: Col
   };
   const clear = (): void => {
     left = [...unsent()];
-    name = `${threadId}.${++dictionaries}`;
+    name = newDictionaryName();
     valuesTold = 0;
     groupsTold = 0;
   };
