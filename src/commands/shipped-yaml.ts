@@ -28,7 +28,7 @@ export async function packIn(file: string, text: string): Promise<Pack> {
 /** Nothing, where only the modules were built: then all is read. */
 function built<T>(name: string): Readonly<Record<string, T>> {
   try {
-    return JSON.parse(readFileSync(builtFile(name), 'utf8'));
+    return JSON.parse(readFileSync(builtFile(name), 'utf8')) ?? {};
   } catch {
     return {};
   }

@@ -34,7 +34,8 @@ export function rest(worker: Worker): void {
 
 /** CommonJS, for a thread takes a fifth longer to start if it has to set up the loader of modules. */
 function started(): Worker {
-  return new Worker(builtFile('bundle/worker.cjs'));
+  // They print nothing. Joined to this thread's streams, more than ten would each add listeners that Node warns of.
+  return new Worker(builtFile('bundle/worker.cjs'), { stdout: true, stderr: true });
 }
 
 function forget(worker: Worker): void {

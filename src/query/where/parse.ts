@@ -25,7 +25,7 @@ import {
   takeScalar,
   takeSymbol,
 } from './cursor.js';
-import { isTimeField, timeValue } from './times.js';
+import { isTimeField, type TimeOperator, timeValues } from './times.js';
 import { columnInString, readToken } from './token.js';
 
 /** How deep parentheses and NOT may be nested; more is refused rather than risk the stack. */
@@ -161,7 +161,7 @@ function comparison(cursor: Cursor, path: Path, op: Comparison): Expr {
 /** `column` is that of the value. */
 function compared(cursor: Cursor, path: Path, op: Comparison, value: Scalar, column: number): Expr {
   if (op === '=' || op === '!=' || op === '<>') {
-    const values = [comparable(cursor, path, '=', value, column)];
+    const values = spellings(cursor, path, '=', value, column);
     return negatedIf(op !== '=', { kind: 'oneOf', path, values, foldCase: false });
   }
   return { kind: 'compare', path, op, value: orderable(cursor, path, op, value, column) };
@@ -170,26 +170,26 @@ function compared(cursor: Cursor, path: Path, op: Comparison, value: Scalar, col
 function orderable(
   cursor: Cursor,
   path: Path,
-  op: Exclude<Comparison, '!=' | '<>'>,
+  op: Exclude<TimeOperator, '='>,
   value: Scalar,
   column: number,
 ): string | number {
   if (typeof value === 'boolean') fail(cursor, 'TRUE and FALSE have no order', column);
-  return comparable(cursor, path, op, value, column);
+  return spellings(cursor, path, op, value, column)[0];
 }
 
-/** The value as the field is spelled, if that has a spelling of its own. */
-function comparable<V extends Scalar>(
+/** The value as records spell it, if the field has a spelling of its own; several for `=`. */
+function spellings<V extends Scalar>(
   cursor: Cursor,
   path: Path,
-  op: Exclude<Comparison, '!=' | '<>'>,
+  op: TimeOperator,
   value: V,
   column: number,
-): V | string {
-  if (!isTimeField(path)) return value;
-  const time = timeValue(value, op);
+): readonly [V | string, ...(V | string)[]] {
+  if (!isTimeField(path)) return [value];
+  const time = timeValues(value, op);
   if ('mistake' in time) fail(cursor, time.mistake, column);
-  return time.value;
+  return time.values;
 }
 
 function list(cursor: Cursor, path: Path): Expr {
@@ -199,7 +199,8 @@ function list(cursor: Cursor, path: Path): Expr {
   do {
     if (keywordOf(cursor.token) === 'NULL') fail(cursor, 'nothing is = NULL; use IS NULL');
     const column = cursor.token.start;
-    values.push(comparable(cursor, path, '=', expectScalar(cursor, after), column));
+    for (const spelled of spellings(cursor, path, '=', expectScalar(cursor, after), column))
+      if (!isTimeField(path) || !values.includes(spelled)) values.push(spelled);
     after = ',';
   } while (takeSymbol(cursor, ','));
   if (!takeSymbol(cursor, ')')) fail(cursor, 'expected , or ) in the list');

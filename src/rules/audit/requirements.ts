@@ -48,9 +48,8 @@ export function testsOf(where: Expr): readonly Expr[] {
   return tests.reverse();
 }
 
-/** What is an alternative to a test: the other terms of each list of alternatives that it stands in. */
+/** What is an alternative to a test: the other terms of each list of alternatives that it stands in, but for what is denied. */
 export function besides(where: Expr, test: Expr): readonly Expr[] {
-  if (where.kind === 'not') return besides(where.term, test);
   if (where.kind !== 'all' && where.kind !== 'any') return [];
   const own = where.kind === 'any' && where.terms.includes(test) ? where.terms : [];
   return [...own.filter((term) => term !== test), ...where.terms.flatMap((term) => besides(term, test))];

@@ -110,6 +110,14 @@ describe('fields and values', () => {
     ).toEqual(["hint: Take it out: 'errorCode: null' beside it finds calls that succeed."]);
   });
 
+  it('but not beside what is denied', () => {
+    const text =
+      "sel: {eventName: CreateUser}\na: {errorCode: ''}\nb: {errorCode: null}\ncondition: sel and not (a or b)";
+    expect(auditRules([detectionOf(ruleText('t', text))], names, null).map(({ weight }) => weight)).toEqual([
+      'error',
+    ]);
+  });
+
   it('two values at once', () => {
     const text = ruleText(
       't',
