@@ -194,6 +194,12 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 );
 
+it('many threads are nothing to warn of', () => {
+  const { code, stderr } = trailscan(['count', '--threads', '12', fixture]);
+  expect(code).toBe(0);
+  expect(stderr).not.toMatch(/warning/i);
+});
+
 describe('paths', () => {
   it('come from TRAILSCAN_LOGS, else the current folder', () => {
     const env = { TRAILSCAN_LOGS: fixture };
