@@ -15,6 +15,8 @@ const FULLEST: f64 = 0.9;
 const GROWTH: f64 = 1.2;
 /** Of so many entries; a smaller table may be emptier. */
 const LARGE: u32 = 200_000;
+/** The table belongs below: a number of 32 bits tells every place, with room for runs behind it. */
+const HIGHEST: u64 = 0xf0000000;
 
 let table: usize = 0;
 let capacity: u64 = 0;
@@ -149,6 +151,7 @@ function longestRun(): usize {
 
 /** Moves all entries to where they belong with another capacity, run by run, the last one first. False if there is no memory. */
 function growTo(size: u32): bool {
+  if (<u64>table + <u64>size * <u64>ENTRY > HIGHEST) return false;
   most = <u32>(<f64>size * FULLEST);
   // Nothing but ids made for it stand like this: then the table stays as dense as they are.
   if (longestRun() > table - moved) return true;
