@@ -2,6 +2,7 @@
  * Ids of events as small numbers, in the order in which they are met. CloudTrail's ids are UUIDs, of which the 16 bytes are
  * kept; the text is made of them when it is asked for. Any other id is kept as it is.
  */
+import { longer } from './number-list.js';
 
 export interface IdNumbers {
   /** The number, from 1, of the id whose 16 bytes are these four numbers, the first bytes in the first. Zeros are none. */
@@ -31,7 +32,7 @@ export function idNumbers(): IdNumbers {
 
   const add = (): number => {
     size++;
-    if (4 * size + 4 > bytes.length) bytes = extended(bytes, 2 * bytes.length);
+    if (4 * size + 4 > bytes.length) bytes = longer(bytes);
     return size;
   };
   /** Where in the table the id stands, or would stand. */
@@ -64,7 +65,6 @@ export function idNumbers(): IdNumbers {
     if (2 * ++uuids > table.length) grow();
     return id;
   };
-  const isUuid = (id: number): boolean => (word(id, 0) | word(id, 1) | word(id, 2) | word(id, 3)) !== 0;
   const text = (id: number): string => {
     if (id === 0) return '';
     return uuidText(bytes, 4 * id) ?? texts.get(id) ?? '';
@@ -91,7 +91,7 @@ export function idNumbers(): IdNumbers {
     text,
     compare(a, b) {
       if (a === b) return 0;
-      if (a !== 0 && b !== 0 && isUuid(a) && isUuid(b)) {
+      if (a !== 0 && b !== 0 && isUuidAt(bytes, 4 * a) && isUuidAt(bytes, 4 * b)) {
         let place = 0;
         while (word(a, place) === word(b, place)) place++;
         return word(a, place) >>> 0 < word(b, place) >>> 0 ? -1 : 1;
@@ -102,13 +102,24 @@ export function idNumbers(): IdNumbers {
   };
 }
 
+/** Whether the four numbers at this place are the 16 bytes of a UUID: zeros are none. */
+export function isUuidAt(numbers: Int32Array, at: number): boolean {
+  return (
+    ((numbers[at] as number) |
+      (numbers[at + 1] as number) |
+      (numbers[at + 2] as number) |
+      (numbers[at + 3] as number)) !==
+    0
+  );
+}
+
 /** The text of the UUID whose 16 bytes the four numbers at this place are; undefined for zeros. */
 export function uuidText(numbers: Int32Array, at: number): string | undefined {
+  if (!isUuidAt(numbers, at)) return undefined;
   const a = numbers[at] as number;
   const b = numbers[at + 1] as number;
   const c = numbers[at + 2] as number;
   const d = numbers[at + 3] as number;
-  if ((a | b | c | d) === 0) return undefined;
   const [start, end] = [hex(a >>> 16) + hex(a), hex(c) + hex(d >>> 16) + hex(d)];
   return `${start}-${hex(b >>> 16)}-${hex(b)}-${hex(c >>> 16)}-${end}`;
 }
@@ -118,10 +129,4 @@ const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padSta
 /** Of the lower 16 bits. */
 function hex(word: number): string {
   return (digits[(word >>> 8) & 0xff] as string) + (digits[word & 0xff] as string);
-}
-
-function extended(numbers: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(length);
-  longer.set(numbers);
-  return longer;
 }

@@ -47,13 +47,8 @@ export function asKept(a: Held, b: Held): number {
 
 /**
  * Of two matches with one id. Copies of one event are equal in content; spelling and the order of keys may differ from
- * one carrier to another, and some carriers leave part of it out.
+ * one carrier to another, and some carriers leave part of it out. One is compared with many: it is parsed once.
  */
-export function isSameEvent(a: Held, b: Held): boolean {
-  return sameEventAs(b)(a);
-}
-
-/** The same for one that is compared with many: it is parsed once. */
 export function sameEventAs(b: Held): (a: Held) => boolean {
   let parsed: { readonly record: JsonObject | undefined } | undefined;
   return (a) => {

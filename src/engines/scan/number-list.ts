@@ -37,3 +37,10 @@ export function joined(lists: readonly NumberList[]): Int32Array<ArrayBuffer> {
   }
   return all;
 }
+
+/** The same numbers, with room for as many more. */
+export function longer(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const all = new Int32Array(2 * numbers.length);
+  all.set(numbers);
+  return all;
+}

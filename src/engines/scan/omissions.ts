@@ -3,6 +3,7 @@
  * tells it by the events that it has met itself: of all events there are at least as many that are not later.
  */
 import type { FirstAsked } from '../../query/ast.js';
+import { isUuidAt } from './id-numbers.js';
 import { byMet } from './met-rules.js';
 
 /**
@@ -42,8 +43,7 @@ export function omitter({ count, rules, always }: FirstAsked): Omitter {
     // One without a time is never late.
     const isLate = second > last;
     if (isKept || (!isLate && !isCounting) || Number.isNaN(second)) return false;
-    const isTold = ids[at] !== 0 || ids[at + 1] !== 0 || ids[at + 2] !== 0 || ids[at + 3] !== 0;
-    if (!isTold) return false;
+    if (!isUuidAt(ids, at)) return false;
     if (!isLate) note(second, ids.subarray(at, at + 4).join());
     return isLate;
   };

@@ -6,8 +6,9 @@
 import { instantOf } from '../../query/event-time.js';
 import type { TextNumbers } from '../../query/text-numbers.js';
 import { isUsual, usualText } from './event-second.js';
-import { idNumbers } from './id-numbers.js';
+import { idNumbers, isUuidAt } from './id-numbers.js';
 import { asKept, type Held, inOrder, type Match, sameEventAs } from './match.js';
+import { longer } from './number-list.js';
 import { isOutAt, isSameContent, keysAt, metAt, type ToldFile, ToldMatch } from './told-match.js';
 import { type Variants, variantsOf } from './variants.js';
 
@@ -166,13 +167,10 @@ export function ruleGatherer(keepDuplicates: boolean, { texts, ofDictionary }: F
       const keys = told.result.hits?.keys;
       const second = told.seconds[4 * place] ?? Number.NaN;
       const at = 8 * place + 2;
-      const isTold =
-        !Number.isNaN(second) &&
-        (keys?.[at] !== 0 || keys[at + 1] !== 0 || keys[at + 2] !== 0 || keys[at + 3] !== 0);
       let id: number;
       let time: number;
       let odd: string | null = null;
-      if (keys && isTold) {
+      if (keys && !Number.isNaN(second) && isUuidAt(keys, at)) {
         id = ids.ofBytes(
           keys[at] as number,
           keys[at + 1] as number,
@@ -236,12 +234,6 @@ export function ruleGatherer(keepDuplicates: boolean, { texts, ofDictionary }: F
 }
 
 const smallest = 1024;
-
-function longer(numbers: Int32Array): Int32Array<ArrayBuffer> {
-  const all = new Int32Array(2 * numbers.length);
-  all.set(numbers);
-  return all;
-}
 
 /** More seconds, or more matches, would not fit one number of 53 bits together. */
 const mostSeconds = 2 ** 31;

@@ -1,7 +1,7 @@
 /** The events of one id: the same is found as by comparing with each, however many they are. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Held, isSameEvent } from '../../../src/engines/scan/match.js';
+import { type Held, sameEventAs } from '../../../src/engines/scan/match.js';
 import { type Variants, variantsOf } from '../../../src/engines/scan/variants.js';
 
 const held = fc
@@ -37,7 +37,7 @@ it('finds what comparing with each would find, as events are added and replaced'
         const variants: Variants = variantsOf(first);
         const plain = [first];
         for (const [match, replaces] of more) {
-          const place = plain.findIndex((other) => isSameEvent(other, match));
+          const place = plain.findIndex(sameEventAs(match));
           expect(variants.find(match)).toBe(place);
           if (place === -1) {
             plain.push(match);
