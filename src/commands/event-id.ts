@@ -7,6 +7,11 @@ import { textField } from './event-row.js';
 /** The copies that other accounts received of the same action share another id. */
 const fields = ['eventID', 'sharedEventID'] as const;
 
+/** Whether the text is a whole id (CloudTrail User Guide, record contents: a GUID), in any case. */
+export function isEventId(text: string): boolean {
+  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
+}
+
 /** At least the first group of a UUID (CloudTrail User Guide, record contents: both ids are GUIDs), and not all of it. */
 const beginning = /^[0-9a-f]{8}(?:-[0-9a-f-]{0,26})?$/i;
 

@@ -27,6 +27,7 @@ import { accessKeyIs, principalIs } from '../query/flag-meanings.js';
 import { issuersFor, recordsOf } from './actors.js';
 import { type Archive, openArchive } from './archive.js';
 import { close, plural } from './closing.js';
+import { isEventId } from './event-id.js';
 import { boundsOf, filterOf } from './filters.js';
 import { type Values, valuesOf } from './options.js';
 import { checkFormat, checkOutput, formatOf, print, write } from './output.js';
@@ -76,7 +77,7 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
 
 /** The events that the text names: one event, those made with a key and the one that made it, those of a principal. */
 function beginning(text: string): Expr {
-  if (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)) {
+  if (isEventId(text)) {
     return { kind: 'oneOf', path: ['eventID'], values: [text], foldCase: true };
   }
   if (/^A(?:KIA|SIA)[A-Z0-9]{4,}$/.test(text)) {

@@ -15,6 +15,7 @@ import { type DetectionRule, explainRule, type Verdict } from '../../rules/sigma
 import { type Archive, openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
 import { actionText } from '../columns.js';
+import { isEventId } from '../event-id.js';
 import { eventRow, textField } from '../event-row.js';
 import { boundsOf, filterOf } from '../filters.js';
 import type { Values } from '../options.js';
@@ -83,7 +84,7 @@ export async function explain(text: string, values: Values, { paths, context }: 
 /** @throws UsageError for an id that is cut: it would be looked for as the name of an action. */
 function eventIds(texts: readonly string[]): readonly string[] {
   const ids = texts.filter(isLikeEventId);
-  const cut = ids.find((id) => !/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id));
+  const cut = ids.find((id) => !isEventId(id));
   if (cut === undefined) return ids;
   throw new UsageError(
     `--event: '${cut}' is no whole event id, which has 36 characters`,

@@ -26,7 +26,7 @@ import { select } from './selection.js';
 export const run: Run = async (request) => {
   const { paths, raw, context } = request;
   const values = valuesOf(raw, context.now);
-  const asked = (['list', 'explain', 'audit'] as const).filter((mode) => values[mode] !== undefined);
+  const asked = (Object.keys(modes) as (keyof typeof modes)[]).filter((mode) => values[mode] !== undefined);
   if (asked.length > 1) throw new UsageError(`--${asked.join(' and --')} are different questions; ask one`);
   for (const mode of asked) onlyOptionsOf(modes[mode], raw);
   if (values.list === true) noPaths(modes.list, paths);
