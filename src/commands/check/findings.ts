@@ -66,13 +66,15 @@ export async function verdictsOf(
   places: Places,
   most: number,
 ): Promise<Verdicts> {
+  const { observed, matchOf } = observation;
   const notes: string[] = [];
-  const recordOf = recordReader(observation);
-  const sorted = judgements.map((judgement) => sift(judgement, covers, recordOf));
+  const sorted = judgements.map((judgement) => sift(judgement, covers, observation));
   const shown = lastOnes(sorted);
   let issuers = null;
   if (values.actors === true || shown.size <= mostFollowed) {
-    const records = [...shown].map(recordOf).filter((record) => record !== undefined);
+    const records = [...shown]
+      .map((position) => recordIn(matchOf(position)))
+      .filter((record) => record !== undefined);
     issuers = await issuersFor(records, archive);
   } else {
     notes.push(
@@ -88,7 +90,7 @@ export async function verdictsOf(
     const counting = own.filter(({ isKnown }) => !isKnown).length;
     for (const { proof, isKnown } of own) {
       if (findings.length === most) break;
-      const finding = findingOf(proof, fingerprintOf(judgement, proof), observation, background);
+      const finding = findingOf(proof, fingerprintOf(judgement, proof, observed), observation, background);
       if (!finding) continue;
       standing.push({ control: nameOf(control), finding });
       if (!isKnown) findings.push(finding);
@@ -116,41 +118,36 @@ export async function verdictsOf(
   return { rows, found, standing, notes };
 }
 
-type RecordOf = (event: string) => JsonObject | undefined;
-
-function recordReader({ matchOf }: Observation): RecordOf {
-  return (event) => {
-    const match = matchOf(event);
-    return match && recordIn(match);
-  };
-}
-
 function recordIn({ bytes }: Match): JsonObject | undefined {
   return parseRecord(bytes, 0, bytes.length);
 }
 
 /** The events that are shown: of each proof the last. */
-function lastOnes(sorted: readonly Sifted[]): ReadonlySet<string> {
-  const shown = new Set<string>();
+function lastOnes(sorted: readonly Sifted[]): ReadonlySet<number> {
+  const shown = new Set<number>();
   for (const { standing } of sorted) {
     for (const { proof } of standing) {
       const last = proof.events.at(-1);
-      if (last) shown.add(last.event);
+      if (last !== undefined) shown.add(last);
     }
   }
   return shown;
 }
 
 /** A suppression covers a finding if it does all events that make it. */
-function sift(judgement: Judgement, { suppressions, isKnown }: Covers, recordOf: RecordOf): Sifted {
+function sift(
+  judgement: Judgement,
+  { suppressions, isKnown }: Covers,
+  { observed, matchOf }: Observation,
+): Sifted {
   const name = nameOf(judgement.control);
   const own = suppressions.filter(
     ({ control: { text } }) => text === name || text === `${judgement.control.pack}/*`,
   );
   const isSuppressed = ({ events }: Proof): boolean =>
     own.some(({ where }) =>
-      events.every(({ event }) => {
-        const record = recordOf(event);
+      events.every((position) => {
+        const record = recordIn(matchOf(position));
         return record !== undefined && evaluate(where, record);
       }),
     );
@@ -163,8 +160,8 @@ function sift(judgement: Judgement, { suppressions, isKnown }: Covers, recordOf:
     }
     const known = isKnown?.(
       name,
-      fingerprintOf(judgement, proof),
-      proof.events.map(({ event }) => event),
+      fingerprintOf(judgement, proof, observed),
+      proof.events.map(observed.event),
     );
     standing.push({ proof, isKnown: known ?? false });
   }
@@ -177,9 +174,11 @@ function findingOf(
   { matchOf, idOf }: Observation,
   background: Background,
 ): ControlFinding | undefined {
-  const match = matchOf(events.at(-1)?.event ?? '');
-  const record = match && recordIn(match);
-  if (!match || !record) return undefined;
+  const last = events.at(-1);
+  if (last === undefined) return undefined;
+  const match = matchOf(last);
+  const record = recordIn(match);
+  if (!record) return undefined;
   const facts = eventFacts(eventRow(match, record, background));
   const { eventSource, eventName, outcome, resource, actor, origin } = facts;
   const action = actionText(eventSource ?? undefined, eventName ?? undefined) ?? 'an unnamed action';
@@ -212,7 +211,7 @@ function findingOf(
     member: facts.member,
     index: facts.index,
     sharing,
-    events: events.map(({ event }) => idOf(event)),
+    events: events.map(idOf),
   };
 }
 

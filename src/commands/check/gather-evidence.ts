@@ -67,7 +67,7 @@ export function ofThoseAsked(
 export async function gatherEvidence(
   controls: readonly Control[],
   presence: readonly Presence[],
-  { matches, sources: met }: Observation,
+  observation: Observation,
   archive: Archive,
   where: Expr,
   bounds: PruneBounds,
@@ -86,7 +86,7 @@ export async function gatherEvidence(
   const withoutManagement: string[] = [];
   if (controls.some(({ evidence }) => evidence.events === 'management')) {
     const accounts = new Set(inRange.map((each) => each.account));
-    const known = accountsOfManagement(matches(), accounts);
+    const known = accountsOfManagement(observation, accounts);
     for (const account of accounts) {
       if (known.has(account)) continue;
       const isOf: Expr =
@@ -97,7 +97,7 @@ export async function gatherEvidence(
       if (!(await has(allOf([isOf, categories.management]), within))) withoutManagement.push(account);
     }
   }
-  const sources = await sourcesOf(controls, met, isEverything(where), (condition) =>
+  const sources = await sourcesOf(controls, observation.sources, isEverything(where), (condition) =>
     archive.sample(allOf([condition, where]), bounds, 1),
   );
   const span = spanOf(presence);
@@ -156,13 +156,13 @@ async function sourcesOf(
 
 /** Those of the accounts of which an event that was found already is of the management kind. */
 function accountsOfManagement(
-  matches: Iterable<{ readonly bytes: Buffer }>,
+  { observed, matchOf }: Observation,
   accounts: ReadonlySet<string>,
 ): ReadonlySet<string> {
   const reader = fieldReader([['recipientAccountId'], ['eventCategory']]);
   const found = new Set<string>();
-  for (const { bytes } of matches) {
-    if (found.size === accounts.size) break;
+  for (let position = 0; position < observed.length && found.size < accounts.size; position++) {
+    const { bytes } = matchOf(position);
     if (!reader.read(bytes, 0, bytes.length) || reader.count(0) !== 1 || reader.count(1) !== 1) continue;
     if (reader.value(1, 0) === 'Management') found.add(String(reader.value(0, 0)));
   }

@@ -9,12 +9,11 @@ import type { Archive } from '../archive.js';
 import { isInside, type Window } from './windows.js';
 
 export interface Observation {
-  readonly observed: readonly Observed[];
-  /** By `Observed.event`. */
-  readonly matchOf: (event: string) => Match | undefined;
-  /** By the same: the event's id; of a record without one, the digest that stands for it. */
-  readonly idOf: (event: string) => string;
-  readonly matches: () => Iterable<Match>;
+  readonly observed: Observed;
+  /** By position. */
+  readonly matchOf: (position: number) => Match;
+  /** The event's id; of a record without one, the digest that stands for it. */
+  readonly idOf: (position: number) => string;
   /** What the files hold that were read: it is not restricted to what was asked for. */
   readonly presence: readonly Presence[];
   readonly sources: readonly SourcePresence[];
@@ -42,64 +41,52 @@ export async function observe(
     presence: true,
   } as const;
   const { matches, presence } = await archive.askRules(query, bounds);
-  const { keys, byKey } = keysOf(matches);
-  const observed = keys.map((event, position): Observed => {
-    const time = matches.time(position);
-    const read = (place: number): string | null => matches.texts.text(matches.fact(position, place));
-    const hasFacts = matches.hasFacts(position);
-    return {
-      event,
-      time,
-      account: hasFacts ? (read(0) ?? read(1) ?? '') : '',
-      inWindow: windows.length > 0 && !Number.isNaN(time) && isInside(windows, time),
-      tests: matches.rules(position),
-      facts: hasFacts ? question.paths.map((_path, i) => read(accountPaths.length + i)) : [],
-    };
-  });
+  const strange = strangeKeys(matches);
+  const event = (position: number): string => strange.get(position) ?? matches.eventID(position);
+  const observed: Observed = {
+    length: matches.length,
+    event,
+    compare: strange.size === 0 ? matches.compareIds : (a, b) => compareTexts(event(a), event(b)),
+    time: matches.time,
+    account: (position) => matches.fact(position, 0) || matches.fact(position, 1),
+    isInWindow(position) {
+      const time = matches.time(position);
+      return windows.length > 0 && !Number.isNaN(time) && isInside(windows, time);
+    },
+    tests: matches.rules,
+    fact: (position, path) => matches.fact(position, accountPaths.length + path),
+    texts: matches.texts,
+  };
   return {
     observed,
-    matchOf(event) {
-      const position = byKey.get(event);
-      return position === undefined ? undefined : matches.at(position);
-    },
-    idOf(event) {
-      const position = byKey.get(event);
-      return (position !== undefined && matches.eventID(position)) || event;
-    },
-    *matches() {
-      for (const position of byKey.values()) yield matches.at(position);
-    },
+    matchOf: matches.at,
+    idOf: (position) => matches.eventID(position) || event(position),
     presence: presence.places,
     sources: presence.sources,
   };
 }
 
 /**
- * What tells the events apart, by position, and the first position of each: the id, unless it is missing or records of
- * different content have it. Such a record may be forged, and all of them are judged.
+ * By position, what tells events apart where the id does not, because it is missing or records of different content have
+ * it. Such a record may be forged, and all of them are judged.
  */
-function keysOf(matches: RuleMatches): {
-  readonly keys: readonly string[];
-  readonly byKey: ReadonlyMap<string, number>;
-} {
-  const ids = Array.from({ length: matches.length }, (_, position) => matches.eventID(position));
-  const byId = firstPositions(ids);
-  if (byId.size === ids.length && !byId.has('')) return { keys: ids, byKey: byId };
-  const seen = new Set<string>();
-  const shared = new Set<string>();
-  for (const id of ids) (seen.has(id) ? shared : seen).add(id);
-  const keys = ids.map((id, position) => {
-    if (id !== '' && !shared.has(id)) return id;
+function strangeKeys(matches: RuleMatches): ReadonlyMap<number, string> {
+  const met = new Set<number>();
+  const shared = new Set<number>();
+  for (let position = 0; position < matches.length; position++) {
+    const id = matches.idNumber(position);
+    (id === 0 || met.has(id) ? shared : met).add(id);
+  }
+  const keys = new Map<number, string>();
+  for (let position = 0; shared.size > 0 && position < matches.length; position++) {
+    const id = matches.idNumber(position);
+    if (!shared.has(id)) continue;
     const digest = createHash('sha256').update(matches.at(position).bytes).digest('hex');
-    return id === '' ? digest : `${id} ${digest}`;
-  });
-  return { keys, byKey: firstPositions(keys) };
+    keys.set(position, id === 0 ? digest : `${matches.eventID(position)} ${digest}`);
+  }
+  return keys;
 }
 
-function firstPositions(texts: readonly string[]): ReadonlyMap<string, number> {
-  const first = new Map<string, number>();
-  texts.forEach((text, position) => {
-    if (!first.has(text)) first.set(text, position);
-  });
-  return first;
+function compareTexts(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

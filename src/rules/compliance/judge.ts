@@ -2,33 +2,38 @@
  * What the events that were seen make of each condition: pure, and the same for any order of the events and for copies of
  * them. What the lack of events means is said in `verdict.ts`.
  */
-import { textNumbers } from '../../query/text-numbers.js';
+import type { TextNumbers } from '../../query/text-numbers.js';
 import { correlate, neededPaths } from '../correlate/index.js';
 import type { CorrelationRule } from '../sigma/index.js';
 import type { Condition, Control, Count, Must, MustNot, State } from './control.js';
 import { canBeAsked, type Question } from './question.js';
 
-/** An event that satisfies at least one of the question's tests. */
+/** Events that satisfy at least one of the question's tests, by position: there may be very many. */
 export interface Observed {
+  readonly length: number;
   /** Tells events apart, and is the same in every run: the event id, else a digest of the record. */
-  readonly event: string;
+  event(position: number): string;
+  /** In the order of these texts; 0 for copies of one event, which have the same time. */
+  compare(a: number, b: number): number;
   /** Epoch milliseconds; NaN if the event has no time. */
-  readonly time: number;
-  /** The account that received the event, if a test that holds wants it; empty if the record does not tell. */
-  readonly account: string;
+  time(position: number): number;
+  /** The account that received the event, if a test that holds wants it; 0 if the record does not tell. */
+  account(position: number): number;
   /** Whether the time is inside one of the configured windows. */
-  readonly inWindow: boolean;
+  isInWindow(position: number): boolean;
   /** Places of the tests that hold. */
-  readonly tests: readonly number[];
-  /** The text of each of the question's paths, if wanted; null where the record has none. */
-  readonly facts: readonly (string | null)[];
+  tests(position: number): readonly number[];
+  /** Of one of the question's paths, by its place, if wanted; 0 where the record has none. */
+  fact(position: number, path: number): number;
+  /** What the numbers of accounts and facts stand for. */
+  readonly texts: TextNumbers;
 }
 
 /** What shows that a control fails. */
 export interface Proof {
   readonly condition: Condition;
-  /** In order of time. */
-  readonly events: readonly Observed[];
+  /** Positions, in order of time. */
+  readonly events: readonly number[];
   /** What the events of a count were grouped by. */
   readonly group: readonly string[];
 }
@@ -46,20 +51,29 @@ export interface Judgement {
 export function judge(
   controls: readonly Control[],
   question: Question,
-  observed: readonly Observed[],
+  observed: Observed,
 ): readonly Judgement[] {
-  const byEvent = new Map<string, Observed>();
-  for (const one of observed) byEvent.set(one.event, one);
-  const distinct = [...byEvent.values()].sort(inOrder);
-  const byTest = new Map<number, Observed[]>();
-  for (const one of distinct) {
-    one.tests.forEach((test) => {
-      const known = byTest.get(test);
-      if (known) known.push(one);
-      else byTest.set(test, [one]);
-    });
+  const seen: Seen = { observed, question, byTest: positionsByTest(observed, question.tests.length) };
+  return controls.map((control) => judgeOne(control, seen));
+}
+
+interface Seen {
+  readonly observed: Observed;
+  readonly question: Question;
+  /** By the place of a test, the events that satisfy it, each once, in order. */
+  readonly byTest: readonly (readonly number[])[];
+}
+
+function positionsByTest(observed: Observed, tests: number): readonly (readonly number[])[] {
+  const byTest = Array.from({ length: tests }, (): number[] => []);
+  const order = Array.from({ length: observed.length }, (_, position) => position);
+  order.sort((a, b) => inOrder(a, b, observed));
+  for (const [i, position] of order.entries()) {
+    const before = order[i - 1];
+    if (before !== undefined && inOrder(before, position, observed) === 0) continue;
+    for (const test of observed.tests(position)) byTest[test]?.push(position);
   }
-  return controls.map((control) => judgeOne(control, question, byTest));
+  return byTest;
 }
 
 interface Told {
@@ -67,46 +81,41 @@ interface Told {
   readonly absent?: string | undefined;
   readonly doubt?: string | undefined;
   /** Whether any event bore on the condition. */
-  readonly seen: boolean;
+  readonly isSeen: boolean;
 }
 
-function judgeOne(
-  control: Control,
-  question: Question,
-  byTest: ReadonlyMap<number, readonly Observed[]>,
-): Judgement {
+function judgeOne(control: Control, seen: Seen): Judgement {
+  const { observed, question } = seen;
   // A control that excepts by windows here and by principals there is judged by those that are configured.
   const asked = control.conditions.filter((condition) => canBeAsked(condition, question.allowed));
   const judged = asked.some(hasExceptions) ? asked : control.conditions;
-  const told = judged.map((condition) => toldBy(condition, question, byTest));
+  const told = judged.map((condition) => toldBy(condition, seen));
   const doubts = told.flatMap(({ doubt }) => doubt ?? []);
   const isOfState = control.conditions.some(({ kind }) => kind === 'state');
-  if (isOfState && told.every(({ seen }) => !seen)) doubts.push('no record tells the state of anything');
+  if (isOfState && told.every(({ isSeen }) => !isSeen)) doubts.push('no record tells the state of anything');
   return {
     control,
     proofs: told
       .flatMap(({ proofs }) => proofs)
-      .sort((a, b) => inOrder(lastOf(a), lastOf(b)) || compare(a.condition.place, b.condition.place)),
+      .sort(
+        (a, b) => inOrder(lastOf(a), lastOf(b), observed) || compare(a.condition.place, b.condition.place),
+      ),
     absent: told.flatMap(({ absent }) => absent ?? []),
     doubts: [...new Set(doubts)],
   };
 }
 
-function toldBy(
-  condition: Condition,
-  question: Question,
-  byTest: ReadonlyMap<number, readonly Observed[]>,
-): Told {
-  const place = question.places.get(condition);
-  if (!place) return { proofs: [], doubt: unconfigured(condition), seen: false };
-  const found = byTest.get(place.test) ?? [];
+function toldBy(condition: Condition, seen: Seen): Told {
+  const place = seen.question.places.get(condition);
+  if (!place) return { proofs: [], doubt: unconfigured(condition), isSeen: false };
+  const found = seen.byTest[place.test] ?? [];
   switch (condition.kind) {
     case 'must-not':
-      return mustNot(condition, found, question);
+      return mustNot(condition, found, seen);
     case 'must':
-      return must(condition, found, question);
+      return must(condition, found, seen);
     case 'state':
-      return state(condition, found, place.good, question);
+      return state(condition, found, place.good, seen);
   }
 }
 
@@ -122,46 +131,52 @@ function unconfigured(condition: Condition): string | undefined {
   return `the configuration names no ${names.join(' and no ')}`;
 }
 
-function mustNot(condition: MustNot, found: readonly Observed[], question: Question): Told {
+function mustNot(condition: MustNot, found: readonly number[], seen: Seen): Told {
+  const { observed, question } = seen;
   const excepts = condition.unless.includes('windows') && question.allowed.windows;
   // Without a time it cannot be told whether it is inside of a window: it counts.
-  const counting = excepts ? found.filter(({ inWindow }) => !inWindow) : found;
-  const seen = counting.length > 0;
+  const counting = excepts ? found.filter((position) => !observed.isInWindow(position)) : found;
+  const isSeen = counting.length > 0;
   if (!condition.count)
-    return { proofs: counting.map((one) => ({ condition, events: [one], group: [] })), seen };
-  const { groups, timeless } = counted(condition, condition.count, counting, question);
-  return { proofs: groups, seen, doubt: timeless > 0 ? withoutTime(timeless) : undefined };
+    return { proofs: counting.map((one) => ({ condition, events: [one], group: [] })), isSeen };
+  const { groups, timeless } = counted(condition, condition.count, counting, seen);
+  return { proofs: groups, isSeen, doubt: timeless > 0 ? withoutTime(timeless) : undefined };
 }
 
-function must(condition: Must, found: readonly Observed[], question: Question): Told {
+function must(condition: Must, found: readonly number[], seen: Seen): Told {
   const enough = condition.count
-    ? counted(condition, condition.count, found, question).groups.length > 0
+    ? counted(condition, condition.count, found, seen).groups.length > 0
     : found.length > 0;
-  if (enough) return { proofs: [], seen: true };
+  if (enough) return { proofs: [], isSeen: true };
   const what = condition.title ?? 'an event that has to be there';
   const times = condition.count ? ` (at least ${condition.count.atLeast} times)` : '';
   const sentence = `not seen: ${what}${times}`;
   return condition.otherwise === 'fail'
-    ? { proofs: [], absent: sentence, seen: found.length > 0 }
-    : { proofs: [], doubt: sentence, seen: found.length > 0 };
+    ? { proofs: [], absent: sentence, isSeen: found.length > 0 }
+    : { proofs: [], doubt: sentence, isSeen: found.length > 0 };
 }
 
-function state(condition: State, found: readonly Observed[], good: number | null, question: Question): Told {
-  const slots = condition.by.map((path) => question.paths.findIndex((other) => isSame(other, path)));
-  const things = new Map<string, Observed[]>();
+function state(
+  condition: State,
+  found: readonly number[],
+  good: number | null,
+  { observed, question }: Seen,
+): Told {
+  const paths = condition.by.map((path) => placeIn(question, path));
+  const things = new Map<string, number[]>();
   for (const one of found) {
-    const thing = JSON.stringify([one.account, ...slots.map((slot) => one.facts[slot] ?? null)]);
-    const newest = things.get(thing)?.[0];
+    const thing = [observed.account(one), ...paths.map((path) => observed.fact(one, path))].join(' ');
+    const newest = things.get(thing);
     // In order of time: what has none stands first and is outdone by any that has one.
-    if (newest && newest.time === one.time) things.get(thing)?.push(one);
+    if (newest && observed.time(newest[0] as number) === observed.time(one)) newest.push(one);
     else things.set(thing, [one]);
   }
   const proofs: Proof[] = [];
   let unsure = 0;
   for (const newest of things.values()) {
-    const bad = newest.filter(({ tests }) => good === null || !tests.includes(good));
+    const bad = newest.filter((one) => good === null || !observed.tests(one).includes(good));
     const last = bad.at(-1);
-    if (!last) continue;
+    if (last === undefined) continue;
     if (bad.length < newest.length) unsure++;
     else proofs.push({ condition, events: [last], group: [] });
   }
@@ -169,15 +184,15 @@ function state(condition: State, found: readonly Observed[], good: number | null
     unsure > 0
       ? `of ${unsure === 1 ? 'one thing' : `${unsure} things`} the newest records are of the same second and contradict each other`
       : undefined;
-  return { proofs, seen: found.length > 0, doubt };
+  return { proofs, isSeen: found.length > 0, doubt };
 }
 
 /** As many as are asked for within the time: each stretch of events of a group is one. */
 function counted(
   condition: MustNot | Must,
   { atLeast, within, by }: Count,
-  found: readonly Observed[],
-  question: Question,
+  found: readonly number[],
+  { observed, question }: Seen,
 ): { readonly groups: readonly Proof[]; readonly timeless: number } {
   const rule: CorrelationRule = {
     kind: 'correlation',
@@ -204,23 +219,24 @@ function counted(
     rules: [{ key: 'events', call: 0 }],
     groupBy: by.map((path) => ({ name: path.join('.'), path, byRule: null })),
   };
-  const slots = neededPaths([rule]).map((path) => question.paths.findIndex((other) => isSame(other, path)));
-  const texts = textNumbers();
+  const paths = neededPaths([rule]).map((path) => placeIn(question, path));
+  const { texts } = observed;
+  const missing = texts.number('');
   const { findings, leftOut } = correlate([rule], {
-    byRule: new Map([['events', [...found.keys()]]]),
-    time: (i) => found[i]?.time ?? Number.NaN,
-    // Each is found once, and they are in order.
-    event: (i) => i + 1,
-    eventText: (i) => found[i]?.event ?? '',
-    compareEvents: (a, b) => a - b,
+    byRule: new Map([['events', found]]),
+    time: observed.time,
+    // Each is found once.
+    event: (position) => position + 1,
+    eventText: observed.event,
+    compareEvents: observed.compare,
     // Events without the field are a group like any other, so that none goes uncounted.
-    fact: (i, place) => texts.number(found[i]?.facts[slots[place] ?? -1] ?? ''),
+    fact: (position, place) => observed.fact(position, paths[place] ?? -1) || missing,
     texts,
   });
   const groups = findings.map(
     ({ positions, group }): Proof => ({
       condition,
-      events: positions.flatMap((i) => found[i] ?? []),
+      events: positions,
       group: group.map(({ value }) => value),
     }),
   );
@@ -231,21 +247,24 @@ function withoutTime(count: number): string {
   return `${count === 1 ? 'an event that is counted has' : `${count} events that are counted have`} no time`;
 }
 
-function isSame(one: readonly string[], other: readonly string[]): boolean {
-  return one.join('.') === other.join('.');
+/** Where the question has a path. */
+function placeIn({ paths }: Question, path: readonly string[]): number {
+  const name = path.join('.');
+  return paths.findIndex((other) => other.join('.') === name);
 }
 
-function lastOf({ events }: Proof): Observed | undefined {
-  return events.at(-1);
+function lastOf({ events }: Proof): number {
+  return events.at(-1) ?? -1;
 }
 
 /** By time, those without one first; then by id. */
-function inOrder(a: Observed | undefined, b: Observed | undefined): number {
-  return timeOf(a) - timeOf(b) || compare(a?.event ?? '', b?.event ?? '');
+function inOrder(a: number, b: number, observed: Observed): number {
+  return timeOf(a, observed) - timeOf(b, observed) || observed.compare(a, b);
 }
 
-function timeOf(one: Observed | undefined): number {
-  return one === undefined || Number.isNaN(one.time) ? -1 : one.time;
+function timeOf(position: number, observed: Observed): number {
+  const time = observed.time(position);
+  return Number.isNaN(time) ? -1 : time;
 }
 
 function compare(a: string, b: string): number {

@@ -2,7 +2,7 @@
 import crypto, { createHash } from 'node:crypto';
 import type { VerdictName } from '../../model/verdict.js';
 import { nameOf } from './control.js';
-import type { Judgement, Proof } from './judge.js';
+import type { Judgement, Observed, Proof } from './judge.js';
 
 export interface Outcome {
   readonly verdict: VerdictName;
@@ -25,8 +25,12 @@ export function outcomeOf(
 }
 
 /** The same for the same finding in every run, whatever else the archive holds: 32 hexadecimal digits. */
-export function fingerprintOf({ control }: Judgement, { condition, events, group }: Proof): string {
-  const facts = [nameOf(control), condition.place, group, events[0]?.event ?? ''];
+export function fingerprintOf(
+  { control }: Judgement,
+  { condition, events: [first], group }: Proof,
+  observed: Observed,
+): string {
+  const facts = [nameOf(control), condition.place, group, first === undefined ? '' : observed.event(first)];
   return sha256(JSON.stringify(facts)).slice(0, 32);
 }
 

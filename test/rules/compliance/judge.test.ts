@@ -1,7 +1,7 @@
 /** Verdicts from what was seen: each kind of condition, and what no order and no copy may change. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fingerprintOf, outcomeOf } from '../../../src/rules/compliance/index.js';
+import { outcomeOf } from '../../../src/rules/compliance/index.js';
 import { at, controlsOf, type Event, judged, nothingAllowed } from './pack-text.js';
 
 const seed = 20_240_501;
@@ -57,7 +57,7 @@ function told(controls: Parameters<typeof judged>[0], events: readonly Event[], 
   if (!judgement) throw new Error('no control');
   const { verdict, reasons } = outcomeOf(judgement, judgement.proofs.length, []);
   return {
-    found: judgement.proofs.map(({ events: own }) => own.map(({ event }) => event)),
+    found: judgement.shown.map(({ ids }) => ids),
     verdict,
     reasons,
   };
@@ -162,7 +162,7 @@ describe('what may not change anything', () => {
   const summary = (some: readonly Event[]) =>
     judged(everything, some, nothingAllowed).map((judgement) => ({
       ...outcomeOf(judgement, judgement.proofs.length, []),
-      found: judgement.proofs.map((proof) => fingerprintOf(judgement, proof)),
+      found: judgement.shown.map(({ fingerprint }) => fingerprint),
     }));
 
   it('is the order of events', () =>
@@ -192,10 +192,10 @@ describe('what may not change anything', () => {
         for (const control of [...stops, ...bursts, ...validated]) {
           let left = all;
           // What comes to light behind a proof is a proof of its own: each takes some events away.
-          for (let proofs = judged([control], left)[0]?.proofs ?? []; proofs.length > 0; ) {
-            const gone = new Set(proofs.flatMap((proof) => proof.events.map(({ event }) => event)));
+          for (let proofs = judged([control], left)[0]?.shown ?? []; proofs.length > 0; ) {
+            const gone = new Set(proofs.flatMap(({ ids }) => ids));
             left = left.filter(({ eventID }) => !gone.has(eventID));
-            proofs = judged([control], left)[0]?.proofs ?? [];
+            proofs = judged([control], left)[0]?.shown ?? [];
           }
           expect(['pass', 'not judged']).toContain(told([control], left).verdict);
         }
@@ -206,9 +206,7 @@ describe('what may not change anything', () => {
 
 describe('fingerprints', () => {
   const of = (controls: Parameters<typeof judged>[0], events: readonly Event[]) =>
-    judged(controls, events).flatMap((judgement) =>
-      judgement.proofs.map((proof) => fingerprintOf(judgement, proof)),
-    );
+    judged(controls, events).flatMap(({ shown }) => shown.map(({ fingerprint }) => fingerprint));
   it('are the same whatever else there is', () => {
     const [alone] = of(stops, [stop(5, 'a')]);
     expect(alone).toMatch(/^[0-9a-f]{32}$/);

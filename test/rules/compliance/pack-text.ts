@@ -2,12 +2,14 @@
 
 import type { JsonObject } from '../../../src/model/json.js';
 import { evaluate } from '../../../src/query/evaluate.js';
+import { textNumbers } from '../../../src/query/text-numbers.js';
 import {
   type Allowed,
   type Control,
+  fingerprintOf,
   type Judgement,
   judge,
-  type Observed,
+  type Proof,
   questionOf,
   readPack,
 } from '../../../src/rules/compliance/index.js';
@@ -39,15 +41,24 @@ export interface Event extends JsonObject {
 
 export const nothingAllowed: Allowed = { principals: null, windows: false };
 
+/** What was judged, each proof with the ids of its events. */
+export interface Judged extends Judgement {
+  readonly shown: readonly (Omit<Proof, 'events'> & {
+    readonly ids: readonly string[];
+    readonly fingerprint: string;
+  })[];
+}
+
 /** Judges as `check` does, with the conditions evaluated on whole records. */
 export function judged(
   controls: readonly Control[],
   events: readonly Event[],
   allowed: Allowed = nothingAllowed,
   inWindow: (event: Event) => boolean = () => false,
-): readonly Judgement[] {
+): readonly Judged[] {
   const question = questionOf(controls, allowed);
-  const observed = events.flatMap((event): readonly Observed[] => {
+  const texts = textNumbers();
+  const asked = events.flatMap((event) => {
     const tests = question.tests.flatMap((test, i) => (evaluate(test, event) ? [i] : []));
     if (tests.length === 0) return [];
     const facts = question.paths.map((path) => {
@@ -55,20 +66,35 @@ export function judged(
         (at, step) => (typeof at === 'object' && at !== null ? (at as JsonObject)[step] : undefined),
         event,
       );
-      return value === undefined || value === null ? null : String(value);
+      return texts.number(value === undefined || value === null ? null : String(value));
     });
-    return [
-      {
-        event: event.eventID,
-        time: Date.parse(event.eventTime),
-        account: String(event.recipientAccountId ?? ''),
-        inWindow: inWindow(event),
-        tests,
-        facts,
-      },
-    ];
+    return [{ event, tests, facts }];
   });
-  return judge(controls, question, observed);
+  const eventAt = (position: number): Event => {
+    const one = asked[position];
+    if (!one) throw new Error(`no event at ${position}`);
+    return one.event;
+  };
+  const id = (position: number): string => eventAt(position).eventID;
+  const observed = {
+    length: asked.length,
+    event: id,
+    compare: (a: number, b: number) => (id(a) === id(b) ? 0 : id(a) < id(b) ? -1 : 1),
+    time: (position: number) => Date.parse(eventAt(position).eventTime),
+    account: (position: number) => texts.number(String(eventAt(position).recipientAccountId ?? '')),
+    isInWindow: (position: number) => inWindow(eventAt(position)),
+    tests: (position: number) => asked[position]?.tests ?? [],
+    fact: (position: number, path: number) => asked[position]?.facts[path] ?? 0,
+    texts,
+  };
+  return judge(controls, question, observed).map((judgement) => ({
+    ...judgement,
+    shown: judgement.proofs.map(({ events: own, ...proof }) => ({
+      ...proof,
+      ids: own.map(id),
+      fingerprint: fingerprintOf(judgement, { ...proof, events: own }, observed),
+    })),
+  }));
 }
 
 /** An event in the first hour of 2024-05-01, so many seconds after it begins. */

@@ -19,12 +19,11 @@ import {
   lacksOf,
   type Outcome,
   outcomeOf,
-  type Proof,
   questionOf,
   readPack,
   sourceKey,
 } from '../../../src/rules/compliance/index.js';
-import { type Event, judged, nothingAllowed } from '../compliance/pack-text.js';
+import { type Event, type Judged, judged, nothingAllowed } from '../compliance/pack-text.js';
 
 const folder = 'src/rules/packs';
 const fixtures = 'fixtures/rules/compliance';
@@ -80,18 +79,18 @@ function evidenceOf(events: readonly Event[]): Evidence {
 }
 
 interface Told extends Outcome {
-  readonly proofs: readonly Proof[];
+  readonly proofs: Judged['shown'];
 }
 
 function verdictOn(control: Control, events: readonly Event[], configured: Allowed = allowed): Told {
   const [judgement] = judged([control], events, configured, byDay);
   if (!judgement) throw new Error('no judgement');
-  const { proofs } = judgement;
+  const { shown: proofs } = judgement;
   return { ...outcomeOf(judgement, proofs.length, lacksOf(control, evidenceOf(events))), proofs };
 }
 
-function idsOf(proofs: readonly Proof[]): readonly string[] {
-  return proofs.flatMap(({ events }) => events.map(({ event }) => event));
+function idsOf(proofs: Judged['shown']): readonly string[] {
+  return proofs.flatMap(({ ids }) => ids);
 }
 
 const without = (events: readonly Event[], ids: ReadonlySet<string>): readonly Event[] =>
