@@ -2,17 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { builtFile } from '../load/package-root.js';
 import type { Pack } from '../rules/compliance/index.js';
-import type { PackedNode } from '../rules/sigma/packed-yaml.js';
-import { type RuleText, textHash } from '../rules/sigma/text.js';
+import type { RuleFile } from '../rules/sigma/index.js';
+import { type PackedDocument, unpackDocuments } from '../rules/sigma/packed-document.js';
+import { textHash } from '../rules/sigma/text.js';
 
-let rules: Readonly<Record<string, readonly PackedNode[]>> | undefined;
+let rules: Readonly<Record<string, readonly PackedDocument[]>> | undefined;
 let packs: Readonly<Record<string, Pack>> | undefined;
 
 /** The text, which was found under the name `file`. */
-export function ruleText(file: string, text: string): RuleText {
+export function ruleFile(file: string, text: string): RuleFile {
   rules ??= built('rules.json');
-  const documents = rules[textHash(text)];
-  return documents ? { file, text, documents } : { file, text };
+  const packed = rules[textHash(text)];
+  return packed ? { file, text, documents: unpackDocuments(packed, { file, text }) } : { file, text };
 }
 
 /** The pack in a text, which was found under the name `file`. @throws UsageError naming the place of the first mistake. */

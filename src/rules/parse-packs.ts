@@ -1,11 +1,12 @@
 /**
- * Run by the build: parses the rules that come with the program, reads its packs, and writes what is in them to files, by
- * the hash of their text. Arguments: the folder of the packs, in which a folder holds rules; where the files go.
+ * Run by the build: reads the rules that come with the program, and its packs, and writes what is in them to files, by the
+ * hash of their text. Arguments: the folder of the packs, in which a folder holds rules; where the files go.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPack } from './compliance/index.js';
-import { packNode } from './sigma/packed-yaml.js';
+import { readDocument } from './sigma/document.js';
+import { packDocument } from './sigma/packed-document.js';
 import { textHash } from './sigma/text.js';
 import { readYaml } from './sigma/yaml.js';
 
@@ -19,9 +20,9 @@ const isPack = ({ file }: { readonly file: string }): boolean => !/[\\/]/.test(f
 const rules = files
   .filter((source) => !isPack(source))
   .map((source) => {
-    const documents = readYaml(source).map((document) => {
+    const documents = readYaml(source).map((document, index) => {
       if (document instanceof Error) throw document;
-      return packNode(document);
+      return packDocument(readDocument(document, index));
     });
     return [textHash(source.text), documents] as const;
   });

@@ -32,8 +32,8 @@ const order: readonly Row['weight'][] = ['broken', 'error', 'hint'];
 export async function audit(folder: string, values: Values, { paths, context }: Request): Promise<number> {
   checkOutput(values);
   checkFormat(formatOf(values), false);
-  const files = readRuleFiles([folder], '--audit');
-  const set = readRules(files.texts);
+  const read = readRuleFiles([folder], '--audit');
+  const set = readRules(read.files);
   const isPart = (['rule', 'exclude', 'level', 'tag'] as const).some((name) => values[name] !== undefined);
   const rules = isPart ? chosen(set.rules, values) : set.rules;
   const asked = new Set(rules);
@@ -44,7 +44,7 @@ export async function audit(folder: string, values: Values, { paths, context }: 
     const seen = await look(detections, where, archive, values);
     const names = parseEventNames(readFileSync(packageFile('src/rules/audit/event-names.txt'), 'utf8'));
     const rows: Row[] = [
-      ...[...files.broken, ...set.broken].map(brokenRow),
+      ...[...read.broken, ...set.broken].map(brokenRow),
       // All are held against each other: one that is not asked about may find the same.
       ...auditRules(set.rules, names, seen.facts)
         .filter(({ rule }) => asked.has(rule))

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { packageFile } from '../../load/package-root.js';
 import { systemReason } from '../../load/system-reason.js';
 import { UsageError } from '../../model/usage-error.js';
-import type { RuleText } from '../../rules/sigma/index.js';
-import { ruleText } from '../shipped-yaml.js';
+import type { RuleFile } from '../../rules/sigma/index.js';
+import { ruleFile } from '../shipped-yaml.js';
 
 /** Far beyond any rule; to parse more would take long. */
 const largest = 4 * 1024 * 1024;
 
 export interface RuleFiles {
-  readonly texts: readonly RuleText[];
+  readonly files: readonly RuleFile[];
   /** Files that cannot be read, or are too large. */
   readonly broken: readonly UsageError[];
 }
@@ -20,7 +20,7 @@ export interface RuleFiles {
 /** @throws UsageError for a path that does not exist, or a folder without rules. */
 export function readRuleFiles(paths: readonly string[] | undefined, flag = '--rules'): RuleFiles {
   const pack = fileURLToPath(packageFile('src/rules/packs/attack'));
-  const texts: RuleText[] = [];
+  const files: RuleFile[] = [];
   const broken: UsageError[] = [];
   const seen = new Set<string>();
   for (const { path, shown } of paths ? paths.flatMap((path) => filesUnder(path, flag)) : packFiles(pack)) {
@@ -28,30 +28,30 @@ export function readRuleFiles(paths: readonly string[] | undefined, flag = '--ru
     seen.add(path);
     try {
       if (statSync(path).size > largest) broken.push(new UsageError(`${shown}: larger than 4 MiB`));
-      else texts.push(ruleText(shown, readFileSync(path, 'utf8')));
+      else files.push(ruleFile(shown, readFileSync(path, 'utf8')));
     } catch (error) {
       const reason = systemReason(error);
       if (reason === undefined) throw error;
       broken.push(new UsageError(`${shown}: ${reason}`));
     }
   }
-  return { texts, broken };
+  return { files, broken };
 }
 
-interface RuleFile {
+interface Source {
   readonly path: string;
   readonly shown: string;
 }
 
 /** Shown by their place in the pack, wherever the program is installed. */
-function packFiles(pack: string): readonly RuleFile[] {
+function packFiles(pack: string): readonly Source[] {
   return filesUnder(pack, '--rules').map(({ path }) => ({
     path,
     shown: `attack${path.slice(pack.length).replaceAll('\\', '/')}`,
   }));
 }
 
-function filesUnder(path: string, flag: string): readonly RuleFile[] {
+function filesUnder(path: string, flag: string): readonly Source[] {
   let entries: Dirent[];
   try {
     if (!statSync(path).isDirectory()) return [{ path, shown: path }];

@@ -20,9 +20,9 @@ export interface LoadedRules {
  * @throws UsageError if there are any, unless `--skip-broken` was given.
  */
 export function loadRules(values: Values, { stderr }: Context): LoadedRules {
-  const files = readRuleFiles(values.rules);
-  const set = readRules(files.texts);
-  const broken = [...files.broken, ...set.broken];
+  const read = readRuleFiles(values.rules);
+  const set = readRules(read.files);
+  const broken = [...read.broken, ...set.broken];
   if (broken.length > 0) tellBroken(broken, values.skipBroken === true, stderr);
   if (values.quiet !== true) {
     for (const warning of set.warnings) stderr.write(`${forTerminal(warningText(warning))}\n`);

@@ -66,14 +66,21 @@ interface Seen {
 
 function positionsByTest(observed: Observed, tests: number): readonly (readonly number[])[] {
   const byTest = Array.from({ length: tests }, (): number[] => []);
-  const order = Array.from({ length: observed.length }, (_, position) => position);
-  order.sort((a, b) => inOrder(a, b, observed));
-  for (const [i, position] of order.entries()) {
-    const before = order[i - 1];
-    if (before !== undefined && inOrder(before, position, observed) === 0) continue;
+  for (const position of distinctInOrder(observed))
     for (const test of observed.tests(position)) byTest[test]?.push(position);
-  }
   return byTest;
+}
+
+function distinctInOrder(observed: Observed): readonly number[] {
+  const all = Array.from({ length: observed.length }, (_, position) => position);
+  const isAhead = (position: number): boolean =>
+    position === 0 || inOrder(position - 1, position, observed) < 0;
+  // As a rule they come in order.
+  if (all.every(isAhead)) return all;
+  const sorted = all.sort((a, b) => inOrder(a, b, observed));
+  return sorted.filter(
+    (position, i) => i === 0 || inOrder(sorted[i - 1] as number, position, observed) !== 0,
+  );
 }
 
 interface Told {

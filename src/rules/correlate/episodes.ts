@@ -26,11 +26,13 @@ export function episodesOf(
   texts: TextNumbers,
 ): readonly Episode[] {
   if (rule.type === 'travel') return journeysOf(rule, steps, texts);
-  const reaches = rule.bounds.every(({ op }) => op === 'gt' || op === 'gte');
-  const isMean =
-    rule.type === 'value_avg' || rule.type === 'value_percentile' || rule.type === 'value_median';
-  const run = reaches && !isMean ? sliding : tumbling;
-  return run(rule, steps, texts);
+  return (slides(rule) ? sliding : tumbling)(rule, steps, texts);
+}
+
+/** Whether the window slides with the hits. */
+export function slides({ type, bounds }: CorrelationRule): boolean {
+  const isMean = type === 'value_avg' || type === 'value_percentile' || type === 'value_median';
+  return !isMean && bounds.every(({ op }) => op === 'gt' || op === 'gte');
 }
 
 function sliding(rule: CorrelationRule, steps: readonly Step[], texts: TextNumbers): readonly Episode[] {

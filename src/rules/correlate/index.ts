@@ -5,7 +5,7 @@
 import type { Path } from '../../query/ast.js';
 import type { TextNumbers } from '../../query/text-numbers.js';
 import type { CorrelationRule } from '../sigma/index.js';
-import { episodesOf } from './episodes.js';
+import { episodesOf, slides } from './episodes.js';
 import type { Step } from './measure.js';
 
 /** What rules have found: events by position, which is where the caller finds them again. */
@@ -64,18 +64,21 @@ export function correlate(rules: readonly CorrelationRule[], hits: Hits): Correl
   const made = new Map<string, readonly Made[]>();
   const findings: Finding[] = [];
   const leftOut = new Map<string, number>();
+  const counted = new Set(rules.flatMap((rule) => rule.rules.map(({ key }) => key)));
   for (const rule of rules) {
-    const { groups, missing } = groupsOf(rule, hits, made, placeOf);
-    if (missing > 0) leftOut.set(rule.key, missing);
     const least = leastHits(rule);
+    const { groups, missing } = groupsOf(rule, hits, made, placeOf, least);
+    if (missing > 0) leftOut.set(rule.key, missing);
     const own: Made[] = [];
-    for (const group of groups) {
-      if (!mayHold(group, least, rule.timespan)) continue;
+    for (const whole of groups) {
+      const group = withinReach(whole, least, rule);
+      if (!group) continue;
       const texts = group.names.map((name) => hits.texts.text(name) ?? '');
       const steps = stepsOf(rule, group, hits, placeOf);
       for (const [i, episode] of episodesOf(rule, steps, hits.texts).entries()) {
         const finding = findingOf(rule, texts, episode, hits.texts);
         findings.push(finding);
+        if (!counted.has(rule.key)) continue;
         own.push({
           time: finding.last,
           event: `${rule.key} ${JSON.stringify(texts)} ${i}`,
@@ -110,42 +113,68 @@ type Counted = number | Made;
 interface Group {
   /** The numbers of what it is grouped by. */
   readonly names: readonly number[];
-  readonly found: Counted[];
-  readonly times: number[];
+  readonly found: readonly Counted[];
+  readonly times: readonly number[];
   /** The place of the rule's name in `calls`. */
-  readonly calls: number[];
+  readonly calls: readonly number[];
 }
 
+/** Those with `least` hits or more. */
 function groupsOf(
   rule: CorrelationRule,
   hits: Hits,
   made: ReadonlyMap<string, readonly Made[]>,
   placeOf: (path: Path) => number,
+  least: number,
 ): { readonly groups: Iterable<Group>; readonly missing: number } {
-  const groups = new Map<number, Group>();
+  const sources = rule.rules.map(({ key, call }) => ({
+    found: made.get(key) ?? hits.byRule.get(key) ?? [],
+    call,
+    places: rule.groupBy.map((field) => placeOf(field.byRule?.get(key) ?? field.path)),
+  }));
+  /** By the name of a group its number, and by that how many hits it has. */
+  const numbers = new Map<number, number>();
+  const sizes: number[] = [];
   const pairs = new Map<number, number>();
   let missing = 0;
-  for (const { key, call } of rule.rules) {
-    const groupPlaces = rule.groupBy.map((field) => placeOf(field.byRule?.get(key) ?? field.path));
-    for (const one of made.get(key) ?? hits.byRule.get(key) ?? []) {
-      const time = timeOf(one, hits);
-      const name = Number.isNaN(time) ? -1 : nameOf(one, groupPlaces, hits, pairs);
-      if (name < 0) {
-        missing++;
-        continue;
+  // Most groups are too small: they are counted first, and only the others are made.
+  const groupsOfHits = sources.map(({ found, places }) => {
+    const groupOf = new Int32Array(found.length);
+    for (let i = 0; i < found.length; i++) {
+      const one = found[i] as Counted;
+      const name = Number.isNaN(timeOf(one, hits)) ? -1 : nameOf(one, places, hits, pairs);
+      let group = -1;
+      if (name < 0) missing++;
+      else {
+        group = numbers.get(name) ?? sizes.length;
+        if (group === sizes.length) {
+          numbers.set(name, group);
+          sizes.push(0);
+        }
+        sizes[group] = (sizes[group] as number) + 1;
       }
-      let group = groups.get(name);
+      groupOf[i] = group;
+    }
+    return groupOf;
+  });
+  const groups: ({ names: number[]; found: Counted[]; times: number[]; calls: number[] } | undefined)[] = [];
+  for (const [source, { found, call, places }] of sources.entries()) {
+    const groupOf = groupsOfHits[source] as Int32Array;
+    for (let i = 0; i < found.length; i++) {
+      const number = groupOf[i] as number;
+      if (number < 0 || (sizes[number] as number) < least) continue;
+      const one = found[i] as Counted;
+      let group = groups[number];
       if (!group) {
-        const names = groupPlaces.map((place) => factOf(one, place, hits));
-        group = { names, found: [], times: [], calls: [] };
-        groups.set(name, group);
+        group = { names: places.map((place) => factOf(one, place, hits)), found: [], times: [], calls: [] };
+        groups[number] = group;
       }
       group.found.push(one);
-      group.times.push(time);
+      group.times.push(timeOf(one, hits));
       group.calls.push(call);
     }
   }
-  return { groups: groups.values(), missing };
+  return { groups: groups.filter((group) => group !== undefined), missing };
 }
 
 /** Above the number of any text. */
@@ -191,19 +220,41 @@ function leastHits({ type, bounds }: CorrelationRule): number {
   }, 1);
 }
 
-/** Whether there are ever so many hits within the timespan: told by the times alone, for most groups never come near. */
-function mayHold({ times }: Group, least: number, timespan: number): boolean {
-  if (times.length < least) return false;
-  const sorted = Float64Array.from(times);
-  for (let i = 1; i < sorted.length; i++) {
-    if ((sorted[i] as number) >= (sorted[i - 1] as number)) continue;
-    sorted.sort();
-    break;
-  }
+/**
+ * What of a group may be part of a finding, told by the times alone, for most groups never come near; undefined if nothing
+ * may. Where the window slides, that is the hits of each stretch of a timespan with enough of them: in no other can the
+ * condition hold, and whatever lies between two such stretches is further from one of them than a timespan.
+ */
+function withinReach(whole: Group, least: number, rule: CorrelationRule): Group | undefined {
+  const group = inOrderOfTime(whole);
+  const { times } = group;
   const ahead = Math.ceil(least) - 1;
-  for (let i = 0; i + ahead < sorted.length; i++)
-    if ((sorted[i + ahead] as number) - (sorted[i] as number) <= timespan) return true;
-  return false;
+  if (ahead < 1) return times.length < least ? undefined : group;
+  const kept: number[] = [];
+  /** Behind the last that was kept. */
+  let next = 0;
+  for (let i = 0; i + ahead < times.length; i++) {
+    if ((times[i + ahead] as number) - (times[i] as number) > rule.timespan) continue;
+    if (!slides(rule)) return group;
+    for (next = Math.max(next, i); next <= i + ahead; next++) kept.push(next);
+  }
+  if (kept.length === 0) return undefined;
+  return kept.length === times.length ? group : picked(group, kept);
+}
+
+function inOrderOfTime(group: Group): Group {
+  const { times } = group;
+  for (let i = 1; i < times.length; i++) {
+    if ((times[i] as number) >= (times[i - 1] as number)) continue;
+    const order = [...times.keys()].sort((a, b) => (times[a] as number) - (times[b] as number));
+    return picked(group, order);
+  }
+  return group;
+}
+
+function picked({ names, found, times, calls }: Group, at: readonly number[]): Group {
+  const of = <T>(list: readonly T[]): T[] => at.map((i) => list[i] as T);
+  return { names, found: of(found), times: of(times), calls: of(calls) };
 }
 
 function stepsOf(

@@ -4,20 +4,18 @@
  */
 import { UsageError } from '../../model/usage-error.js';
 import { allOf } from '../../query/ast.js';
-import { type CorrelationText, type GroupField, type Reference, readCorrelation } from './correlation.js';
-import { type Filter, readFilter } from './filter.js';
+import type { CorrelationText, GroupField, Reference } from './correlation.js';
+import { type RuleDocument, readDocument } from './document.js';
+import type { Filter } from './filter.js';
 import { entryOf } from './keys.js';
-import {
-  type DetectionRule,
-  isOfCloudTrail,
-  type LogSource,
-  type RuleInfo,
-  readDetectionRule,
-  readInfo,
-  readLogSource,
-} from './rule.js';
+import type { DetectionRule, LogSource, RuleInfo } from './rule.js';
 import { type RuleText, type RuleWarning, ruleFault, ruleWarning } from './text.js';
 import { type MapNode, readYaml } from './yaml.js';
+
+/** A text with rules; and its documents, if it was read before. */
+export interface RuleFile extends RuleText {
+  readonly documents?: readonly RuleDocument[];
+}
 
 export interface CorrelationRule
   extends RuleInfo,
@@ -44,7 +42,7 @@ export interface RuleSet {
 
 /** What a document turned out to be. */
 interface Loading {
-  readonly detections: Map<string, { rule: DetectionRule; readonly logSource: LogSource }>;
+  readonly detections: Map<string, { readonly rule: DetectionRule; readonly logSource: LogSource }>;
   readonly correlations: CorrelationText[];
   readonly filters: Filter[];
   readonly notApplicable: RuleInfo[];
@@ -54,7 +52,7 @@ interface Loading {
   readonly lost: Set<string>;
 }
 
-export function readRules(texts: readonly RuleText[]): RuleSet {
+export function readRules(files: readonly RuleFile[]): RuleSet {
   const loading: Loading = {
     detections: new Map(),
     correlations: [],
@@ -64,11 +62,8 @@ export function readRules(texts: readonly RuleText[]): RuleSet {
     warnings: [],
     lost: new Set(),
   };
-  for (const text of texts) {
-    for (const [index, document] of readYaml(text).entries()) {
-      if (document instanceof UsageError) loading.broken.push(document);
-      else readDocument(document, index, loading);
-    }
+  for (const file of files) {
+    for (const document of file.documents ?? readDocuments(file, loading)) take(document, loading);
   }
   applyFilters(loading);
   const correlations = resolveAll(loading);
@@ -78,43 +73,45 @@ export function readRules(texts: readonly RuleText[]): RuleSet {
   return { rules, notApplicable, broken, warnings };
 }
 
-function readDocument(document: MapNode, index: number, loading: Loading): void {
-  // Said only of a document that can be used.
-  const warnings: RuleWarning[] = [];
-  const warn = (warning: RuleWarning): void => void warnings.push(warning);
-  try {
-    const action = entryOf(document, 'action');
-    if (
-      action &&
-      ['global', 'reset', 'repeat'].includes(action.value.kind === 'scalar' ? String(action.value.value) : '')
-    ) {
-      throw ruleFault(
-        action.keyPlace,
-        "'action' documents are of the first version of Sigma",
-        'Write each rule in full.',
-      );
+function take({ content, warnings }: RuleDocument, loading: Loading): void {
+  switch (content.kind) {
+    case 'detection':
+      loading.detections.set(content.rule.key, content);
+      break;
+    case 'not-applicable':
+      // Whatever it says is no concern of ours.
+      loading.notApplicable.push(content.info);
+      return;
+    case 'correlation':
+      loading.correlations.push(content.text);
+      break;
+    case 'filter':
+      loading.filters.push(content.filter);
+  }
+  loading.warnings.push(...warnings);
+}
+
+/** Those that can be used. */
+function* readDocuments(text: RuleText, { broken, lost }: Loading): Generator<RuleDocument> {
+  for (const [index, document] of readYaml(text).entries()) {
+    if (document instanceof UsageError) {
+      broken.push(document);
+      continue;
     }
-    const info = readInfo(document, index, warn);
-    if (entryOf(document, 'correlation')) {
-      loading.correlations.push(readCorrelation(document, info, warn));
-    } else if (entryOf(document, 'filter')) {
-      loading.filters.push(readFilter(document, info, warn));
-    } else {
-      const logSource = readLogSource(document);
-      if (!isOfCloudTrail(logSource)) {
-        loading.notApplicable.push(info);
-        return;
-      }
-      loading.detections.set(info.key, { rule: readDetectionRule(document, info, warn), logSource });
+    try {
+      yield readDocument(document, index);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      broken.push(error);
+      noteLost(document, lost);
     }
-    loading.warnings.push(...warnings);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    loading.broken.push(error);
-    for (const key of ['id', 'name', 'title']) {
-      const value = entryOf(document, key)?.value;
-      if (value?.kind === 'scalar') loading.lost.add(String(value.value));
-    }
+  }
+}
+
+function noteLost(document: MapNode, lost: Set<string>): void {
+  for (const key of ['id', 'name', 'title']) {
+    const value = entryOf(document, key)?.value;
+    if (value?.kind === 'scalar') lost.add(String(value.value));
   }
 }
 
@@ -132,11 +129,10 @@ function applyFilters(loading: Loading): void {
       loading.broken.push(error);
       continue;
     }
-    for (const entry of loading.detections.values()) {
-      if (filter.rules !== null && !wanted.has(entry.rule.key)) continue;
-      if (!agrees(filter.logSource, entry.logSource)) continue;
-      const { rule } = entry;
-      entry.rule = {
+    for (const [key, { rule, logSource }] of loading.detections) {
+      if (filter.rules !== null && !wanted.has(key)) continue;
+      if (!agrees(filter.logSource, logSource)) continue;
+      const filtered = {
         ...rule,
         where: allOf([rule.where, filter.where]),
         condition: `(${rule.condition}) and the filter '${filter.info.title}': ${filter.condition}`,
@@ -145,6 +141,7 @@ function applyFilters(loading: Loading): void {
           ...filter.clauses.map((clause) => ({ ...clause, label: `filter: ${clause.label}` })),
         ],
       };
+      loading.detections.set(key, { rule: filtered, logSource });
     }
   }
 }

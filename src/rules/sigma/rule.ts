@@ -7,7 +7,7 @@ import { type Clause, sizeOf } from './clause.js';
 import { readCondition } from './condition.js';
 import { readIdentifiers } from './detection.js';
 import { entryOf, mapOf, nodeOf, required, textOf, textsOf } from './keys.js';
-import { lineOf, type Place, type RuleWarning, ruleFault, ruleWarning } from './text.js';
+import { lineOf, type Place, type RuleText, type RuleWarning, ruleFault, ruleWarning } from './text.js';
 import type { MapNode } from './yaml.js';
 
 /** A rule without a level counts as this. */
@@ -67,7 +67,7 @@ export function readInfo(document: MapNode, index: number, warn: Warn): RuleInfo
     throw ruleFault(placeOf(document, 'id'), `'${id}' is not a UUID`);
   }
   return {
-    key: `${source.file}#${index}`,
+    key: keyOf(source, index),
     file: source.file,
     line: lineOf(document).line,
     title,
@@ -80,6 +80,11 @@ export function readInfo(document: MapNode, index: number, warn: Warn): RuleInfo
     falsePositives: textsOf(document, 'falsepositives')?.map(({ text }) => text) ?? [],
     references: textsOf(document, 'references')?.map(({ text }) => text) ?? [],
   };
+}
+
+/** `index`: the place of the document in its file. */
+export function keyOf({ file }: RuleText, index: number): string {
+  return `${file}#${index}`;
 }
 
 /** @throws UsageError naming the place of a mistake. */

@@ -1,14 +1,11 @@
 /** The text of a rule file and the places in it, so that every mistake is told with file, line and column. */
 import { createHash } from 'node:crypto';
 import { UsageError } from '../../model/usage-error.js';
-import type { PackedNode } from './packed-yaml.js';
 
 export interface RuleText {
   /** As the user would type it. */
   readonly file: string;
   readonly text: string;
-  /** What is in it, if it was parsed before. */
-  readonly documents?: readonly PackedNode[];
 }
 
 /** Tells texts that were parsed before. */

@@ -7,7 +7,6 @@
 import { createRequire } from 'node:module';
 import { grouped } from '../../model/number-text.js';
 import type { UsageError } from '../../model/usage-error.js';
-import { unpackDocuments } from './packed-yaml.js';
 import { type Place, type RuleText, ruleFault } from './text.js';
 
 export type RuleNode = ScalarNode | ListNode | MapNode;
@@ -54,7 +53,6 @@ export function readYaml(
   source: RuleText,
   shape = 'a rule is a map of keys such as title and detection',
 ): readonly (MapNode | UsageError)[] {
-  if (source.documents) return unpackDocuments(source.documents, source);
   let documents: ReturnType<Yaml['parseAllDocuments']>;
   try {
     documents = yaml().parseAllDocuments(source.text, {
