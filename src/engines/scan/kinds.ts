@@ -7,9 +7,10 @@ import type { JsonObject } from '../../model/json.js';
 import type { Expr, Path } from '../../query/ast.js';
 import { compile } from '../../query/evaluate.js';
 import { type Leaf, leavesOf, residue } from '../../query/partly.js';
+import { branch, type NumberTree, numberTree } from './number-tree.js';
 import type { Left } from './rest-test.js';
 import { byEventName, isAt } from './rule-list.js';
-import { classTable } from './value-classes.js';
+import { type ClassTable, classTable } from './value-classes.js';
 
 export interface Kinds<Kind> {
   /** Of a record, by the numbers of its values at the paths, 0 for none. */
@@ -23,15 +24,19 @@ interface Named<Kind> {
   readonly left: readonly Left[];
   /** The tests of the other paths that may decide, with the places of these paths. */
   readonly open: readonly { readonly leaf: Leaf; readonly place: number }[];
+  /** Each of these paths once. */
+  readonly places: readonly number[];
   /** By the outcomes of these tests. */
   readonly kinds: Map<string, Kind>;
+  /** By the classes of the values at these paths. */
+  readonly known: NumberTree<Kind>;
 }
 
 /**
  * `paths`: the first is `eventName`. `knownOf` makes a record of which only the value at a path is known, that
  * of the record at hand.
  */
-export function ruleKinds<Kind>(
+export function ruleKinds<Kind extends object>(
   exprs: readonly Expr[],
   leaves: readonly Leaf[],
   paths: readonly Path[],
@@ -63,7 +68,8 @@ export function ruleKinds<Kind>(
       const place = tables.findIndex((table) => table.has(leaf));
       return place >= 0 ? [{ leaf, place }] : [];
     });
-    return { left, open, kinds: new Map() };
+    const places = [...new Set(open.map(({ place }) => place))];
+    return { left, open, places, kinds: new Map(), known: numberTree() };
   };
   const namedOf = (value: number): Named<Kind> => {
     const record = knownOf(0);
@@ -75,23 +81,33 @@ export function ruleKinds<Kind>(
     return known;
   };
 
+  const kindOfOutcomes = ({ left, open, kinds }: Named<Kind>, outcomes: readonly boolean[]): Kind => {
+    const key = outcomes.map(Number).join('');
+    const known = kinds.get(key);
+    if (known) return known;
+    const places = new Map(open.map(({ leaf }, i) => [leaf, i]));
+    const kind = make(leftOf(left, (leaf) => outcomes[places.get(leaf) ?? -1]));
+    kinds.set(key, kind);
+    return kind;
+  };
+
   return {
     kindOf(valueAt) {
       const name = valueAt(0);
       const own = named[name] ?? namedOf(name);
       named[name] = own;
-      for (const [place, table] of tables.entries())
-        if (table.classOf(valueAt(place)) === undefined) table.meet(valueAt(place), knownOf(place));
-      const outcomes = own.open.map(
-        ({ leaf, place }) => tables[place]?.outcome(valueAt(place), leaf) === true,
+      let tree = own.known;
+      for (let i = 0; i < own.places.length; i++) {
+        const place = own.places[i] as number;
+        const value = valueAt(place);
+        const table = tables[place] as ClassTable;
+        tree = branch(tree, table.classOf(value) ?? table.meet(value, knownOf(place)));
+      }
+      tree.value ??= kindOfOutcomes(
+        own,
+        own.open.map(({ leaf, place }) => tables[place]?.outcome(valueAt(place), leaf) === true),
       );
-      const key = outcomes.map(Number).join('');
-      const known = own.kinds.get(key);
-      if (known) return known;
-      const places = new Map(own.open.map(({ leaf }, i) => [leaf, i]));
-      const kind = make(leftOf(own.left, (leaf) => outcomes[places.get(leaf) ?? -1]));
-      own.kinds.set(key, kind);
-      return kind;
+      return tree.value;
     },
     forget() {
       named = [];

@@ -4,38 +4,27 @@
  */
 
 import { joined, NumberList } from './number-list.js';
+import { branch, numberTree } from './number-tree.js';
 import type { Hits } from './protocol.js';
 
 export type ByMet<T> = (met: readonly number[]) => T;
 
-/** Combinations; a rule set does not come near it. */
+/** Rules of all combinations; a rule set does not come near it. */
 const most = 100_000;
 
-interface Node<T> {
-  value: T | undefined;
-  /** By the next rule. */
-  readonly next: (Node<T> | undefined)[];
-}
-
 export function byMet<T extends object>(make: (met: readonly number[]) => T): ByMet<T> {
-  let root: Node<T> = { value: undefined, next: [] };
+  let root = numberTree<T>();
   let size = 0;
   return (met) => {
-    let node = root;
-    for (let i = 0; i < met.length; i++) {
-      const rule = met[i] as number;
-      let next = node.next[rule];
-      if (!next) {
-        next = { value: undefined, next: [] };
-        node.next[rule] = next;
-        size++;
-      }
-      node = next;
-    }
-    node.value ??= make(met);
-    const { value } = node;
+    let tree = root;
+    for (let i = 0; i < met.length; i++) tree = branch(tree, met[i] as number);
+    const known = tree.value;
+    if (known) return known;
+    const value = make(met);
+    tree.value = value;
+    size += met.length;
     if (size > most) {
-      root = { value: undefined, next: [] };
+      root = numberTree();
       size = 0;
     }
     return value;

@@ -24,22 +24,31 @@ export function restTester(
 ): (left: readonly Left[]) => RecordTests {
   const slotOf = slotsOf(found);
   const tests = new Map<Leaf, () => boolean>();
-  let record: { bytes: Buffer; start: number; end: number } = { bytes: Buffer.alloc(0), start: 0, end: 0 };
+  /** The record at hand. */
+  let all: Buffer = Buffer.alloc(0);
+  let from = 0;
+  let to = 0;
 
   const leafTest = (leaf: Leaf): (() => boolean) => {
     if (pathsOf(leaf)?.every((path) => slotOf(path) >= 0)) return fieldsTest(leaf, reader, slotOf);
     const test = recordTest(leaf);
-    return () => test(record.bytes, record.start, record.end) === true;
+    return () => test(all, from, to) === true;
   };
   const testOf = (expr: Expr): (() => boolean) => {
     switch (expr.kind) {
       case 'all': {
         const terms = expr.terms.map(testOf);
-        return () => terms.every((term) => term());
+        return () => {
+          for (let i = 0; i < terms.length; i++) if (!(terms[i] as () => boolean)()) return false;
+          return true;
+        };
       }
       case 'any': {
         const terms = expr.terms.map(testOf);
-        return () => terms.some((term) => term());
+        return () => {
+          for (let i = 0; i < terms.length; i++) if ((terms[i] as () => boolean)()) return true;
+          return false;
+        };
       }
       case 'not': {
         const term = testOf(expr.term);
@@ -75,7 +84,9 @@ export function restTester(
       | readonly { readonly position: number; readonly test: (record: JsonObject) => boolean }[]
       | undefined;
     return (bytes, start, end) => {
-      record = { bytes, start, end };
+      all = bytes;
+      from = start;
+      to = end;
       let found = none;
       for (let i = 0; i < open.length; i++) {
         const { position, test } = open[i] as (typeof open)[number];

@@ -15,6 +15,7 @@ import { pathsOf } from '../../query/record-test.js';
 import { type RecordTests, recordTests } from '../../query/record-tests.js';
 import { factText } from './facts.js';
 import { leftOf, ruleKinds } from './kinds.js';
+import { branch, type NumberTree, numberTree } from './number-tree.js';
 import { countGroups, countRecord, placePaths, presenceCounter, presenceGroupings } from './presence.js';
 import { type Left, restTester } from './rest-test.js';
 import { distinct, isAt, placeOf, shared } from './rule-list.js';
@@ -79,7 +80,7 @@ const mostRoots = 48;
 const mostColumns = 24;
 const longestPath = 4;
 
-/** Ways in which the values of one path may satisfy the tests; a number of 53 bits holds `mostOthers` of them. */
+/** Ways in which the values of one path may satisfy the tests: of each, the outcome of every test is held. */
 const mostClasses = 4096;
 /** For each kind, what is left for the classes that were met with it; no archive of any sense comes near. */
 const mostPlans = 200_000;
@@ -90,11 +91,13 @@ interface Kind {
   /** The other paths that these ask for. */
   readonly others: readonly number[];
   /** By the classes of the values at these paths. */
-  readonly plans: Map<number, Plan>;
+  readonly plans: NumberTree<Plan>;
 }
 
-/** Null: no rule may hold. */
-type Plan = RecordTests | null;
+/** Undefined: no rule may hold. */
+interface Plan {
+  readonly tests: RecordTests | undefined;
+}
 
 /**
  * `withPresence`: the records that are tested are counted for `presence`. `also`: fields that the caller wants to read of
@@ -142,7 +145,7 @@ export function ruleGate(
     const others = [...otherPaths.keys()]
       .filter((i) => asked.some((leaf) => classes[i]?.has(leaf)))
       .slice(0, mostOthers);
-    return { rules: left, others, plans: new Map() };
+    return { rules: left, others, plans: numberTree() };
   };
   const knownAt = (place: number): JsonObject => knownOf(columns, place, paths.slice(place, place + 1));
   const kindsOfRules = ruleKinds(leaves.exprs, leaves.list, kindPaths, knownAt, makeKind);
@@ -171,7 +174,7 @@ export function ruleGate(
       return undefined;
     };
     const still = leftOf(left, outcomeOf);
-    return still.length === 0 ? null : tester(still);
+    return { tests: still.length === 0 ? undefined : tester(still) };
   };
 
   const meet = (bytes: Buffer, start: number, end: number): void => {
@@ -231,24 +234,26 @@ export function ruleGate(
         kinds[number] = kind;
       }
       if (kind.rules.length === 0) return undefined;
-      let key = 0;
-      for (const other of kind.others) {
+      let tree = kind.plans;
+      for (let i = 0; i < kind.others.length; i++) {
+        const other = kind.others[i] as number;
         const at = kindPaths.length + other;
         const table = classes[other] as ClassTable;
-        const own = table.classOf(columns.valueOf(at)) ?? table.meet(columns.valueOf(at), knownAt(at));
+        const value = columns.valueOf(at);
+        const own = table.classOf(value) ?? table.meet(value, knownAt(at));
         if (own >= mostClasses) {
           forget();
           return all;
         }
-        key = key * mostClasses + own;
+        tree = branch(tree, own);
       }
-      let plan = kind.plans.get(key);
-      if (plan === undefined) {
-        plan = makePlan(kind);
+      if (!tree.value) {
+        tree.value = makePlan(kind);
+        const { tests } = tree.value;
         if (++plans > mostPlans) forget();
-        kind.plans.set(key, plan);
+        return tests;
       }
-      return plan ?? undefined;
+      return tree.value.tests;
     },
   };
 }
