@@ -5,8 +5,8 @@
 import type { Path } from '../../query/ast.js';
 import type { TextNumbers } from '../../query/text-numbers.js';
 import type { CorrelationRule } from '../sigma/index.js';
-import { episodesOf, slides } from './episodes.js';
-import type { Step } from './measure.js';
+import { type Episode, episodesOf, slides } from './episodes.js';
+import type { Steps } from './measure.js';
 
 /** What rules have found: events by position, which is where the caller finds them again. */
 export interface Hits {
@@ -71,12 +71,12 @@ export function correlate(rules: readonly CorrelationRule[], hits: Hits): Correl
     if (missing > 0) leftOut.set(rule.key, missing);
     const own: Made[] = [];
     for (const whole of groups) {
-      const group = withinReach(whole, least, rule);
+      const group = withinReach(inOrder(whole, hits), least, rule);
       if (!group) continue;
       const texts = group.names.map((name) => hits.texts.text(name) ?? '');
       const steps = stepsOf(rule, group, hits, placeOf);
       for (const [i, episode] of episodesOf(rule, steps, hits.texts).entries()) {
-        const finding = findingOf(rule, texts, episode, hits.texts);
+        const finding = findingOf(rule, group, texts, steps, episode, hits.texts);
         findings.push(finding);
         if (!counted.has(rule.key)) continue;
         own.push({
@@ -221,12 +221,11 @@ function leastHits({ type, bounds }: CorrelationRule): number {
 }
 
 /**
- * What of a group may be part of a finding, told by the times alone, for most groups never come near; undefined if nothing
+ * What of a group, in order, may be part of a finding, told by the times alone, for most groups never come near; undefined if nothing
  * may. Where the window slides, that is the hits of each stretch of a timespan with enough of them: in no other can the
  * condition hold, and whatever lies between two such stretches is further from one of them than a timespan.
  */
-function withinReach(whole: Group, least: number, rule: CorrelationRule): Group | undefined {
-  const group = inOrderOfTime(whole);
+function withinReach(group: Group, least: number, rule: CorrelationRule): Group | undefined {
   const { times } = group;
   const ahead = Math.ceil(least) - 1;
   if (ahead < 1) return times.length < least ? undefined : group;
@@ -242,13 +241,15 @@ function withinReach(whole: Group, least: number, rule: CorrelationRule): Group 
   return kept.length === times.length ? group : picked(group, kept);
 }
 
-function inOrderOfTime(group: Group): Group {
-  const { times } = group;
-  for (let i = 1; i < times.length; i++) {
-    if ((times[i] as number) >= (times[i - 1] as number)) continue;
-    const order = [...times.keys()].sort((a, b) => (times[a] as number) - (times[b] as number));
-    return picked(group, order);
-  }
+/** By time, then by rule, then by event. As a rule it is so already. */
+function inOrder(group: Group, hits: Hits): Group {
+  const { found, times, calls } = group;
+  const compareAt = (a: number, b: number): number =>
+    (times[a] as number) - (times[b] as number) ||
+    (calls[a] as number) - (calls[b] as number) ||
+    compareCounted(found[a] as Counted, found[b] as Counted, hits);
+  for (let i = 1; i < times.length; i++)
+    if (compareAt(i - 1, i) > 0) return picked(group, [...times.keys()].sort(compareAt));
   return group;
 }
 
@@ -262,19 +263,18 @@ function stepsOf(
   { found, times, calls }: Group,
   hits: Hits,
   placeOf: (path: Path) => number,
-): readonly Step[] {
+): Steps {
   const places = rule.fields.map(placeOf);
   const [place = -1] = places;
-  const steps = found.map((one, i) => ({
-    one,
-    time: times[i] ?? Number.NaN,
+  const valueOf = (one: Counted): number =>
+    places.length === 1 ? factOf(one, place, hits) : jointly(one, places, hits);
+  return {
+    times,
+    rules: calls,
     // Below 0 no other event's number is.
-    event: typeof one === 'number' ? hits.event(one) : -hits.texts.number(one.event),
-    rule: calls[i] ?? 0,
-    value: places.length === 1 ? factOf(one, place, hits) : jointly(one, places, hits),
-    positions: typeof one === 'number' ? one : one.positions,
-  }));
-  return steps.sort((a, b) => a.time - b.time || a.rule - b.rule || compareCounted(a.one, b.one, hits));
+    events: found.map((one) => (typeof one === 'number' ? hits.event(one) : -hits.texts.number(one.event))),
+    values: places.length === 0 ? [] : found.map(valueOf),
+  };
 }
 
 /** The number of a text that is other for other facts at these places; 0 if one is missing. */
@@ -305,24 +305,43 @@ function factOf(one: Counted, place: number, hits: Hits): number {
 
 function findingOf(
   rule: CorrelationRule,
+  { found }: Group,
   texts: readonly string[],
-  { steps, value }: { readonly steps: readonly Step[]; readonly value: number },
+  { times, values }: Steps,
+  { steps, value }: Episode,
   all: TextNumbers,
 ): Finding {
+  const positions: number[] = [];
+  for (const step of steps) {
+    const one = found[step] as Counted;
+    if (typeof one === 'number') positions.push(one);
+    else for (const position of one.positions) positions.push(position);
+  }
   return {
     rule,
-    first: steps[0]?.time ?? Number.NaN,
-    last: steps.at(-1)?.time ?? Number.NaN,
+    first: times[steps[0] ?? -1] ?? Number.NaN,
+    last: times[steps.at(-1) ?? -1] ?? Number.NaN,
     value,
-    values: rule.type === 'value_count' ? valuesOf(rule, steps, all) : null,
+    values:
+      rule.type === 'value_count'
+        ? valuesOf(
+            rule,
+            steps.map((step) => values[step] as number),
+            all,
+          )
+        : null,
     group: rule.groupBy.map(({ name }, i) => ({ name, value: texts[i] ?? '' })),
-    positions: [...new Set(steps.flatMap(({ positions }) => positions))],
+    positions: [...new Set(positions)],
   };
 }
 
 /** What was counted, each once. */
-function valuesOf({ fields }: CorrelationRule, steps: readonly Step[], all: TextNumbers): readonly string[] {
-  const numbers = new Set(steps.map(({ value }) => value).filter((value) => value !== 0));
+function valuesOf(
+  { fields }: CorrelationRule,
+  values: readonly number[],
+  all: TextNumbers,
+): readonly string[] {
+  const numbers = new Set(values.filter((value) => value !== 0));
   const texts = Array.from(numbers, (number) => all.text(number) ?? '');
   return fields.length === 1 ? texts : texts.map((text) => textsIn(text).join(', '));
 }

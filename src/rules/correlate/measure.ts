@@ -3,24 +3,23 @@ import { evaluate } from '../../query/evaluate.js';
 import type { TextNumbers } from '../../query/text-numbers.js';
 import { type CorrelationRule, hitRules } from '../sigma/index.js';
 
-/** One event that one of the rules has found, as far as the correlation needs it. */
-export interface Step {
-  /** Epoch milliseconds. */
-  readonly time: number;
-  /** Tells events apart. */
-  readonly event: number;
+/** What the rules have found in one group, one behind the other: of each as much as the correlation needs. */
+export interface Steps {
+  /** Epoch milliseconds, ascending. */
+  readonly times: readonly number[];
   /** Place of what the correlation calls the rule in its list. */
-  readonly rule: number;
-  /** The number of the text of the fields that are counted, joined; 0 if one of them is missing. */
-  readonly value: number;
-  /** Its position, or those of the events that it was made of. */
-  readonly positions: number | readonly number[];
+  readonly rules: readonly number[];
+  /** Tells events apart. */
+  readonly events: readonly number[];
+  /** If fields are counted: the number of their texts, joined; 0 if one of them is missing. */
+  readonly values: readonly number[];
 }
 
+/** Steps are given by their places. */
 export interface Measure {
-  add(step: Step): void;
+  add(step: number): void;
   /** Takes away the step that was added first of those still there. */
-  drop(step: Step): void;
+  drop(step: number): void;
   /** The number that the condition is about; undefined if there is nothing to make it of. */
   value(): number | undefined;
   /** What the condition asks besides a number. */
@@ -28,36 +27,37 @@ export interface Measure {
 }
 
 /** `texts`: what the values stand for. */
-export function createMeasure(rule: CorrelationRule, texts: TextNumbers): Measure {
+export function createMeasure(rule: CorrelationRule, steps: Steps, texts: TextNumbers): Measure {
   switch (rule.type) {
     case 'event_count':
-      return distinct(({ event }) => event);
+      return distinct(steps.events);
     case 'value_count':
-      return distinct(({ value }) => (value === 0 ? null : value));
+      return distinct(steps.values, 0);
     case 'temporal':
-      return whichMet(rule);
+      return whichMet(rule, steps);
     case 'temporal_ordered':
-      return distinct((step) => step.rule);
+      return distinct(steps.rules);
     case 'value_sum':
     case 'value_avg':
     case 'value_percentile':
     case 'value_median':
-      return ofNumbers(rule, texts);
+      return ofNumbers(rule, steps, texts);
     case 'travel':
       throw new Error('a journey is no count');
   }
 }
 
-function distinct(keyOf: (step: Step) => number | null): Measure {
+/** `none`: what does not count. */
+function distinct(keys: readonly number[], none = Number.NaN): Measure {
   const counts = new Map<number, number>();
   return {
     add(step) {
-      const key = keyOf(step);
-      if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1);
+      const key = keys[step] as number;
+      if (key !== none) counts.set(key, (counts.get(key) ?? 0) + 1);
     },
     drop(step) {
-      const key = keyOf(step);
-      if (key === null) return;
+      const key = keys[step] as number;
+      if (key === none) return;
       const left = (counts.get(key) ?? 0) - 1;
       if (left > 0) counts.set(key, left);
       else counts.delete(key);
@@ -68,12 +68,11 @@ function distinct(keyOf: (step: Step) => number | null): Measure {
 }
 
 /** Which rules have hits, where the condition says so in words; else only their number counts. */
-function whichMet(rule: CorrelationRule): Measure {
+function whichMet(rule: CorrelationRule, { rules }: Steps): Measure {
   const counts = new Map<string, number>();
   const { which } = rule;
-  const callOf = (step: Step): string => rule.calls[step.rule] ?? '';
-  const change = (step: Step, by: number): void => {
-    const call = callOf(step);
+  const change = (step: number, by: number): void => {
+    const call = rule.calls[rules[step] as number] ?? '';
     const count = (counts.get(call) ?? 0) + by;
     if (count > 0) counts.set(call, count);
     else counts.delete(call);
@@ -87,17 +86,19 @@ function whichMet(rule: CorrelationRule): Measure {
 }
 
 /** An event that several rules find counts once. */
-function ofNumbers(rule: CorrelationRule, texts: TextNumbers): Measure {
+function ofNumbers(rule: CorrelationRule, { events, values }: Steps, texts: TextNumbers): Measure {
   const numbers = new Map<number, { readonly number: number; count: number }>();
   return {
-    add({ event, value }) {
-      const text = texts.text(value);
+    add(step) {
+      const event = events[step] as number;
+      const text = texts.text(values[step] as number);
       const number = text === null || !/^-?\d+(\.\d+)?$/.test(text) ? undefined : Number(text);
       const known = numbers.get(event);
       if (known) known.count++;
       else if (number !== undefined) numbers.set(event, { number, count: 1 });
     },
-    drop({ event }) {
+    drop(step) {
+      const event = events[step] as number;
       const known = numbers.get(event);
       if (known && --known.count === 0) numbers.delete(event);
     },

@@ -7,7 +7,7 @@ import type { TextNumbers } from '../../query/text-numbers.js';
 import type { CorrelationRule } from '../sigma/index.js';
 import type { Episode } from './episodes.js';
 import { isWithin } from './is-within.js';
-import type { Step } from './measure.js';
+import type { Steps } from './measure.js';
 
 /** Kilometres. Databases tell where a network is registered, which for near places says nothing of a journey. */
 const nearest = 500;
@@ -17,7 +17,8 @@ const radius = 6371;
 const shortest = 1000;
 
 interface Spot {
-  readonly step: Step;
+  readonly step: number;
+  readonly time: number;
   readonly latitude: number;
   readonly longitude: number;
 }
@@ -25,23 +26,20 @@ interface Spot {
 /**
  * The stretches in which journeys are made whose speed, in km/h, fulfils the rule's condition; journeys of more than the
  * timespan are none, and one that begins within the timespan of another's end goes on with it. The value is the greatest
- * speed. The steps must be in order of time; `texts` are what their values stand for.
+ * speed. `texts`: what the values of the steps stand for.
  */
-export function journeysOf(
-  rule: CorrelationRule,
-  steps: readonly Step[],
-  texts: TextNumbers,
-): readonly Episode[] {
-  const found: { steps: Step[]; value: number }[] = [];
+export function journeysOf(rule: CorrelationRule, steps: Steps, texts: TextNumbers): readonly Episode[] {
+  const { times } = steps;
+  const found: { steps: number[]; value: number }[] = [];
   let before: Spot | undefined;
-  for (const step of steps) {
-    const spot = spotOf(step, texts);
+  for (let step = 0; step < times.length; step++) {
+    const spot = spotOf(step, steps, texts);
     if (!spot) continue;
     const speed = before && speedOf(before, spot);
     if (before && speed !== undefined && isJourney(rule, before, spot, speed)) {
       const open = found.at(-1);
       const last = open?.steps.at(-1);
-      if (open && last && before.step.time - last.time <= rule.timespan) {
+      if (open && last !== undefined && before.time - (times[last] as number) <= rule.timespan) {
         if (last !== before.step) open.steps.push(before.step);
         open.steps.push(step);
         open.value = Math.max(open.value, speed);
@@ -53,20 +51,21 @@ export function journeysOf(
 }
 
 function isJourney(rule: CorrelationRule, from: Spot, to: Spot, speed: number): boolean {
-  return to.step.time - from.step.time <= rule.timespan && isWithin(speed, rule.bounds);
+  return to.time - from.time <= rule.timespan && isWithin(speed, rule.bounds);
 }
 
-function spotOf(step: Step, texts: TextNumbers): Spot | undefined {
-  const [, latitude, longitude] = /^(-?[\d.]+),(-?[\d.]+)$/.exec(texts.text(step.value) ?? '') ?? [];
+function spotOf(step: number, { times, values }: Steps, texts: TextNumbers): Spot | undefined {
+  const text = texts.text(values[step] as number) ?? '';
+  const [, latitude, longitude] = /^(-?[\d.]+),(-?[\d.]+)$/.exec(text) ?? [];
   if (latitude === undefined || longitude === undefined) return undefined;
-  return { step, latitude: Number(latitude), longitude: Number(longitude) };
+  return { step, time: times[step] as number, latitude: Number(latitude), longitude: Number(longitude) };
 }
 
 /** Whole km/h; undefined for places too near to tell. */
 function speedOf(from: Spot, to: Spot): number | undefined {
   const distance = distanceOf(from, to);
   if (distance < nearest) return undefined;
-  const time = Math.max(to.step.time - from.step.time, shortest);
+  const time = Math.max(to.time - from.time, shortest);
   return Math.round(distance / (time / 3_600_000));
 }
 
