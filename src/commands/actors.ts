@@ -10,6 +10,7 @@ import {
   openCredentials,
 } from '../analysis/identity/index.js';
 import type { Match } from '../engines/scan/index.js';
+import type { PruneBounds } from '../load/prune.js';
 import type { JsonObject } from '../model/json.js';
 import { parseRecord } from '../query/record-test.js';
 import type { Archive, Asking } from './archive.js';
@@ -24,21 +25,22 @@ export async function issuersFor(
   onFound: (records: readonly JsonObject[]) => void = () => undefined,
   issuing: Asking | null = null,
 ): Promise<Issuers> {
+  const boundsOf = ({ from, to }: Pick<IssuersQuery, 'from' | 'to'>): PruneBounds => ({
+    ...(Number.isFinite(from) ? { since: from } : {}),
+    ...(Number.isFinite(to) ? { until: to } : {}),
+  });
   const search =
     (lateBy?: number) =>
-    async ({ where, from, to }: Pick<IssuersQuery, 'where' | 'from' | 'to'>): Promise<JsonObject[]> => {
-      const bounds = {
-        ...(Number.isFinite(from) ? { since: from } : {}),
-        ...(Number.isFinite(to) ? { until: to } : {}),
-      };
+    async ({ where, ...times }: Pick<IssuersQuery, 'where' | 'from' | 'to'>): Promise<JsonObject[]> => {
+      const bounds = boundsOf(times);
       const found = recordsOf(await archive.askAgain(where, bounds, lateBy));
       onFound(found);
       return found;
     };
   if (issuing) {
-    return gatherIssuers(records, async ({ where, ownRecords, from, to }) => {
-      const known = recordsOf(issuing(where));
-      return ownRecords ? [...known, ...(await search()({ where: ownRecords, from, to }))] : known;
+    return gatherIssuers(records, async ({ where, ownRecords, ...times }) => {
+      const known = recordsOf(issuing(where, boundsOf(times)));
+      return ownRecords ? [...known, ...(await search()({ where: ownRecords, ...times }))] : known;
     });
   }
   const near = await gatherIssuers(records, search(usualDelay));
