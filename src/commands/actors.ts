@@ -29,11 +29,16 @@ export async function issuersFor(
     ...(Number.isFinite(from) ? { since: from } : {}),
     ...(Number.isFinite(to) ? { until: to } : {}),
   });
+  /** Files that can hold what was asked for were left unread. */
+  let isPart = false;
   const search =
-    (lateBy?: number) =>
+    (usual?: number) =>
     async ({ where, ...times }: Pick<IssuersQuery, 'where' | 'from' | 'to'>): Promise<JsonObject[]> => {
       const bounds = boundsOf(times);
-      const found = recordsOf(await archive.askAgain(where, bounds, lateBy));
+      // Of most files a reading of their own would be read twice if it does not tell all.
+      const isWorth = 2 * archive.filesFor(bounds, usual) <= archive.filesFor(bounds);
+      if (usual !== undefined && isWorth) isPart = true;
+      const found = recordsOf(await archive.askAgain(where, bounds, isWorth ? usual : undefined));
       onFound(found);
       return found;
     };
@@ -44,7 +49,7 @@ export async function issuersFor(
     });
   }
   const near = await gatherIssuers(records, search(usualDelay));
-  return openCredentials(records, near).length === 0 ? near : gatherIssuers(records, search());
+  return isPart && openCredentials(records, near).length > 0 ? gatherIssuers(records, search()) : near;
 }
 
 export function recordsOf(matches: Iterable<Match>): JsonObject[] {

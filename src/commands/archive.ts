@@ -74,6 +74,8 @@ export interface Archive {
    * only files delivered within so many milliseconds of `bounds.until`.
    */
   askAgain(where: Expr, bounds: PruneBounds, lateBy?: number): Promise<readonly Match[]>;
+  /** How many files that would read. */
+  filesFor(bounds: PruneBounds, lateBy?: number): number;
   /**
    * Hands over what each file is, with what its path says, as it becomes known: of those that the bounds rule out the name
    * alone. Its problems and counts are not told.
@@ -292,6 +294,10 @@ export async function openArchive(
     async askAgain(where, bounds, lateBy) {
       const query = { where, limit: null, keepDuplicates: false };
       return (await run(scanned(query), bounds, false, lateBy)).matches;
+    },
+    filesFor(bounds, lateBy) {
+      const cannotMatch = pruner(bounds, lateBy);
+      return sources.filter(({ layout }) => !cannotMatch(layout)).length;
     },
     async eachFile(bounds, take) {
       const cannotMatch = pruner(bounds);

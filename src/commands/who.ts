@@ -3,6 +3,7 @@
  * mention it; which of them act on it, and how directly, is decided by `analysis/target` (`who-answer.ts`).
  */
 import type { Question } from '../analysis/target/answer.js';
+import { noAnswerTo } from '../analysis/target/frequent.js';
 import { parseSubject } from '../analysis/target/subject.js';
 import { allOf } from '../query/ast.js';
 import { openArchive } from './archive.js';
@@ -25,7 +26,7 @@ export function who(question: Question): Run {
     const archive = await openArchive(paths, values, context);
     try {
       const query = {
-        where: allOf([mentionsOf([subject]), filter]),
+        where: allOf([{ kind: 'not', term: noAnswerTo(question) }, mentionsOf([subject]), filter]),
         limit: null,
         keepDuplicates: values.keepDuplicates === true,
       };

@@ -97,8 +97,16 @@ export type Expr =
   | { readonly kind: 'leafGlob'; readonly glob: readonly GlobPart[]; readonly foldCase: boolean }
   /** An RE2 pattern is found in the text of some string, number or boolean anywhere in the record (not of a key). */
   | { readonly kind: 'leafRegex'; readonly pattern: string; readonly foldCase: boolean }
-  /** Some string, number or boolean anywhere in the record, or a key, contains the text. */
-  | { readonly kind: 'mentions'; readonly text: string; readonly foldCase: boolean };
+  /**
+   * Some string, number or boolean anywhere in the record, or a key, contains the text. With `fields`: in what the record
+   * has under one of these names.
+   */
+  | {
+      readonly kind: 'mentions';
+      readonly text: string;
+      readonly foldCase: boolean;
+      readonly fields?: readonly string[];
+    };
 
 /** What to do with the matches. Rows are always in the order of event time, then event id. */
 export interface Query {

@@ -55,9 +55,12 @@ export function compile(expr: Expr): (record: JsonObject) => boolean {
         );
       };
     case 'mentions': {
-      const wanted = expr.foldCase ? fold(expr.text) : expr.text;
+      const { foldCase, fields } = expr;
+      const wanted = foldCase ? fold(expr.text) : expr.text;
+      const test = (text: string): boolean => (foldCase ? fold(text) : text).includes(wanted);
+      if (!fields) return (record) => textsAnywhere(record, true, test);
       return (record) =>
-        textsAnywhere(record, true, (text) => (expr.foldCase ? fold(text) : text).includes(wanted));
+        fields.some((name) => Object.hasOwn(record, name) && textsAnywhere(record[name] ?? null, true, test));
     }
     case 'leafGlob':
     case 'leafRegex': {

@@ -20,7 +20,7 @@ export function recordTest(expr: Expr): RecordTest {
     const record = parseRecord(bytes, start, end);
     return record && plain(record);
   };
-  if (!paths) return parsed;
+  if (!paths) return behindFields(expr, parsed);
   if (paths.length === 0) {
     const constant = plain({});
     return () => constant;
@@ -36,6 +36,14 @@ export function recordTest(expr: Expr): RecordTest {
       throw error;
     }
   };
+}
+
+/** Of a question about all of the text, what fields decide is asked first: to parse a record takes longest. */
+function behindFields(expr: Expr, parsed: RecordTest): RecordTest {
+  const terms = expr.kind === 'all' ? expr.terms.filter(pathsOf) : [];
+  if (terms.length === 0) return parsed;
+  const first = recordTest({ kind: 'all', terms });
+  return (bytes, start, end) => first(bytes, start, end) && parsed(bytes, start, end);
 }
 
 /** The record as an object, or undefined if it is none. */

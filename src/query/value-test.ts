@@ -122,9 +122,9 @@ export function textRelation(
   }
 }
 
-/** Whether any string, number or boolean in the object, or with `keys` any key too, passes. */
-export function textsAnywhere(object: JsonObject, keys: boolean, test: (text: string) => boolean): boolean {
-  const pending: JsonValue[] = [object];
+/** Whether any string, number or boolean in what is given, or with `keys` any key too, passes. */
+export function textsAnywhere(all: JsonValue, keys: boolean, test: (text: string) => boolean): boolean {
+  const pending: JsonValue[] = [all];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     if (typeof value !== 'object') {
       if (test(String(value))) return true;

@@ -78,7 +78,7 @@ describe('other names', () => {
       deletedById('10:06:00', otherGroup),
     ]);
     expect(deleted).toEqual([`2024-05-01T10:05:00Z direct via id ${group} (inferred)`]);
-    expect(asked).toEqual([{ kind: 'mentions', text: group, foldCase: true }]);
+    expect(asked).toMatchObject([{ kind: 'mentions', text: group, foldCase: true }]);
   });
 
   it('finds by its name what was asked for by its id', async () => {

@@ -54,6 +54,12 @@ describe('evaluate', () => {
       others: ['{"a":"need le"}'],
     },
     {
+      name: 'mentions in some fields',
+      expr: { kind: 'mentions', text: 'needle', foldCase: false, fields: ['a', 'b'] },
+      matches: ['{"a":"a needle b"}', '{"a":"x","b":[[{"needles":null}]]}', '{"b":{"c":"needle"},"a":1}'],
+      others: ['{}', '{"c":"needle"}', '{"a":null,"c":{"a":"needle"}}', '{"needle":{"a":1}}'],
+    },
+    {
       name: 'mentions of numbers and booleans, as JavaScript prints them',
       expr: { kind: 'mentions', text: '1000', foldCase: false },
       matches: ['{"a":1e3}', '{"a":210004}'],

@@ -326,6 +326,15 @@ const anyTest: fc.Arbitrary<Expr> = fc.oneof(
       foldCase: fc.boolean(),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('mentions' as const),
+      text: fc.constantFrom(...texts, 'bucketName', 'event'),
+      foldCase: fc.boolean(),
+      fields: fc.subarray(['eventName', 'requestParameters', 'userIdentity', 'resources']),
+    }),
+  },
 );
 
 function expressionsOver(test: fc.Arbitrary<Expr>, fewestTerms: number): fc.Arbitrary<Expr> {

@@ -4,8 +4,9 @@
  */
 import type { JsonObject } from '../../model/json.js';
 import { surroundingsOf } from './answer.js';
+import type { Call } from './call.js';
 import { isGeneratedId } from './ec2-ids.js';
-import { type Extraction, extract } from './extract.js';
+import { callOf, type Extraction, extract } from './extract.js';
 import { textField } from './json-fields.js';
 import { readKeyName } from './key-name.js';
 import { type Leaf, leaf } from './leaf.js';
@@ -35,9 +36,15 @@ const global: ReadonlySet<string> = new Set(
 
 const teaching: ReadonlySet<string> = new Set(['create', 'upsert', 'modify', 'tag', 'read']);
 
+/** Whether such a call ever ties a name to another. Buckets, objects and what belongs to them have one name each. */
+export function tiesNames({ source, event }: Call): boolean {
+  if (source === 's3' && /^(?:bucket|object|part|multipartupload)/.test(event.kind)) return false;
+  return event.effect === 'unknown' || teaching.has(event.effect);
+}
+
 /** What a record teaches about the subject's other names. Failed calls teach nothing. */
 export function aliasesOf(subject: Subject, record: JsonObject): readonly Alias[] {
-  if (outcomeOf(record) !== 'success' || !mentions(subject, record)) return [];
+  if (!tiesNames(callOf(record)) || outcomeOf(record) !== 'success' || !mentions(subject, record)) return [];
   const extraction = extract(record);
   if (!teaching.has(extraction.effect)) return [];
   const around = surroundingsOf(extraction, record);

@@ -146,7 +146,8 @@ const order: readonly LeafRelation[] = ['self', 'owner', 'part', 'container', 's
 
 const endings: ReadonlySet<Effect> = new Set<Effect>(['delete', 'remove']);
 
-function canAnswer(question: Question, record: JsonObject): boolean {
+/** Whether a call like it answers the question about anything. */
+export function canAnswer(question: Question, record: JsonObject): boolean {
   const call = callOf(record);
   const { event } = call;
   const effect = effectIn(call, record);

@@ -7,8 +7,22 @@ import { knownTypes } from './resource-types.js';
 import { hasOneName } from './services.js';
 import { isRegular, type Reading, type Subject } from './subject.js';
 
+/** What targets are read from, and where a service or a noun may be all that a subject has literally. */
+export const targetFields: readonly string[] = [
+  'requestParameters',
+  'responseElements',
+  'resources',
+  'serviceEventDetails',
+  'additionalEventData',
+  'errorMessage',
+  'Resources',
+  'eventSource',
+  'eventName',
+];
+
 /**
- * Any record that `answer` can match contains one of these, decoded from JSON, in a string, a number or a key.
+ * Any record that `answer` can match contains one of these, decoded from JSON, in a string, a number or a key of the fields
+ * above.
  * Empty: nothing is certain, every record has to be read. Letter case never counts, because it does not in the names
  * of several services. Only characters that neither JSON nor an exporter nor URL-encoding writes differently.
  */

@@ -4,21 +4,8 @@
  */
 import type { JsonObject, JsonValue } from '../../model/json.js';
 import { field } from './json-fields.js';
-import { subjectLiterals } from './literals.js';
+import { subjectLiterals, targetFields } from './literals.js';
 import type { Subject } from './subject.js';
-
-/** What targets are read from, and where a service or a noun may be all that a subject has literally. */
-const fields = [
-  'requestParameters',
-  'responseElements',
-  'resources',
-  'serviceEventDetails',
-  'additionalEventData',
-  'errorMessage',
-  'Resources',
-  'eventSource',
-  'eventName',
-] as const;
 
 /** No target lies deeper. */
 const maxDepth = 16;
@@ -33,7 +20,7 @@ export function mentions(subject: Subject, record: JsonObject): boolean {
     wanted.set(subject, texts);
   }
   if (texts.length === 0) return true;
-  for (const name of fields) if (occurs(field(record, name), texts, 0)) return true;
+  for (const name of targetFields) if (occurs(field(record, name), texts, 0)) return true;
   return false;
 }
 
