@@ -104,6 +104,8 @@ export interface ArchiveFile extends ScanSource {
 export interface Tally {
   readonly files: number;
   readonly records: number;
+  /** Those that hold one of the texts without which none can pass. */
+  readonly candidates: number;
   /** Those that hold less than CloudTrail's, by what carried them. */
   readonly partial: number;
   readonly duplicates: number;
@@ -179,6 +181,7 @@ export async function openArchive(
   let tally: Tally = {
     files: 0,
     records: 0,
+    candidates: 0,
     partial: 0,
     duplicates: 0,
     pruned: 0,
@@ -236,8 +239,8 @@ export async function openArchive(
   };
   /** Takes the counts of an answer for those of the run. */
   const tell = (result: Omit<ScanResult, 'matches'> & { readonly pruned: number }): void => {
-    const { files, records, partial, duplicates, pruned, stopped, others } = result;
-    tally = { ...tally, files, records, partial, duplicates, pruned, stopped, others };
+    const { files, records, candidates, partial, duplicates, pruned, stopped, others } = result;
+    tally = { ...tally, files, records, candidates, partial, duplicates, pruned, stopped, others };
   };
   const scanned = (query: Query) => (asked: readonly ScanSource[], options: ScanOptions) =>
     scan(asked, query, options);

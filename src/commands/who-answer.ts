@@ -14,6 +14,7 @@ import { columnsOf, placeColumns } from './columns.js';
 import { cutNote } from './cut-note.js';
 import { type Concluded, type EventRow, eventJson, eventRow } from './event-row.js';
 import { boundsOf } from './filters.js';
+import { mentionsOf } from './mentions.js';
 import { misspelt, nearMisses, similarCalls } from './near-misses.js';
 import type { Values } from './options.js';
 import { formatOf, print } from './output.js';
@@ -153,6 +154,9 @@ function ambiguity(direct: readonly Found[], subject: Subject): readonly string[
   return [`'${subject.text}' names several resources; to ask for one of them: ${forms.sort().join(', ')}`];
 }
 
+/** Enough for the names that are met most. */
+const mostSampled = 2000;
+
 async function whyNothing(
   subject: Subject,
   question: Question,
@@ -162,6 +166,12 @@ async function whyNothing(
   archive: Archive,
 ): Promise<readonly string[]> {
   const notes = [...nearMisses(subject, question, mentioned)];
+  if (notes.length === 0 && archive.tally().candidates > 0) {
+    // Calls that cannot answer were passed over, but they tell what there is.
+    const where = allOf([mentionsOf([subject]), filter]);
+    const others = recordsOf(await archive.sample(where, boundsOf(values), mostSampled));
+    notes.push(...nearMisses(subject, question, others));
+  }
   const similar = notes.length === 0 && similarCalls(question);
   if (similar) {
     const records = recordsOf(await archive.askAgain(allOf([similar, filter]), boundsOf(values)));

@@ -7,6 +7,7 @@ import type { Context } from '../../src/commands/spec.js';
 
 const tally: Tally = {
   files: 1234,
+  candidates: 0,
   records: 5678,
   partial: 0,
   duplicates: 2,

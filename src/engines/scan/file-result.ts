@@ -4,7 +4,7 @@ import { systemReason } from '../../load/system-reason.js';
 import type { Beside, FileResult } from './protocol.js';
 import type { RecordSink } from './record-sink.js';
 
-type Told = Pick<FileResult, 'source' | 'records' | 'damages' | 'beside'>;
+type Told = Pick<FileResult, 'source' | 'records' | 'candidates' | 'damages' | 'beside'>;
 
 /** Made anew each time, for a message takes its buffers along. */
 export function noMatches(): Pick<FileResult, 'bytes' | 'ends' | 'indexes' | 'spots'> {
@@ -25,7 +25,8 @@ export function told<S extends RecordSink>(
   const [only] = parts;
   // Nearly every file is one part without anything to say of it.
   if (only && parts.length === 1 && only.member === null && only.partial === 0 && only.others.size === 0) {
-    return { source, records: only.sink.records, damages: only.damages };
+    const { records, candidates } = only.sink;
+    return { source, records, candidates, damages: only.damages };
   }
   const beside: Beside = {
     partial: parts.reduce((sum, { partial }) => sum + partial, 0),
@@ -37,6 +38,7 @@ export function told<S extends RecordSink>(
   return {
     source,
     records: parts.reduce((sum, { sink }) => sum + sink.records, 0),
+    candidates: parts.reduce((sum, { sink }) => sum + sink.candidates, 0),
     damages: parts.flatMap(({ member, damages }) =>
       damages.map((damage) =>
         member === null ? damage : { ...damage, message: `${member}: ${damage.message}` },

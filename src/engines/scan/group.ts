@@ -23,7 +23,7 @@ import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles } from '.
 export { noTime } from '../../load/split/columns.js';
 export type { GroupTable } from './group-table.js';
 
-export interface GroupResult extends Omit<FilesTaken, 'all'> {
+export interface GroupResult extends Omit<FilesTaken, 'all' | 'candidates'> {
   /**
    * For each grouping of the query its groups. A member is a number for `text`, or for a time its count of steps,
    * `noTime` if the record tells none.

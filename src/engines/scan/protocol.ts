@@ -118,6 +118,8 @@ export interface FileResult {
   readonly source: number;
   /** Records met, matching or not. */
   readonly records: number;
+  /** Those that hold one of the assignment's literals. */
+  readonly candidates?: number;
   /** The matching records' bytes, one behind the other. */
   readonly bytes: Uint8Array;
   /** Where each ends in `bytes`. */

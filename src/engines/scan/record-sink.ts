@@ -4,6 +4,8 @@ import type { OnRecord } from '../../load/split/records.js';
 
 export interface RecordSink extends Sink {
   records: number;
+  /** Those that hold one of the literals. */
+  candidates: number;
 }
 
 /**
@@ -22,10 +24,11 @@ export function recordSink(
     }
     sink.records++;
     if (!candidate) return true;
+    sink.candidates++;
     const goOn = take(view, start, end, index, bytes);
     if (goOn === undefined) sink.isBroken = true;
     return goOn === true;
   };
-  const sink = { records: 0, isBroken: false, onRecord };
+  const sink = { records: 0, candidates: 0, isBroken: false, onRecord };
   return sink;
 }

@@ -30,6 +30,8 @@ export interface FilesTaken {
   readonly files: number;
   /** Records in them, duplicates counted. */
   readonly records: number;
+  /** Those that hold one of the texts without which none can match. */
+  readonly candidates: number;
   /** Those that hold less than CloudTrail's, by what carried them. */
   readonly partial: number;
   readonly problems: Problem[];
@@ -58,6 +60,7 @@ export async function takeFiles(
   const others: Partial<Record<Other, number>> = {};
   let files = 0;
   let records = 0;
+  let candidates = 0;
   let partial = 0;
   let arrived = 0;
   let arrivedRecords = 0;
@@ -67,6 +70,7 @@ export async function takeFiles(
     const file = sources[result.source]?.shown ?? '';
     files++;
     records += result.records;
+    candidates += result.candidates ?? 0;
     for (const { kind, message } of result.damages) problems.push({ file, kind, message });
     partial += result.beside?.partial ?? 0;
     for (const other of result.beside?.others ?? []) others[other] = (others[other] ?? 0) + 1;
@@ -97,7 +101,7 @@ export async function takeFiles(
     onResult,
     options.signal,
   );
-  return { files, records, partial, problems, others, all: next >= sources.length };
+  return { files, records, candidates, partial, problems, others, all: next >= sources.length };
 }
 
 export function taskOf({ path, doubtful }: ScanSource, source: number): FileTask {
