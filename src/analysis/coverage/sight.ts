@@ -65,15 +65,30 @@ function accountSights(account: string, own: readonly TrailPeriod[], isSeen: IsS
   const regions = [...new Set(homes.map(({ trail }) => trail.region))].sort();
   const classes = classesOf(own);
   const times = [...new Set(own.map(({ from }) => from))].sort((a, b) => a - b);
+  const lines = [...regions, null].flatMap((region) =>
+    classes.map((eventClass) => ({ account, region, eventClass })),
+  );
+  const sights = own.map((period) => lines.map((line) => sightOf(period, line)));
+  let standing = new Set<readonly Known[]>();
+  let known: readonly Known[] = lines.map(() => unknown);
   const told = times.map((from, i) => {
     const until = times[i + 1] ?? Number.POSITIVE_INFINITY;
-    const here = own.filter((period) => period.from <= from && from < period.until);
-    return [...regions, null].flatMap((region) =>
-      classes.map((eventClass): SightPeriod => {
-        const known = combined(here, { account, region, eventClass });
-        return { account, region, eventClass, from, until, ...known };
+    const before = standing;
+    standing = new Set(
+      sights.filter((_, at) => {
+        const period = own[at];
+        return period !== undefined && period.from <= from && from < period.until;
       }),
     );
+    const changed = [
+      ...[...standing].filter((own) => !before.has(own)),
+      ...[...before].filter((own) => !standing.has(own)),
+    ];
+    known = known.map((one, line) => (changed.some(mayChange(one, line)) ? combined(standing, line) : one));
+    return lines.map((line, at): SightPeriod => {
+      const { sight, grounds } = known[at] as Known;
+      return { ...line, from, until, sight, grounds };
+    });
   });
   const isThere = (line: SightPeriod, eventClass = line.eventClass, { from, until } = line as Span) =>
     isSeen(account, line.region, line.region === null ? regions : [], eventClass, from, until);
@@ -127,24 +142,38 @@ function joined(periods: readonly SightPeriod[]): SightPeriod[] {
   return told;
 }
 
+type Known = Pick<SightPeriod, 'sight' | 'grounds'>;
+
 const ranks: readonly Sight[] = ['recorded', 'partly', 'unknown', 'not recorded'];
 
-/** The best that any trail can do. */
-function combined(
-  periods: readonly TrailPeriod[],
-  line: Pick<SightPeriod, 'account' | 'region' | 'eventClass'>,
-): Pick<SightPeriod, 'sight' | 'grounds'> {
-  const each = periods.map((period) => sightOf(period, line));
-  const [best] = [...each].sort((a, b) => ranks.indexOf(a.sight) - ranks.indexOf(b.sight));
-  if (!best) return { sight: 'unknown', grounds: 'no record tells of a trail' };
-  const same = each.filter(({ sight }) => sight === best.sight).map(({ grounds }) => grounds);
-  return { sight: best.sight, grounds: [...new Set(same)].join('; ') };
+const unknown: Known = { sight: 'unknown', grounds: 'no record tells of a trail' };
+
+/** Whether a trail that comes or goes may matter to what is known of a line: not if others do better. */
+function mayChange(known: Known, line: number): (own: readonly Known[]) => boolean {
+  return (own) =>
+    known === unknown || ranks.indexOf((own[line] as Known).sight) <= ranks.indexOf(known.sight);
+}
+
+/** The best that any trail can do. `each`: of each trail what it does of all lines; `line`: the one that is asked about. */
+function combined(each: Iterable<readonly Known[]>, line: number): Known {
+  let best = ranks.length;
+  let grounds = new Set<string>();
+  for (const own of each) {
+    const known = own[line] as Known;
+    const rank = ranks.indexOf(known.sight);
+    if (rank > best) continue;
+    if (rank < best) grounds = new Set();
+    best = rank;
+    grounds.add(known.grounds);
+  }
+  const sight = ranks[best];
+  return sight ? { sight, grounds: [...grounds].join('; ') } : unknown;
 }
 
 function sightOf(
   { trail, state }: TrailPeriod,
   { account, region, eventClass }: Pick<SightPeriod, 'account' | 'region' | 'eventClass'>,
-): Pick<SightPeriod, 'sight' | 'grounds'> {
+): Known {
   const { exists, logging, switchedBy, settings, selection, insights } = state;
   const told = switchedBy ? ` (${switchedBy.call} by ${switchedBy.by})` : '';
   const none = (why: string) => ({ sight: 'not recorded' as const, grounds: `${trail.name}: ${why}` });
