@@ -210,6 +210,7 @@ export function ruleGate(
     meet,
     testFor(bytes, start, end) {
       const met = columns.meet(start, end, withPresence);
+      if (met === 'dull') return undefined;
       isFound = met !== 'odd';
       if (!isFound) {
         meet(bytes, start, end);
@@ -233,7 +234,10 @@ export function ruleGate(
         kind = kindsOfRules.kindOf(columns.valueOf);
         kinds[number] = kind;
       }
-      if (kind.rules.length === 0) return undefined;
+      if (kind.rules.length === 0) {
+        columns.setDull(number);
+        return undefined;
+      }
       let tree = kind.plans;
       for (let i = 0; i < kind.others.length; i++) {
         const other = kind.others[i] as number;

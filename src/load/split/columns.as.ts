@@ -58,6 +58,8 @@ const lastIds: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 /** Columns whose value is the numbers of others: for each its column, how many, and which. */
 let tuples: usize = 0;
 let tupleCount: usize = 0;
+/** For each value 1 if records with this tuple need no look. */
+let dull: usize = 0;
 /** The numbers of a tuple, side by side. */
 const tupleNumbers: usize = memory.data(<i32>(MAX_COLUMNS * 4));
 
@@ -206,9 +208,10 @@ export function addColumn(slot: i32, onDemand: bool): usize {
   return columnCount++;
 }
 
-export function useTuples(at: usize, count: usize): void {
+export function useTuples(at: usize, count: usize, dullValues: usize): void {
   tuples = at;
   tupleCount = count;
+  dull = dullValues;
 }
 
 export function getSlots(): usize {
@@ -852,12 +855,15 @@ export function take(index: u32, start: usize, end: usize): u32 {
 }
 
 /**
- * Finds the fields of the record and gives the columns their values: 1, or 0 and 2 as `take` does. `counts`: a row is
- * written, without content.
+ * Finds the fields of the record and gives the columns their values: 1, or 0 and 2 as `take` does, or 3 if its first tuple
+ * is a dull one. `counts`: a row is written, without content.
  */
 export function meet(start: usize, end: usize, counts: bool): u32 {
   if (!fields(start, end)) return 0;
-  return setSlotColumns() && (counts ? writeRow(0, start, start) : setTuples()) ? 1 : 2;
+  if (!setSlotColumns() || !(counts ? writeRow(0, start, start) : setTuples())) return 2;
+  if (tupleCount == 0) return 1;
+  const tuple = <usize>load<u32>(columnIds + <usize>load<u32>(tuples) * 4);
+  return load<u8>(dull + tuple) != 0 ? 3 : 1;
 }
 
 /** Writes of the groups with numbers above `known` their groupings and members. */
@@ -897,6 +903,7 @@ export function clearValues(): void {
   memory.fill(groupTable, 0, (<usize>groupMask + 1) * 4);
   groupCount = 0;
   memory.fill(valueTable, 0, (<usize>valueMask + 1) * 4);
+  if (tupleCount != 0) memory.fill(dull, 0, valueCount + 1);
   memory.fill(columnIds, 0, MAX_COLUMNS * 4);
   memory.fill(lastIds, 0, MAX_COLUMNS * 4);
   valueCount = 0;

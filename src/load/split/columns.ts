@@ -35,6 +35,8 @@ export interface Gathered {
 
 /** Whether a record was taken: if not, it is spelled oddly, or there was no room. */
 export type Taken = 'yes' | 'odd' | 'full';
+/** Taken, and as dull as others with the same first tuple. */
+export type Met = Taken | 'dull';
 
 export interface ColumnReader {
   readonly extension: KernelExtension;
@@ -57,7 +59,9 @@ export interface ColumnReader {
    * Finds the fields of a record whose columns all have fields, and gives them their values. `counts`: also takes it, as
    * one without content. If there was no room the fields are found all the same.
    */
-  meet(start: number, end: number, counts: boolean): Taken;
+  meet(start: number, end: number, counts: boolean): Met;
+  /** Says that records whose first tuple has this number need no look; until values are forgotten. */
+  setDull(value: number): void;
   /** Gives all columns that have fields their values. False if there is no room. */
   setFieldColumns(): boolean;
   /** Gives the columns made of others their values, which `write` does too. False if there is no room. */
@@ -110,7 +114,7 @@ interface ColumnExports {
   setSlotCounts(all: number, top: number): void;
   addColumn(slot: number, onDemand: boolean): number;
   demandColumn(column: number): number;
-  useTuples(at: number, count: number): void;
+  useTuples(at: number, count: number, dull: number): void;
   getSlots(): number;
   getColumnIds(): number;
   getArenaUsed(): number;
@@ -268,7 +272,7 @@ function groupSizeOf(width: number): number {
 }
 
 /** By the number that the kernel returns. */
-const outcomes: readonly Taken[] = ['odd', 'yes', 'full'];
+const outcomes: readonly Met[] = ['odd', 'yes', 'full', 'dull'];
 
 /** What a row tells of every record, whatever is asked. */
 const fixedFields = ['eventTime', 'eventID', 'errorCode'];
@@ -372,6 +376,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
   const names = region(namesSize);
   const groupSpec = region(4 * spec.groupings.reduce((sum, members) => sum + members.length + 1, 0));
   const tupleSpec = region(4 * spec.tuples.reduce((sum, { of }) => sum + of.length + 2, 0));
+  const dull = region(spec.tuples.length > 0 ? maxValues + 1 : 0);
   const isOnDemand = spec.columns.map((_, column) => spec.onDemand?.has(column) === true);
   const isTuple = spec.columns.map((_, column) => spec.tuples.some((tuple) => tuple.column === column));
   const valueTable = region(4 * valueTableSize);
@@ -426,7 +431,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
         new Int32Array(memory().buffer, base + groupSpec, list.length).set(list);
         const tuples = spec.tuples.flatMap(({ column, of }) => [column, of.length, ...of]);
         new Int32Array(memory().buffer, base + tupleSpec, tuples.length).set(tuples);
-        exports.useTuples(base + tupleSpec, spec.tuples.length);
+        exports.useTuples(base + tupleSpec, spec.tuples.length, base + dull);
         const count = spec.groupings.length;
         exports.useGroups(
           base + groupTable,
@@ -467,7 +472,10 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
       move: (keep, by) => exports.moveColons(keep, by),
     },
     take: (start, end, index) => outcomes[exports.take(index, start, end)] as Taken,
-    meet: (start, end, counts) => outcomes[exports.meet(start, end, counts)] as Taken,
+    meet: (start, end, counts) => outcomes[exports.meet(start, end, counts)] as Met,
+    setDull(value) {
+      memory()[base + dull + value] = 1;
+    },
     find: (start, end) => exports.fields(start, end) !== 0,
     fieldStart: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number)),
     fieldEnd: (field) => word(exports.getSlots() + 8 * (fieldSlots[field] as number) + 4),
