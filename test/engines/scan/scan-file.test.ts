@@ -22,7 +22,8 @@ function scanned(where: Expr, bytes: string | Buffer) {
   writeFileSync(path, bytes);
   const limits = { maxRecordSize: 2 ** 20, maxDepth: 100, maxFileSize: 2 ** 36 };
   const scanner = fileScanner({ where, literals: mustOccur(where) ?? [], limits, limit: null });
-  const { ends, indexes, spots, bytes: found, ...rest } = scanner({ source: 0, path });
+  const { ends, indexes, spots, bytes: found, candidates: seen = 0, ...rest } = scanner({ source: 0, path });
+  expect(seen).toBeGreaterThanOrEqual(ends.length);
   const all = Array.from(ends, (end, i) => Buffer.from(found.subarray(ends[i - 1] ?? 0, end)));
   for (const [i, record] of all.entries()) {
     const parsed = JSON.parse(record.toString()) as JsonObject;
