@@ -221,9 +221,9 @@ function leastHits({ type, bounds }: CorrelationRule): number {
 }
 
 /**
- * What of a group, in order, may be part of a finding, told by the times alone, for most groups never come near; undefined if nothing
- * may. Where the window slides, that is the hits of each stretch of a timespan with enough of them: in no other can the
- * condition hold, and whatever lies between two such stretches is further from one of them than a timespan.
+ * What of a group, in order, may be part of a finding, told by the times alone, for most groups never come near; undefined
+ * if nothing may. Where the window slides, that is the hits of each stretch of a timespan with enough of them: in no other
+ * can the condition hold, and whatever lies between two such stretches is further from the later one than a timespan.
  */
 function withinReach(group: Group, least: number, rule: CorrelationRule): Group | undefined {
   const { times } = group;
