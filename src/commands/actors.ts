@@ -10,7 +10,6 @@ import {
   openCredentials,
 } from '../analysis/identity/index.js';
 import type { Match } from '../engines/scan/index.js';
-import type { PruneBounds } from '../load/prune.js';
 import type { JsonObject } from '../model/json.js';
 import { parseRecord } from '../query/record-test.js';
 import type { Archive, Asking } from './archive.js';
@@ -25,16 +24,15 @@ export async function issuersFor(
   onFound: (records: readonly JsonObject[]) => void = () => undefined,
   issuing: Asking | null = null,
 ): Promise<Issuers> {
-  const boundsOf = ({ from, to }: Pick<IssuersQuery, 'from' | 'to'>): PruneBounds => ({
-    ...(Number.isFinite(from) ? { since: from } : {}),
-    ...(Number.isFinite(to) ? { until: to } : {}),
-  });
   /** Files that can hold what was asked for were left unread. */
   let isPart = false;
   const search =
     (usual?: number) =>
-    async ({ where, ...times }: Pick<IssuersQuery, 'where' | 'from' | 'to'>): Promise<JsonObject[]> => {
-      const bounds = boundsOf(times);
+    async ({ where, from, to }: Pick<IssuersQuery, 'where' | 'from' | 'to'>): Promise<JsonObject[]> => {
+      const bounds = {
+        ...(Number.isFinite(from) ? { since: from } : {}),
+        ...(Number.isFinite(to) ? { until: to } : {}),
+      };
       // Of most files a reading of their own would be read twice if it does not tell all.
       const isWorth = 2 * archive.filesFor(bounds, usual) <= archive.filesFor(bounds);
       if (usual !== undefined && isWorth) isPart = true;
@@ -43,9 +41,9 @@ export async function issuersFor(
       return found;
     };
   if (issuing) {
-    return gatherIssuers(records, async ({ where, ownRecords, ...times }) => {
-      const known = recordsOf(issuing(where, boundsOf(times)));
-      return ownRecords ? [...known, ...(await search()({ where: ownRecords, ...times }))] : known;
+    return gatherIssuers(records, async ({ where, ownRecords, from, to }) => {
+      const known = recordsOf(issuing(where));
+      return ownRecords ? [...known, ...(await search()({ where: ownRecords, from, to }))] : known;
     });
   }
   const near = await gatherIssuers(records, search(usualDelay));

@@ -47,7 +47,7 @@ const defaultMaxFileSize = 64 * 1024 ** 3;
 const readToo = ['insight', 'lake', 'other'] as const satisfies readonly Skipped[];
 
 /** Answers as `Archive.askAgain` does, from events that were handed over with an earlier answer. */
-export type Asking = (where: Expr, bounds: PruneBounds) => readonly Match[];
+export type Asking = (where: Expr) => readonly Match[];
 
 export interface Archive {
   /** Asks the files that the bounds do not rule out. Problems and counts are kept for `tally`. */
@@ -260,8 +260,8 @@ export async function openArchive(
       const { matches, presence, background } = result;
       tell(result);
       if (!background) return { matches, presence, background };
-      const asking: Asking = (where, { since, until }) => {
-        const found = background.ask(where, since, until);
+      const asking: Asking = (where) => {
+        const found = background.ask(where);
         name(found.problems);
         return found.matches;
       };

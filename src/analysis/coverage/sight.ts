@@ -81,8 +81,8 @@ function accountSights(account: string, own: readonly TrailPeriod[], isSeen: IsS
       }),
     );
     const changed = [
-      ...[...standing].filter((own) => !before.has(own)),
-      ...[...before].filter((own) => !standing.has(own)),
+      ...[...standing].filter((trail) => !before.has(trail)),
+      ...[...before].filter((trail) => !standing.has(trail)),
     ];
     known = known.map((one, line) => (changed.some(mayChange(one, line)) ? combined(standing, line) : one));
     return lines.map((line, at): SightPeriod => {
@@ -148,18 +148,21 @@ const ranks: readonly Sight[] = ['recorded', 'partly', 'unknown', 'not recorded'
 
 const unknown: Known = { sight: 'unknown', grounds: 'no record tells of a trail' };
 
-/** Whether a trail that comes or goes may matter to what is known of a line: not if others do better. */
-function mayChange(known: Known, line: number): (own: readonly Known[]) => boolean {
-  return (own) =>
-    known === unknown || ranks.indexOf((own[line] as Known).sight) <= ranks.indexOf(known.sight);
+/**
+ * Whether a trail that comes or goes may matter to what is known of a line: not if others do better. Of `unknown` itself
+ * there is no other.
+ */
+function mayChange(known: Known, line: number): (trail: readonly Known[]) => boolean {
+  return (trail) =>
+    known === unknown || ranks.indexOf((trail[line] as Known).sight) <= ranks.indexOf(known.sight);
 }
 
 /** The best that any trail can do. `each`: of each trail what it does of all lines; `line`: the one that is asked about. */
 function combined(each: Iterable<readonly Known[]>, line: number): Known {
   let best = ranks.length;
   let grounds = new Set<string>();
-  for (const own of each) {
-    const known = own[line] as Known;
+  for (const trail of each) {
+    const known = trail[line] as Known;
     const rank = ranks.indexOf(known.sight);
     if (rank > best) continue;
     if (rank < best) grounds = new Set();

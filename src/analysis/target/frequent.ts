@@ -39,7 +39,10 @@ const idle: Readonly<Record<Question, readonly Effect[]>> = {
   accessed: [],
 };
 
-/** Holds for calls that do not answer the question, whatever it is about, nor tie a name to another. */
+/**
+ * Holds for calls that do not answer the question, whatever it is about, nor tie a name to another. (A forged record may
+ * name several calls in a list; CloudTrail writes one.)
+ */
 export function noAnswerTo(question: Question): Expr {
   const terms = Object.entries(frequent).map(([source, byEffect]) => {
     const names = idle[question].flatMap((effect) => byEffect[effect]?.split(/\s+/) ?? []);

@@ -42,13 +42,17 @@ export async function observe(
   } as const;
   const { matches, presence } = await archive.askRules(query, bounds);
   const strange = strangeKeys(matches);
+  const noAccount = matches.texts.number('');
   const event = (position: number): string => strange.get(position) ?? matches.eventID(position);
   const observed: Observed = {
     length: matches.length,
     event,
     compare: strange.size === 0 ? matches.compareIds : (a, b) => compareTexts(event(a), event(b)),
     time: matches.time,
-    account: (position) => matches.fact(position, 0) || matches.fact(position, 1),
+    account(position) {
+      const own = matches.fact(position, 0) || matches.fact(position, 1);
+      return own === noAccount ? 0 : own;
+    },
     isInWindow(position) {
       const time = matches.time(position);
       return windows.length > 0 && !Number.isNaN(time) && isInside(windows, time);

@@ -19,7 +19,7 @@ import type { FileResult, PartSurvey } from './protocol.js';
 import { inMemory, recordStore } from './record-store.js';
 import { matchOverhead, type RuleMatches, ruleGatherer } from './rule-matches.js';
 import { type FilesTaken, type ScanOptions, type ScanSource, takeFiles, taskOf } from './take-files.js';
-import { keysAt, metAt, type ToldFile, ToldMatch, toldFile } from './told-match.js';
+import { keysAt, metAt, ToldMatch, toldFile } from './told-match.js';
 
 export { type GroupResult, type GroupTable, group, noTime } from './group.js';
 export { type HashedFile, type Hashing, startHashing } from './hash.js';
@@ -49,12 +49,7 @@ export interface RuleResult extends Omit<ScanResult, 'matches'> {
 
 /** Events that were handed over besides an answer. They are asked as the files would be. */
 export interface Background {
-  /** `since`, `until`: events of another time are not wanted; milliseconds since 1970. */
-  ask(
-    where: Expr,
-    since?: number,
-    until?: number,
-  ): { readonly matches: readonly Match[]; readonly problems: readonly Problem[] };
+  ask(where: Expr): { readonly matches: readonly Match[]; readonly problems: readonly Problem[] };
 }
 
 /** Bytes of `RuleResult.background`. */
@@ -158,7 +153,7 @@ export async function scanRules(
   const gathered = ruleGatherer(keepDuplicates, { texts, ofDictionary });
   const store = recordStore(maxBytes);
   const present = presenceCounter();
-  let background: Aside[] | null = wanted ? [] : null;
+  let background: Held[] | null = wanted ? [] : null;
   let backgroundBytes = 0;
   const arrive = ({ dictionaries = [] }: FileResult): void => {
     for (const { name, entries } of dictionaries) {
@@ -167,11 +162,10 @@ export async function scanRules(
       for (const text of entries) all.push(texts.number(text));
     }
   };
-  const putAside = (told: ToldFile, place: number): void => {
-    const match = new ToldMatch(told, place);
+  const putAside = (match: Held): void => {
     backgroundBytes += match.bytes.length;
     if (backgroundBytes > mostBackground) background = null;
-    background?.push({ match, time: 1000 * (told.seconds[4 * place] ?? Number.NaN) });
+    background?.push(match);
   };
   const take = (result: FileResult, file: string): boolean => {
     for (const { places, sources: met } of result.presence ?? []) {
@@ -183,7 +177,7 @@ export async function scanRules(
     for (let i = 0; i < result.ends.length; i++) {
       const met = metAt(told, i);
       const isAside = background !== null && met.isAside;
-      if (isAside) putAside(told, i);
+      if (isAside) putAside(new ToldMatch(told, i));
       if ((met.own.length > 0 && gathered.take(told, i)) || isAside) kept++;
     }
     told.bytes = kept > 0 ? store.add(result.bytes, kept * matchOverhead) : inMemory(new Uint8Array());
@@ -231,23 +225,13 @@ function conflictsOf(conflicts: readonly Held[]): readonly Problem[] {
   return conflicts.map(({ file, index, eventID }) => conflict(file, index, eventID, 'shown'));
 }
 
-interface Aside {
-  readonly match: Held;
-  /** Milliseconds since 1970; NaN if the worker does not tell it. */
-  readonly time: number;
-}
-
-/** `aside`: in the order in which they were met. */
-function backgroundOf(aside: readonly Aside[], fileOf: (source: number) => string): Background {
+/** `held`: in the order in which they were met. */
+function backgroundOf(held: readonly Held[], fileOf: (source: number) => string): Background {
   return {
-    ask(where, since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY) {
+    ask(where) {
       const test = recordTest(where);
       const gathered = gatherer(false, Number.POSITIVE_INFINITY, fileOf);
-      for (const { match, time } of aside) {
-        if (time < since || time > until) continue;
-        const { bytes } = match;
-        if (test(bytes, 0, bytes.length)) gathered.take(match);
-      }
+      for (const match of held) if (test(match.bytes, 0, match.bytes.length)) gathered.take(match);
       return { matches: [...gathered.matches()], problems: conflictsOf(gathered.conflicts()) };
     },
   };

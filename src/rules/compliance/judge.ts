@@ -237,7 +237,7 @@ function counted(
     eventText: observed.event,
     compareEvents: observed.compare,
     // Events without the field are a group like any other, so that none goes uncounted.
-    fact: (position, place) => observed.fact(position, paths[place] ?? -1) || missing,
+    fact: (position, place) => observed.fact(position, paths[place] as number) || missing,
     texts,
   });
   const groups = findings.map(
@@ -254,10 +254,12 @@ function withoutTime(count: number): string {
   return `${count === 1 ? 'an event that is counted has' : `${count} events that are counted have`} no time`;
 }
 
-/** Where the question has a path. */
+/** Where the question has a path. @throws Error if it is of other controls. */
 function placeIn({ paths }: Question, path: readonly string[]): number {
   const name = path.join('.');
-  return paths.findIndex((other) => other.join('.') === name);
+  const place = paths.findIndex((other) => other.join('.') === name);
+  if (place < 0) throw new Error(`${name} was not asked for`);
+  return place;
 }
 
 function lastOf({ events }: Proof): number {

@@ -197,7 +197,7 @@ function nameOf(one: Counted, places: readonly number[], hits: Hits, pairs: Map<
   return name;
 }
 
-/** The texts that `nameOf` joined. */
+/** The texts that `jointly` joined. */
 function textsIn(name: string): readonly string[] {
   const texts: string[] = [];
   for (let at = 0; at < name.length; ) {
@@ -229,12 +229,13 @@ function withinReach(group: Group, least: number, rule: CorrelationRule): Group 
   const { times } = group;
   const ahead = Math.ceil(least) - 1;
   if (ahead < 1) return times.length < least ? undefined : group;
+  const isSliding = slides(rule);
   const kept: number[] = [];
   /** Behind the last that was kept. */
   let next = 0;
   for (let i = 0; i + ahead < times.length; i++) {
     if ((times[i + ahead] as number) - (times[i] as number) > rule.timespan) continue;
-    if (!slides(rule)) return group;
+    if (!isSliding) return group;
     for (next = Math.max(next, i); next <= i + ahead; next++) kept.push(next);
   }
   if (kept.length === 0) return undefined;

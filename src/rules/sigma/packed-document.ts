@@ -11,12 +11,15 @@ import type { RuleText } from './text.js';
 /** What JSON holds of a document: the places of its references have lost their text. */
 export type PackedDocument = RuleDocument;
 
-/** @throws Error for a number that JSON does not hold. */
+/** @throws Error for what JSON does not hold. */
 export function packDocument(document: RuleDocument): PackedDocument {
   const text = JSON.stringify(document, (key, value: unknown) => {
     if (key === 'place') return { at: (value as Reference['place']).at };
-    if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
-      throw new Error(`${key}: ${value} cannot be packed`);
+    const isOdd =
+      typeof value === 'number'
+        ? !Number.isFinite(value) || Object.is(value, -0)
+        : value instanceof Map || value instanceof Set || value instanceof RegExp;
+    if (isOdd) throw new Error(`${key}: ${value} cannot be packed`);
     return value;
   });
   return JSON.parse(text) as PackedDocument;

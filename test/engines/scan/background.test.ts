@@ -63,11 +63,6 @@ describe('the background', () => {
     expect(ids(besides?.matches ?? [])).toEqual(expected(where, background));
     const some = parseWhere("awsRegion = 'eu-west-1'");
     expect(ids(both.background?.ask(some).matches ?? [])).toEqual(expected(where, background, some));
-    const [from, to] = ['2024-05-01T10:20:00Z', '2024-05-01T10:40:00Z'];
-    const within = parseWhere(`eventTime >= '${from}' AND eventTime <= '${to}'`);
-    expect(ids(both.background?.ask(some, Date.parse(from), Date.parse(to)).matches ?? [])).toEqual(
-      expected(where, background, some, within),
-    );
     expect(besides?.matches.every(({ bytes, eventID }) => String(bytes).includes(`"${eventID}"`))).toBe(true);
     expect(besides?.problems).toEqual([]);
   });
