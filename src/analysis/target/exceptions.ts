@@ -138,16 +138,21 @@ const mains: readonly Row[] = [
   { on: 'iam AttachUserPolicy DetachUserPolicy PutUserPolicy DeleteUserPolicy', main: 'userName' },
   { on: 'iam AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy', main: 'roleName' },
   { on: 'iam AttachGroupPolicy DetachGroupPolicy PutGroupPolicy DeleteGroupPolicy', main: 'groupName' },
-  { on: 'iam CreateAccessKey UpdateAccessKey DeleteAccessKey', main: 'userName' },
+  { on: 'iam CreateAccessKey', main: 'userName' },
+  // What a user signs in and calls with is part of him: he is changed when it goes, as when it comes.
+  { on: 'iam UpdateAccessKey DeleteAccessKey', owner: 'userName', main: 'userName' },
   {
-    on: 'iam CreateServiceSpecificCredential ResetServiceSpecificCredential DeleteServiceSpecificCredential',
+    on: 'iam CreateServiceSpecificCredential ResetServiceSpecificCredential UpdateServiceSpecificCredential DeleteServiceSpecificCredential',
+    owner: 'userName',
     main: 'userName',
   },
+  { on: 'iam UploadSigningCertificate UploadSSHPublicKey', main: 'userName' },
   {
-    on: 'iam UploadSigningCertificate DeleteSigningCertificate UploadSSHPublicKey DeleteSSHPublicKey',
+    on: 'iam UpdateSigningCertificate DeleteSigningCertificate UpdateSSHPublicKey DeleteSSHPublicKey',
+    owner: 'userName',
     main: 'userName',
   },
-  { on: 'iam EnableMFADevice DeactivateMFADevice', main: 'userName' },
+  { on: 'iam EnableMFADevice DeactivateMFADevice', owner: 'userName', main: 'userName' },
 ];
 
 /** Nouns that hold others, by event source: what is named beside the thing acted on is where it lives. */

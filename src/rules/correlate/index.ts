@@ -267,14 +267,14 @@ function stepsOf(
 ): Steps {
   const places = rule.fields.map(placeOf);
   const [place = -1] = places;
-  const valueOf = (one: Counted): number =>
+  const countedOf = (one: Counted): number =>
     places.length === 1 ? factOf(one, place, hits) : jointly(one, places, hits);
   return {
     times,
     rules: calls,
     // Below 0 no other event's number is.
     events: found.map((one) => (typeof one === 'number' ? hits.event(one) : -hits.texts.number(one.event))),
-    values: places.length === 0 ? [] : found.map(valueOf),
+    values: places.length === 0 ? [] : found.map(countedOf),
   };
 }
 

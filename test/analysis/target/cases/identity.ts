@@ -136,6 +136,31 @@ export const identity: readonly Case[] = [
     ask: ['deleted AKIAEXAMPLE00000EVE1 -> direct', 'deleted mallory -> none'],
   },
   {
+    call: 'iam DeleteAccessKey',
+    request: { userName: 'eve', accessKeyId: 'AKIAEXAMPLE00000EVE1' },
+    ask: [
+      'deleted AKIAEXAMPLE00000EVE1 -> direct',
+      'deleted eve -> related',
+      'changed eve -> direct',
+      'created eve -> none',
+    ],
+  },
+  {
+    call: 'iam UpdateAccessKey',
+    request: { userName: 'eve', accessKeyId: 'AKIAEXAMPLE00000EVE1', status: 'Inactive' },
+    ask: ['changed AKIAEXAMPLE00000EVE1 -> direct', 'changed eve -> direct', 'deleted eve -> none'],
+  },
+  {
+    call: 'iam DeleteSSHPublicKey',
+    request: { userName: 'eve', sSHPublicKeyId: 'APKAEXAMPLE00000EVE1' },
+    ask: ['deleted APKAEXAMPLE00000EVE1 -> direct', 'deleted eve -> related', 'changed eve -> direct'],
+  },
+  {
+    call: 'iam DeactivateMFADevice',
+    request: { userName: 'eve', serialNumber: 'arn:aws:iam::111122223333:mfa/eve' },
+    ask: ['changed user/eve -> direct', 'deleted user/eve -> related'],
+  },
+  {
     call: 'iam CreateLoginProfile',
     request: { userName: 'eve', passwordResetRequired: false },
     response: { loginProfile: { userName: 'eve', createDate: 'Mar 5, 2024' } },
