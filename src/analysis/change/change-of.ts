@@ -7,7 +7,7 @@ import type { Resource } from '../../model/event.js';
 import type { JsonObject } from '../../model/json.js';
 import { grouped } from '../../model/number-text.js';
 import { extract, type Leaf, mainResource } from '../target/index.js';
-import { ruleText } from './open-ports.js';
+import { leaving, ruleText } from './open-ports.js';
 import { policyOf, policyText } from './policy.js';
 import { folded, isMarker, isObject, memberLike, unwrapped, type Value } from './read.js';
 import { type Asked, askedOf } from './request.js';
@@ -29,7 +29,8 @@ export function changeOf(record: JsonObject, resource?: Resource): readonly Chan
   const leaves = extract(record).leaves.filter(({ relation }) => relation !== 'other');
   const about = resource ?? mainResource(record);
   const isOwnName = ownNames(leaves, about);
-  const given = givenIn(askedOf(record));
+  const isLeaving = /^(?:Authorize|Revoke)SecurityGroupEgress$/.test(String(record.eventName));
+  const given = givenIn(askedOf(record), isLeaving ? leaving : (value) => value);
   const changes = [...given, ...made(leaves, given, about)]
     .filter(({ key, value }) => !isOwnName(key, value))
     .toSorted((a, b) => rank(a) - rank(b));
@@ -46,7 +47,8 @@ export function isUnrecorded(changes: readonly Change[]): boolean {
 const unrecorded = 'requestParameters';
 const notRecorded = 'content not recorded';
 
-function givenIn(asked: Asked): readonly Change[] {
+/** `read`: what a parameter's value is taken for. */
+function givenIn(asked: Asked, read: (value: Value) => Value): readonly Change[] {
   switch (asked.kind) {
     case 'nothing':
       return [];
@@ -55,7 +57,7 @@ function givenIn(asked: Asked): readonly Change[] {
       return [{ key: unrecorded, value: `${notRecorded}${size}` }];
     }
     case 'parameters':
-      return Object.keys(asked.parameters).flatMap((key) => changeUnder(key, asked.parameters[key]));
+      return Object.keys(asked.parameters).flatMap((key) => changeUnder(key, read(asked.parameters[key])));
   }
 }
 

@@ -3,7 +3,7 @@
  * form, or, for ModifySecurityGroupRules, with capital letters.
  */
 import type { JsonObject } from '../../model/json.js';
-import { isObject, listOf, memberLike, textOf } from './read.js';
+import { isObject, listOf, memberLike, textOf, type Value } from './read.js';
 
 /** Any address there is. */
 const anywhere = /^(?:0\.0\.0\.0\/0|[0:]*::[0:]*\/0)$/;
@@ -12,15 +12,24 @@ export function isAnywhere(network: string): boolean {
   return anywhere.test(network.trim());
 }
 
-/** A rule in words: `tcp port 22 from 0.0.0.0/0, sg-0123`; undefined if the object is none. */
+/** A rule in words: `tcp port 22 from 0.0.0.0/0, sg-0123`, or `to` for traffic that leaves; undefined if the object is none. */
 export function ruleText(rule: JsonObject): string | undefined {
   if (memberLike(rule, 'ipprotocol') === undefined) return undefined;
   const others = [
     ...membersOf(rule, 'groups', 'groupid'),
     ...membersOf(rule, 'prefixlistids', 'prefixlistid'),
   ];
-  const from = [...networksOf(rule), ...others];
-  return from.length === 0 ? portText(rule) : `${portText(rule)} from ${from.join(', ')}`;
+  const peers = [...networksOf(rule), ...others];
+  if (peers.length === 0) return portText(rule);
+  return `${portText(rule)} ${memberLike(rule, 'isegress') === true ? 'to' : 'from'} ${peers.join(', ')}`;
+}
+
+/** What a parameter holds, with each rule in it marked as one for traffic that leaves, as EC2 marks them in answers. */
+export function leaving(value: Value): Value {
+  if (Array.isArray(value)) return value.map((each: Value) => leaving(each) ?? null);
+  if (!isObject(value)) return value;
+  const marked = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, leaving(inner)]));
+  return memberLike(value, 'ipprotocol') === undefined ? marked : { ...marked, isEgress: true };
 }
 
 /** What the rules open to any address: `tcp port 22 from 0.0.0.0/0`. */

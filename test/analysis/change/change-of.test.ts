@@ -149,6 +149,28 @@ const cases: readonly {
     says: ['ipPermissions=tcp port 22 from 10.0.0.0/8, sg-0a1b2c3d4e5f60719; icmp from 0.0.0.0/0'],
   },
   {
+    name: 'rules of what leaves',
+    record: call('ec2:AuthorizeSecurityGroupEgress', {
+      groupId: 'sg-0a1b2c3d4e5f60718',
+      ipPermissions: {
+        items: [
+          { ipProtocol: '-1', ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } },
+          { ipProtocol: 'tcp', fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '10.0.0.0/8' }] } },
+        ],
+      },
+    }),
+    says: ['ipPermissions=all traffic to 0.0.0.0/0; tcp port 22 to 10.0.0.0/8'],
+  },
+  {
+    name: 'a rule of what leaves, flat',
+    record: call('ec2:RevokeSecurityGroupEgress', {
+      groupId: 'sg-0a1b2c3d4e5f60718',
+      ipProtocol: 'tcp',
+      cidrIp: '10.0.0.0/8',
+    }),
+    says: ['cidrIp=10.0.0.0/8', 'ipProtocol=tcp'],
+  },
+  {
     name: 'a body as XML had it',
     record: call('s3:PutBucketLifecycle', {
       lifecycle: '',
