@@ -237,8 +237,11 @@ function obtainedText({ obtained }: CredentialUse): string {
   return `obtained by ${by} ${how}; ${obtained.grounds}: ${obtained.why}`;
 }
 
-function actionCount({ action, count, denied }: ActionCount): string {
-  return `${action} ${count}×${denied > 0 ? ` (${denied} denied)` : ''}`;
+function actionCount({ action, count, denied, failed }: ActionCount): string {
+  const without = [denied > 0 ? `${denied} denied` : '', failed > 0 ? `${failed} failed` : ''].filter(
+    Boolean,
+  );
+  return `${action} ${count}×${without.length > 0 ? ` (${without.join(', ')})` : ''}`;
 }
 
 function listed(label: string, items: readonly string[]): string {

@@ -228,6 +228,8 @@ export interface ActionCount {
   readonly action: string;
   readonly count: number;
   readonly denied: number;
+  /** Those that ended otherwise than they should, and were not denied. */
+  readonly failed: number;
   /** The record says that the call is none that only reads. */
   readonly writes: boolean;
 }
@@ -251,7 +253,7 @@ export function activityOf(
 ): Activity {
   const times = records.map((record) => textAt(record, 'eventTime')).filter((time) => time !== null);
   const addresses = new Map<string, number>();
-  const actions = new Map<string, { count: number; denied: number; writes: boolean }>();
+  const actions = new Map<string, { count: number; denied: number; failed: number; writes: boolean }>();
   let denied = 0;
   let failed = 0;
   for (const record of records) {
@@ -262,9 +264,10 @@ export function activityOf(
     if (address !== null) addresses.set(address, (addresses.get(address) ?? 0) + 1);
     const service = (textAt(record, 'eventSource') ?? '').replace(/\.amazonaws\.com(\.cn)?$/, '');
     const action = `${service}:${textAt(record, 'eventName') ?? ''}`;
-    const counts = actions.get(action) ?? { count: 0, denied: 0, writes: false };
+    const counts = actions.get(action) ?? { count: 0, denied: 0, failed: 0, writes: false };
     counts.count++;
     if (outcome === 'denied') counts.denied++;
+    if (outcome === 'failure') counts.failed++;
     if (record.readOnly === false) counts.writes = true;
     actions.set(action, counts);
   }
