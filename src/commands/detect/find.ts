@@ -58,17 +58,15 @@ export async function findDetections(
   const { matches, background: issuing } = await archive.askRules(query, boundsOf(values));
   const notes: string[] = [];
 
-  const found: Found[] = [];
-  for (let position = 0; position < matches.length; position++) {
-    for (const hit of matches.rules(position))
-      for (const rule of spoken[hit] ?? []) found.push({ rule, position, finding: null });
-  }
+  const ranks = ranksOf(speaking);
+  const rankOf = (rule: SigmaRule): number => ranks.get(rule.key) ?? -1;
+  const joint: Found[] = [];
   if (correlations.length > 0) {
     const { findings, leftOut } = correlate(correlations, hitsOf(matches, keys, correlations, places));
     for (const finding of findings) {
       const position = finding.positions.at(-1);
       if (position !== undefined && speaks.has(finding.rule.key))
-        found.push({ rule: finding.rule, position, finding });
+        joint.push({ rule: finding.rule, position, finding });
     }
     for (const { key, title } of correlations) {
       const count = leftOut.get(key);
@@ -80,12 +78,8 @@ export async function findDetections(
   }
   for (const { title } of blind)
     notes.push(`${title}: not judged; it asks where addresses are, which --geoip tells`);
-  found.sort(
-    (a, b) =>
-      a.position - b.position ||
-      levels.indexOf(b.rule.level) - levels.indexOf(a.rule.level) ||
-      (a.rule.key < b.rule.key ? -1 : 1),
-  );
+  joint.sort((a, b) => a.position - b.position || rankOf(a.rule) - rankOf(b.rule));
+  const found = inOrder(matches, spoken, joint, rankOf);
   const shown = values.limit === undefined ? found : found.slice(0, values.limit);
   if (shown.length < found.length)
     notes.push(`${plural(found.length - shown.length, 'further detection')} not shown: --limit`);
@@ -126,11 +120,49 @@ function distinctTests(detections: readonly DetectionRule[]): {
   return { rules: at.flatMap(([first]) => (first ? [first.where] : [])), at };
 }
 
+/** By key the place of each rule: the graver first, then by key. There may be millions of findings to be ordered by it. */
+function ranksOf(rules: readonly SigmaRule[]): ReadonlyMap<string, number> {
+  const ordered = rules.toSorted(
+    (a, b) => levels.indexOf(b.level) - levels.indexOf(a.level) || (a.key < b.key ? -1 : 1),
+  );
+  return new Map(ordered.map(({ key }, rank) => [key, rank]));
+}
+
 interface Found {
   readonly rule: SigmaRule;
   /** Of the event among the matches, which are in order of time. */
   readonly position: number;
   readonly finding: Finding | null;
+}
+
+/**
+ * What rules and correlations have found, by position, then by rank: made in this order, for there may be millions.
+ * `spoken`: of each test the rules that speak for it; `joint`: of correlations, in order.
+ */
+function inOrder(
+  matches: RuleMatches,
+  spoken: readonly (readonly SigmaRule[])[],
+  joint: readonly Found[],
+  rankOf: (rule: SigmaRule) => number,
+): readonly Found[] {
+  const byRank = (a: SigmaRule, b: SigmaRule): number => rankOf(a) - rankOf(b);
+  /** By the tests that an event satisfies, of which there are few combinations, what speaks for it. */
+  const known = new Map<readonly number[], readonly SigmaRule[]>();
+  const found: Found[] = [];
+  let next = 0;
+  for (let position = 0; position < matches.length; position++) {
+    const tests = matches.rules(position);
+    const own = known.get(tests) ?? tests.flatMap((test) => spoken[test] ?? []).sort(byRank);
+    known.set(tests, own);
+    const before = found.length;
+    for (const rule of own) found.push({ rule, position, finding: null });
+    const first = next;
+    while (joint[next]?.position === position) next++;
+    if (next === first) continue;
+    const all = [...found.splice(before), ...joint.slice(first, next)];
+    for (const each of all.sort((a, b) => byRank(a.rule, b.rule))) found.push(each);
+  }
+  return found;
 }
 
 async function issuersOf(
