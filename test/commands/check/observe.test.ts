@@ -102,6 +102,24 @@ describe('observe', () => {
     }
   });
 
+  it('takes an empty account for none', async () => {
+    const archive = archiveOf([{ id: 'a', text: '1' }]);
+    const { matches, ...rest } = await archive.askRules(
+      { where: everything, keepDuplicates: false, rules: [] },
+      {},
+    );
+    const told = (account: string): Pick<Archive, 'askRules'> => ({
+      askRules: async () => ({
+        ...rest,
+        matches: { ...matches, fact: (_, place) => (place === 0 ? matches.texts.number(account) : 0) },
+      }),
+    });
+    const accountOf = async (account: string) =>
+      (await observe(told(account), question, everything, {}, [])).observed.account(0);
+    expect(await accountOf('')).toBe(0);
+    expect(await accountOf('111122223333')).toBeGreaterThan(0);
+  });
+
   it('takes records of the same text without an id for copies', async () => {
     const same = [
       { id: '', text: '1' },
