@@ -34,9 +34,9 @@ export async function issuersFor(
         ...(Number.isFinite(to) ? { until: to } : {}),
       };
       // Of most files a reading of their own would be read twice if it does not tell all.
-      const isWorth = 2 * archive.filesFor(bounds, usual) <= archive.filesFor(bounds);
-      if (usual !== undefined && isWorth) isPart = true;
-      const found = recordsOf(await archive.askAgain(where, bounds, isWorth ? usual : undefined));
+      const isNear = usual !== undefined && 2 * archive.filesFor(bounds, usual) <= archive.filesFor(bounds);
+      if (isNear) isPart = true;
+      const found = recordsOf(await archive.askAgain(where, bounds, isNear ? usual : undefined));
       onFound(found);
       return found;
     };

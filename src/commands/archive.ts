@@ -219,14 +219,17 @@ export async function openArchive(
       bounds,
       values.tz ?? 'UTC',
     );
+  const filesWithin = (bounds: PruneBounds, lateBy?: number): readonly ArchiveFile[] => {
+    const cannotMatch = pruner(bounds, lateBy);
+    return sources.filter(({ layout }) => !cannotMatch(layout));
+  };
   const run = async <Result extends Pick<ScanResult, 'problems'>>(
     engine: (asked: readonly ScanSource[], options: ScanOptions) => Promise<Result>,
     bounds: PruneBounds,
     loud: boolean,
     lateBy?: number,
   ): Promise<Result & { pruned: number }> => {
-    const cannotMatch = pruner(bounds, lateBy);
-    const asked = sources.filter(({ layout }) => !cannotMatch(layout));
+    const asked = filesWithin(bounds, lateBy);
     const progress = loud ? createProgress(() => asked.length, values.quiet === true, context) : undefined;
     try {
       const result = await engine(asked, optionsWith(progress));
@@ -298,15 +301,12 @@ export async function openArchive(
       const query = { where, limit: null, keepDuplicates: false };
       return (await run(scanned(query), bounds, false, lateBy)).matches;
     },
-    filesFor(bounds, lateBy) {
-      const cannotMatch = pruner(bounds, lateBy);
-      return sources.filter(({ layout }) => !cannotMatch(layout)).length;
-    },
+    filesFor: (bounds, lateBy) => filesWithin(bounds, lateBy).length,
     async eachFile(bounds, take) {
-      const cannotMatch = pruner(bounds);
-      const asked = sources.filter(({ layout }) => !cannotMatch(layout));
-      for (const { shown, layout } of sources) {
-        if (cannotMatch(layout)) take({ file: shown, parts: [], problems: [] }, layout);
+      const asked = filesWithin(bounds);
+      const isAsked = new Set(asked);
+      for (const source of sources) {
+        if (!isAsked.has(source)) take({ file: source.shown, parts: [], problems: [] }, source.layout);
       }
       await surveyEach(asked, optionsWith(undefined), (file, source) => take(file, asked[source]?.layout));
     },

@@ -2,10 +2,11 @@
  * The second half of `who-*`: which of the records that mention the resource act on it, by whom, and how that is shown.
  * Apart from the first half (`who.ts`) because it is loaded while the archive is being read.
  */
+import { noAnswerTo } from '../analysis/target/frequent.js';
 import { isUnnamedDeletion, type Question, type Subject } from '../analysis/target/index.js';
 import type { Match } from '../engines/scan/index.js';
 import type { JsonObject } from '../model/json.js';
-import { allOf, type Expr } from '../query/ast.js';
+import { allOf, type Expr, isNothing } from '../query/ast.js';
 import { issuersFor, recordsOf } from './actors.js';
 import { answerOf, withAliases } from './aliases.js';
 import type { Archive } from './archive.js';
@@ -166,9 +167,10 @@ async function whyNothing(
   archive: Archive,
 ): Promise<readonly string[]> {
   const notes = [...nearMisses(subject, question, mentioned)];
-  if (notes.length === 0 && archive.tally().candidates > 0) {
-    // Calls that cannot answer were passed over, but they tell what there is.
-    const where = allOf([mentionsOf([subject]), filter]);
+  const passedOver = noAnswerTo(question);
+  if (notes.length === 0 && archive.tally().candidates > 0 && !isNothing(passedOver)) {
+    // They cannot answer, but they tell what there is.
+    const where = allOf([passedOver, mentionsOf([subject]), filter]);
     const others = recordsOf(await archive.sample(where, boundsOf(values), mostSampled));
     notes.push(...nearMisses(subject, question, others));
   }

@@ -155,6 +155,11 @@ export function isEverything(where: Expr): boolean {
   return where.kind === 'all' && where.terms.length === 0;
 }
 
+/** Whether nothing can pass. */
+export function isNothing(where: Expr): boolean {
+  return where.kind === 'any' && where.terms.length === 0;
+}
+
 /** Joins conditions without needless nesting. */
 export function allOf(terms: readonly Expr[]): Expr {
   const [only] = terms;

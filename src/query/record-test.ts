@@ -3,7 +3,7 @@
  * bytes; a record is parsed only where its spelling, or a question about all of its text, asks for it.
  */
 import type { JsonObject, JsonValue } from '../model/json.js';
-import { type Expr, type Path, unreachable } from './ast.js';
+import { allOf, type Expr, type Path, unreachable } from './ast.js';
 import { compile } from './evaluate.js';
 import { type FieldsRead, fieldReader } from './field-reader.js';
 import { isObject } from './json-object.js';
@@ -15,12 +15,8 @@ export type RecordTest = (bytes: Buffer, start: number, end: number) => boolean 
 /** @throws UsageError for a network that is not well formed; for such a pattern when it is first asked. */
 export function recordTest(expr: Expr): RecordTest {
   const paths = pathsOf(expr);
+  if (!paths) return textTested(expr);
   const plain = compile(expr);
-  const parsed = (bytes: Buffer, start: number, end: number): boolean | undefined => {
-    const record = parseRecord(bytes, start, end);
-    return record && plain(record);
-  };
-  if (!paths) return behindFields(expr, parsed);
   if (paths.length === 0) {
     const constant = plain({});
     return () => constant;
@@ -28,7 +24,7 @@ export function recordTest(expr: Expr): RecordTest {
   const reader = fieldReader(paths);
   const test = fieldsTest(expr, reader, slotsOf(paths));
   return (bytes, start, end) => {
-    if (!reader.read(bytes, start, end)) return parsed(bytes, start, end);
+    if (!reader.read(bytes, start, end)) return parsedTest(plain, bytes, start, end);
     try {
       return test();
     } catch (error) {
@@ -38,12 +34,25 @@ export function recordTest(expr: Expr): RecordTest {
   };
 }
 
-/** Of a question about all of the text, what fields decide is asked first: to parse a record takes longest. */
-function behindFields(expr: Expr, parsed: RecordTest): RecordTest {
-  const terms = expr.kind === 'all' ? expr.terms.filter(pathsOf) : [];
-  if (terms.length === 0) return parsed;
-  const first = recordTest({ kind: 'all', terms });
+/** A question about all of the text: what fields decide of it is asked first, for to parse a record takes longest. */
+function textTested(expr: Expr): RecordTest {
+  const terms = expr.kind === 'all' ? expr.terms : [expr];
+  const byFields = terms.filter((term) => pathsOf(term) !== undefined);
+  const rest = compile(allOf(terms.filter((term) => !byFields.includes(term))));
+  const parsed: RecordTest = (bytes, start, end) => parsedTest(rest, bytes, start, end);
+  if (byFields.length === 0) return parsed;
+  const first = recordTest(allOf(byFields));
   return (bytes, start, end) => first(bytes, start, end) && parsed(bytes, start, end);
+}
+
+function parsedTest(
+  plain: (record: JsonObject) => boolean,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): boolean | undefined {
+  const record = parseRecord(bytes, start, end);
+  return record && plain(record);
 }
 
 /** The record as an object, or undefined if it is none. */

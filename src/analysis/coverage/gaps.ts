@@ -8,6 +8,7 @@
  * one begins. A unit counts only where the archive shows what is usual there: its hour of the day was active on another
  * day, and a weekend counts only if weekends are about as active as other days. What is unknown is never a gap.
  */
+import { compareTexts } from '../../model/compare-texts.js';
 import { grouped } from '../../model/number-text.js';
 import type { Gap, Presence } from '../../model/presence.js';
 import { accountSeries, dayLength, hourLength, regionSeries, type Series, type Span } from './presence.js';
@@ -59,12 +60,9 @@ export function findGaps(presence: readonly Presence[], span: Span): readonly Ga
     .filter((gap, i) => !found.slice(0, i).some((other) => covers(other, gap)))
     .map((gap) => ({ ...gap, from: Math.max(gap.from, span.from), until: Math.min(gap.until, span.until) }))
     .sort(
-      (a, b) => byText(a.account, b.account) || byText(a.region ?? '', b.region ?? '') || a.from - b.from,
+      (a, b) =>
+        compareTexts(a.account, b.account) || compareTexts(a.region ?? '', b.region ?? '') || a.from - b.from,
     );
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function lastHour({ hours }: Series): number {

@@ -2,6 +2,7 @@
  * Issuing events, indexed so that each use finds its own in constant or logarithmic time whatever their number. The
  * index is the same whatever the order of the records: ties go to the smaller event id.
  */
+import { compareTexts } from '../../model/compare-texts.js';
 import type { JsonObject } from '../../model/json.js';
 import { type Credential, clockSkew, longestLifetime } from './credential.js';
 import {
@@ -267,14 +268,10 @@ function distinctRecords(records: readonly JsonObject[]): JsonObject[] {
     if (id === null) without.push(record);
     else if (!known || JSON.stringify(record) < JSON.stringify(known)) byId.set(id, record);
   }
-  const identified = [...byId.values()].sort((a, b) => compareText(eventIdOf(a), eventIdOf(b)));
+  const identified = [...byId.values()].sort((a, b) => compareTexts(eventIdOf(a), eventIdOf(b)));
   return identified.concat(
-    without.length < 2 ? without : without.sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b))),
+    without.length < 2 ? without : without.sort((a, b) => compareTexts(JSON.stringify(a), JSON.stringify(b))),
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function portalKey(account: string, permissionSet: string): string {

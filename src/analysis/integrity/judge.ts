@@ -1,4 +1,5 @@
 /** The judgement of an archive: a row for each chain and for each account and Region that has logs and no digests. */
+import { compareTexts } from '../../model/compare-texts.js';
 import { type Chain, chainKey } from './chain.js';
 import { type Finding, finding, severityOf } from './findings.js';
 import { type JudgedChain, judgeChain, type Proofs, type Scope } from './judge-digests.js';
@@ -199,13 +200,9 @@ function inOrder(a: Finding, b: Finding): number {
   const key = ({ account, region, trail }: Finding): string => [account, region, trail].join('\n');
   return (
     ranks[severityOf(a)] - ranks[severityOf(b)] ||
-    compare(key(a), key(b)) ||
+    compareTexts(key(a), key(b)) ||
     (a.from ?? a.until ?? 0) - (b.from ?? b.until ?? 0) ||
-    compare(a.kind, b.kind) ||
-    compare(a.file ?? a.key ?? '', b.file ?? b.key ?? '')
+    compareTexts(a.kind, b.kind) ||
+    compareTexts(a.file ?? a.key ?? '', b.file ?? b.key ?? '')
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

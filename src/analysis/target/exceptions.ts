@@ -138,21 +138,14 @@ const mains: readonly Row[] = [
   { on: 'iam AttachUserPolicy DetachUserPolicy PutUserPolicy DeleteUserPolicy', main: 'userName' },
   { on: 'iam AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy', main: 'roleName' },
   { on: 'iam AttachGroupPolicy DetachGroupPolicy PutGroupPolicy DeleteGroupPolicy', main: 'groupName' },
-  { on: 'iam CreateAccessKey', main: 'userName' },
+  { on: 'iam CreateAccessKey UploadSigningCertificate UploadSSHPublicKey', main: 'userName' },
   // What a user signs in and calls with is part of him: he is changed when it goes, as when it comes.
-  { on: 'iam UpdateAccessKey DeleteAccessKey', owner: 'userName', main: 'userName' },
-  {
-    on: 'iam CreateServiceSpecificCredential ResetServiceSpecificCredential UpdateServiceSpecificCredential DeleteServiceSpecificCredential',
-    owner: 'userName',
-    main: 'userName',
-  },
-  { on: 'iam UploadSigningCertificate UploadSSHPublicKey', main: 'userName' },
-  {
-    on: 'iam UpdateSigningCertificate DeleteSigningCertificate UpdateSSHPublicKey DeleteSSHPublicKey',
-    owner: 'userName',
-    main: 'userName',
-  },
-  { on: 'iam EnableMFADevice DeactivateMFADevice', owner: 'userName', main: 'userName' },
+  ...[
+    'iam UpdateAccessKey DeleteAccessKey EnableMFADevice DeactivateMFADevice',
+    'iam UpdateSigningCertificate DeleteSigningCertificate UpdateSSHPublicKey DeleteSSHPublicKey',
+    'iam CreateServiceSpecificCredential ResetServiceSpecificCredential',
+    'iam UpdateServiceSpecificCredential DeleteServiceSpecificCredential',
+  ].map((on): Row => ({ on, owner: 'userName', main: 'userName' })),
 ];
 
 /** Nouns that hold others, by event source: what is named beside the thing acted on is where it lives. */

@@ -21,10 +21,9 @@ export const targetFields: readonly string[] = [
 ];
 
 /**
- * Any record that `answer` can match contains one of these, decoded from JSON, in a string, a number or a key of the fields
- * above.
- * Empty: nothing is certain, every record has to be read. Letter case never counts, because it does not in the names
- * of several services. Only characters that neither JSON nor an exporter nor URL-encoding writes differently.
+ * Any record that `answer` can match contains one of these, decoded from JSON, in a string, a number or a key of
+ * `targetFields`. Empty: nothing is certain, every record has to be read. Letter case never counts, because it does not in
+ * the names of several services. Only characters that neither JSON nor an exporter nor URL-encoding writes differently.
  */
 export function subjectLiterals(subject: Subject): readonly Literal[] {
   const chosen: string[] = [];

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Match, RuleMatches } from '../../engines/scan/index.js';
 import type { PruneBounds } from '../../load/prune.js';
+import { compareTexts } from '../../model/compare-texts.js';
 import type { Presence, SourcePresence } from '../../model/presence.js';
 import type { Expr, Path } from '../../query/ast.js';
 import type { Observed, Question } from '../../rules/compliance/index.js';
@@ -82,15 +83,12 @@ function strangeKeys(matches: RuleMatches): ReadonlyMap<number, string> {
     (id === 0 || met.has(id) ? shared : met).add(id);
   }
   const keys = new Map<number, string>();
-  for (let position = 0; shared.size > 0 && position < matches.length; position++) {
+  if (shared.size === 0) return keys;
+  for (let position = 0; position < matches.length; position++) {
     const id = matches.idNumber(position);
     if (!shared.has(id)) continue;
     const digest = createHash('sha256').update(matches.at(position).bytes).digest('hex');
     keys.set(position, id === 0 ? digest : `${matches.eventID(position)} ${digest}`);
   }
   return keys;
-}
-
-function compareTexts(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -1,6 +1,7 @@
 /** From matches to what correlations count. */
 import { parseAddress } from '../../analysis/origin/index.js';
 import type { RuleMatches } from '../../engines/scan/index.js';
+import { compareTexts } from '../../model/compare-texts.js';
 import type { FactsAsked, Path } from '../../query/ast.js';
 import { type Hits, neededPaths } from '../../rules/correlate/index.js';
 import type { CorrelationRule } from '../../rules/sigma/index.js';
@@ -60,8 +61,7 @@ export function hitsOf(
     eventText,
     compareEvents(a, b) {
       if (matches.idNumber(a) !== 0 && matches.idNumber(b) !== 0) return matches.compareIds(a, b);
-      const [ours, theirs] = [eventText(a), eventText(b)];
-      return ours === theirs ? 0 : ours < theirs ? -1 : 1;
+      return compareTexts(eventText(a), eventText(b));
     },
     fact(position, place) {
       const number = matches.fact(position, actionPaths.length + place);

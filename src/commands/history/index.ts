@@ -4,6 +4,7 @@
  */
 import { type LifeLine, lifeLine } from '../../analysis/change/index.js';
 import { parseSubject, type Subject } from '../../analysis/target/index.js';
+import { compareTexts } from '../../model/compare-texts.js';
 import type { Sheet } from '../../model/sheet.js';
 import { allOf, type Expr } from '../../query/ast.js';
 import { issuersFor } from '../actors.js';
@@ -113,7 +114,7 @@ function choose(
   const asked = values.related ? all : all.filter(({ phase }) => phase !== 'related');
   const ranked = asked.toSorted(
     (a, b) =>
-      Number(a.phase === 'related') - Number(b.phase === 'related') || compare(a.step.time, b.step.time),
+      Number(a.phase === 'related') - Number(b.phase === 'related') || compareTexts(a.step.time, b.step.time),
   );
   const first = new Set(ranked.slice(0, values.limit));
   return { shown: asked.filter((each) => first.has(each)), cut: ranked.slice(first.size) };
@@ -164,13 +165,9 @@ function isFiltering(expr: Expr): boolean {
 }
 
 function byTime(a: HistoryRow, b: HistoryRow): number {
-  return compare(a.match.eventTime, b.match.eventTime);
+  return compareTexts(a.match.eventTime, b.match.eventTime);
 }
 
 function kindOf({ step, phase }: Step): string {
   return phaseText({ ...step, phase, outcome: step.concluded.outcome, generation: 1 });
-}
-
-function compare(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

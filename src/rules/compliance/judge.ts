@@ -2,6 +2,7 @@
  * What the events that were seen make of each condition: pure, and the same for any order of the events and for copies of
  * them. What the lack of events means is said in `verdict.ts`.
  */
+import { compareTexts } from '../../model/compare-texts.js';
 import type { TextNumbers } from '../../query/text-numbers.js';
 import { correlate, neededPaths } from '../correlate/index.js';
 import type { CorrelationRule } from '../sigma/index.js';
@@ -105,7 +106,8 @@ function judgeOne(control: Control, seen: Seen): Judgement {
     proofs: told
       .flatMap(({ proofs }) => proofs)
       .sort(
-        (a, b) => inOrder(lastOf(a), lastOf(b), observed) || compare(a.condition.place, b.condition.place),
+        (a, b) =>
+          inOrder(lastOf(a), lastOf(b), observed) || compareTexts(a.condition.place, b.condition.place),
       ),
     absent: told.flatMap(({ absent }) => absent ?? []),
     doubts: [...new Set(doubts)],
@@ -274,8 +276,4 @@ function inOrder(a: number, b: number, observed: Observed): number {
 function timeOf(position: number, observed: Observed): number {
   const time = observed.time(position);
   return Number.isNaN(time) ? -1 : time;
-}
-
-function compare(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

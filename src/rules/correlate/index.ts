@@ -2,6 +2,7 @@
  * Runs correlations on what the rules they refer to have found. All is sorted by time first, for trails deliver events
  * out of order, and by rule and event then, so that the answer does not depend on how they arrived.
  */
+import { compareTexts } from '../../model/compare-texts.js';
 import type { Path } from '../../query/ast.js';
 import type { TextNumbers } from '../../query/text-numbers.js';
 import type { CorrelationRule } from '../sigma/index.js';
@@ -93,7 +94,8 @@ export function correlate(rules: readonly CorrelationRule[], hits: Hits): Correl
     made.set(rule.key, own);
   }
   findings.sort(
-    (a, b) => a.last - b.last || compare(a.rule.key, b.rule.key) || compare(groupText(a), groupText(b)),
+    (a, b) =>
+      a.last - b.last || compareTexts(a.rule.key, b.rule.key) || compareTexts(groupText(a), groupText(b)),
   );
   return { findings, leftOut };
 }
@@ -292,7 +294,7 @@ function jointly(one: Counted, places: readonly number[], hits: Hits): number {
 function compareCounted(a: Counted, b: Counted, hits: Hits): number {
   if (typeof a === 'number' && typeof b === 'number') return hits.compareEvents(a, b);
   const text = (one: Counted): string => (typeof one === 'number' ? hits.eventText(one) : one.event);
-  return compare(text(a), text(b));
+  return compareTexts(text(a), text(b));
 }
 
 function timeOf(one: Counted, hits: Hits): number {
@@ -349,8 +351,4 @@ function valuesOf(
 
 function groupText({ group }: Finding): string {
   return JSON.stringify(group);
-}
-
-function compare(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }
