@@ -34,8 +34,11 @@ function read(value: Value): Asked {
 const wrapper = /(?:Request|Req|Input)$/;
 
 function withoutWrapper(parameters: JsonObject): JsonObject {
-  const entries = Object.entries(parameters).flatMap(([key, value]) =>
-    wrapper.test(key) && isObject(value) ? Object.entries(value) : [[key, value] as const],
+  const isWrapped = (key: string): boolean => wrapper.test(key) && isObject(parameters[key]);
+  const keys = Object.keys(parameters);
+  if (!keys.some(isWrapped)) return parameters;
+  const entries = keys.flatMap((key) =>
+    isWrapped(key) ? Object.entries(parameters[key] as JsonObject) : [[key, parameters[key]] as const],
   );
   return Object.fromEntries(entries);
 }

@@ -4,7 +4,7 @@
  * not it succeeded, and of the call alone: what else guards the resource is not known from its record.
  */
 import type { JsonObject } from '../../model/json.js';
-import { type Extraction, extract } from '../target/index.js';
+import { callOf, type Effect, effectIn } from '../target/index.js';
 import { aclGrants } from './acl.js';
 import { isAnywhere, opened, rulesIn } from './open-ports.js';
 import { everyone, outsider } from './outsider.js';
@@ -27,12 +27,18 @@ interface Grant {
   readonly how: string;
 }
 
+/** Calls of such an effect let nobody in, but for those that lift a block. */
+const harmless: ReadonlySet<Effect> = new Set(['read', 'use', 'delete', 'remove']);
+const block = /^(?:Put|Delete)(?:Bucket|Account)?PublicAccessBlock$/;
+
 /** What the call would share; undefined for calls that share nothing, or of which the content was not recorded. */
 export function sharingOf(record: JsonObject): Sharing | undefined {
-  const extraction = extract(record);
+  const call = callOf(record);
+  const { name } = call.event;
+  if (harmless.has(effectIn(call, record)) && !block.test(name)) return undefined;
   const asked = askedOf(record);
   const parameters = asked.kind === 'parameters' ? asked.parameters : {};
-  const grants = grantsOf(extraction, parameters, ownerOf(record));
+  const grants = grantsOf(call.source, name, parameters, ownerOf(record));
   if (grants.length === 0) return undefined;
   return {
     with: distinct(grants.map(({ to }) => to)),
@@ -40,28 +46,28 @@ export function sharingOf(record: JsonObject): Sharing | undefined {
   };
 }
 
-function grantsOf(extraction: Extraction, parameters: JsonObject, own: string | null): readonly Grant[] {
-  const { source, event, effect } = extraction;
-  const unblocked = publicAccess(event.name, parameters);
-  if (unblocked.length > 0) return unblocked;
-  if (effect === 'read' || effect === 'use' || effect === 'delete' || effect === 'remove') return [];
+function grantsOf(
+  source: string,
+  name: string,
+  parameters: JsonObject,
+  own: string | null,
+): readonly Grant[] {
+  if (block.test(name)) return publicAccess(name, parameters);
   return [
     // In EC2 only endpoints have policies, and those say who may pass, not who is let in.
-    ...(source === 'ec2' ? [] : byPolicy(event.name, parameters, own)),
+    ...(source === 'ec2' ? [] : byPolicy(name, parameters, own)),
     ...(source === 's3' ? aclGrants(parameters) : []),
     ...(source === 'ec2' ? byAttribute(parameters, own) : []),
-    ...byTable(`${source}:${event.name}`, parameters, own),
-    ...byPermission(event.name, parameters, own),
-    ...byAddress(event.name, parameters),
+    ...byTable(`${source}:${name}`, parameters, own),
+    ...byPermission(name, parameters, own),
+    ...byAddress(name, parameters),
   ];
 }
 
 /** Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage". */
 function publicAccess(name: string, parameters: JsonObject): readonly Grant[] {
   const to = 'everyone, if a policy or ACL lets them in';
-  if (/^Delete(?:Bucket|Account)?PublicAccessBlock$/.test(name))
-    return [{ to, how: 'public access block removed' }];
-  if (!/^Put(?:Bucket|Account)?PublicAccessBlock$/.test(name)) return [];
+  if (name.startsWith('Delete')) return [{ to, how: 'public access block removed' }];
   const settings = memberLike(parameters, 'publicaccessblockconfiguration');
   const off = isObject(settings) ? Object.keys(settings).filter((key) => isFalse(settings[key])) : [];
   return off.length === 0 ? [] : [{ to, how: `public access block without ${off.join(', ')}` }];

@@ -1,7 +1,7 @@
 /** Which resources an event acts on, and whether that answers a question about the one a user asked for. */
 export { type Alias, aliasesOf } from './aliases.js';
 export { type Answer, answer, type Question } from './answer.js';
-export { type Extraction, extract } from './extract.js';
+export { callOf, type Extraction, effectIn, extract } from './extract.js';
 export type { Leaf } from './leaf.js';
 export { subjectLiterals } from './literals.js';
 export type { LeafRelation } from './noun-rule.js';

@@ -180,8 +180,8 @@ export function ruleGate(
   const meet = (bytes: Buffer, start: number, end: number): void => {
     if (withPresence) countRecord(bytes, start, end, present);
   };
-  const isTaken = (start: number): boolean =>
-    columns.setFieldColumns() && columns.setTuples() && (!withPresence || columns.write(start, start, 0));
+  const isTaken = (): boolean =>
+    columns.setFieldColumns() && (withPresence ? columns.count() : columns.setTuples());
 
   return {
     extension: columns.extension,
@@ -222,7 +222,7 @@ export function ruleGate(
         if (withPresence) countGroups(columns, present);
         columns.clear(true);
         forget();
-        if (!isTaken(start)) {
+        if (!isTaken()) {
           isFound = false;
           meet(bytes, start, end);
           return all;

@@ -276,8 +276,12 @@ export function moveColons(keep: usize, moved: usize): void {
   setColonsEnd(to);
 }
 
-/** Finds the fields of the record in `[start, end)`; false if it has to be read the plain way. */
+/** Finds the fields of the record in `[start, end)` and what its row tells; false if it has to be read the plain way. */
 export function fields(start: usize, end: usize): bool {
+  return findFields(start, end) && readMeasured() && readId();
+}
+
+function findFields(start: usize, end: usize): bool {
   recordSize = end - start;
   memory.fill(slots, 0, slotCount * 8);
   const listEnd = getColonsEnd();
@@ -327,7 +331,7 @@ export function fields(start: usize, end: usize): bool {
   if (clear && open != 0) store<u32>(open, <u32>trimmed(end - 1), 4);
   while (next < listEnd && load<u32>(next) < <u32>end) next += 4;
   nextColon = next;
-  return clear && innerCount != 0 ? findInner() && readFixed() : clear && readFixed();
+  return clear && (innerCount == 0 || findInner());
 }
 
 /** Looks into the values of slots for those that are asked for inside; false if one is spelled oddly. */
@@ -565,25 +569,33 @@ function slotEnd(slot: usize): usize {
   return <usize>load<u32>(slots + slot * 8, 4);
 }
 
-/** Reads what every row tells from the slots; false if one of them is spelled oddly. */
-function readFixed(): bool {
+/** Reads what is measured of groups; false if it is spelled oddly. */
+function readMeasured(): bool {
+  rowFlags = 0;
   const error = slotStart(ERROR_CODE);
-  if (error != 0 && load<u8>(error) == 0x5b) return false;
-  const id = slotStart(EVENT_ID);
-  const idEnd = id != 0 ? slotEnd(EVENT_ID) : 0;
-  for (let p = id; p < idEnd; p++) if (load<u8>(p) == 0x5c) return false;
-  setId(id, idEnd);
-  if (error != 0 && load<u8>(error) != 0x6e) rowFlags |= HAS_ERROR;
+  if (error != 0) {
+    const first = load<u8>(error);
+    if (first == 0x5b) return false;
+    if (first != 0x6e) rowFlags = HAS_ERROR;
+  }
   const time = slotStart(EVENT_TIME);
   seconds = time != 0 ? secondsOf(time, slotEnd(EVENT_TIME)) : NaN;
   return time == 0 || seconds == seconds;
 }
 
+/** Reads the id; false if it is spelled oddly. */
+function readId(): bool {
+  const id = slotStart(EVENT_ID);
+  const idEnd = id != 0 ? slotEnd(EVENT_ID) : 0;
+  for (let p = id; p < idEnd; p++) if (load<u8>(p) == 0x5c) return false;
+  setId(id, idEnd);
+  return true;
+}
+
 /** An empty id, or one that is no text, is none. */
 function setId(id: usize, idEnd: usize): void {
-  rowFlags = 0;
   if (id != 0 && load<u8>(id) == 0x22 && idEnd - id > 2) {
-    rowFlags = HAS_ID;
+    rowFlags |= HAS_ID;
     idHash = hash(id, idEnd - id);
   }
 }
@@ -642,9 +654,9 @@ function lastDay(year: i32, month: i32): i32 {
 
 /** For a record that was read the plain way: what every row tells. `id` is 0, or where the id's JSON text stands. */
 export function setRow(id: usize, idEnd: usize, time: f64, hasError: bool): void {
+  rowFlags = hasError ? HAS_ERROR : 0;
   setId(id, idEnd);
   seconds = time;
-  if (hasError) rowFlags |= HAS_ERROR;
 }
 
 /** Gives a column the value in `[at, end)`, or none if `at` is 0. False if there is no room for a new value. */
@@ -822,13 +834,8 @@ function measure(group: usize): void {
   if (seconds > load<f64>(at, 16)) store<f64>(at, seconds, 16);
 }
 
-/** Writes the row of a record whose columns are set; `[start, end)` is its content. False if there is no room. */
-export function writeRow(index: u32, start: usize, end: usize): bool {
-  const row = rowsOut;
-  const next = row + ROW_SIZE + <usize>groupingCount * 4;
-  if (next > rowsEnd) return false;
-  // First, for the content may stand where the next value is written.
-  const content = <u32>contentHash(start, end);
+/** Finds the groups of a record whose columns are set, and writes their numbers behind its row. False if there is no room. */
+function findGroups(row: usize): bool {
   if (!setTuples()) return false;
   let spec = groupings;
   for (let i: u32 = 0; i < groupingCount; i++) {
@@ -838,13 +845,35 @@ export function writeRow(index: u32, start: usize, end: usize): bool {
     store<u32>(row + ROW_SIZE + i * 4, <u32>group);
     spec += 4 + count * 4;
   }
-  // Nothing can fail from here on.
-  for (let at = row + ROW_SIZE; at < next; at += 4) measure(<usize>load<u32>(at));
+  return true;
+}
+
+/** Counts the record in the groups that were found for the row; returns where this ends. */
+function measureGroups(row: usize): usize {
+  const end = row + ROW_SIZE + <usize>groupingCount * 4;
+  for (let at = row + ROW_SIZE; at < end; at += 4) measure(<usize>load<u32>(at));
+  return end;
+}
+
+/** Writes the row of a record whose columns are set; `[start, end)` is its content. False if there is no room. */
+export function writeRow(index: u32, start: usize, end: usize): bool {
+  const row = rowsOut;
+  if (row + ROW_SIZE + <usize>groupingCount * 4 > rowsEnd) return false;
+  // First, for the content may stand where the next value is written.
+  const content = <u32>contentHash(start, end);
+  if (!findGroups(row)) return false;
+  rowsOut = measureGroups(row);
   store<u64>(row, idHash);
   store<u32>(row, content, 8);
   store<u32>(row, (index << 2) | rowFlags, 12);
   store<f64>(row, seconds, 16);
-  rowsOut = next;
+  return true;
+}
+
+/** Counts a record whose columns are set in its groups, without a row. False if there is no room. */
+export function countRow(): bool {
+  if (!findGroups(rowsAt)) return false;
+  measureGroups(rowsAt);
   return true;
 }
 
@@ -856,11 +885,11 @@ export function take(index: u32, start: usize, end: usize): u32 {
 
 /**
  * Finds the fields of the record and gives the columns their values: 1, or 0 and 2 as `take` does, or 3 if its first tuple
- * is a dull one. `counts`: a row is written, without content.
+ * is a dull one. `counts`: it is counted, without a row.
  */
 export function meet(start: usize, end: usize, counts: bool): u32 {
-  if (!fields(start, end)) return 0;
-  if (!setSlotColumns() || !(counts ? writeRow(0, start, start) : setTuples())) return 2;
+  if (!findFields(start, end) || !readMeasured()) return 0;
+  if (!setSlotColumns() || !(counts ? countRow() : setTuples())) return 2;
   if (tupleCount == 0) return 1;
   const tuple = <usize>load<u32>(columnIds + <usize>load<u32>(tuples) * 4);
   return load<u8>(dull + tuple) != 0 ? 3 : 1;

@@ -56,8 +56,8 @@ export interface ColumnReader {
   insideStart(field: number, path: number): number;
   insideEnd(field: number, path: number): number;
   /**
-   * Finds the fields of a record whose columns all have fields, and gives them their values. `counts`: also takes it, as
-   * one without content. If there was no room the fields are found all the same.
+   * Finds the fields of a record whose columns all have fields, and gives them their values. `counts`: also counts it in
+   * its groups, without a row. If there was no room the fields are found all the same.
    */
   meet(start: number, end: number, counts: boolean): Met;
   /** Says that records whose first tuple has this number need no look; until values are forgotten. */
@@ -75,6 +75,8 @@ export interface ColumnReader {
    * kernel's memory, or `content` if given.
    */
   write(start: number, end: number, index: number, content?: string | Uint8Array): boolean;
+  /** Counts a record whose columns are set in its groups, without a row. False if there is no room. */
+  count(): boolean;
   /**
    * Writes what the record that was found last is known by into `keyNumbers` numbers from `at` on: its second since 1970
    * (float64; NaN if it tells no time), the 16 bytes of its id (zeros if that is no UUID in lower case), and what tells the
@@ -131,6 +133,7 @@ interface ColumnExports {
   setSlotColumns(): number;
   setTuples(): number;
   writeRow(index: number, start: number, end: number): number;
+  countRow(): number;
   take(index: number, start: number, end: number): number;
   meet(start: number, end: number, counts: boolean): number;
   takeKeys(start: number, end: number): number;
@@ -500,6 +503,7 @@ export function createColumns(spec: ColumnSpec, maxRecordSize: number): ColumnRe
       const placed = place(content);
       return placed !== undefined && exports.writeRow(index, placed.at, placed.end) !== 0;
     },
+    count: () => exports.countRow() !== 0,
     keys(start, end, into, at) {
       const from = exports.takeKeys(start, end) >>> 2;
       word(0);
