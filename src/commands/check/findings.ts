@@ -23,6 +23,7 @@ import type { Values } from '../options.js';
 import type { Places } from '../places.js';
 import type { Observation } from './observe.js';
 import type { Suppression } from './read-config.js';
+import type { Reported } from './state.js';
 
 /** For more findings than this, credentials are followed back only if that is asked for: it reads the archive again. */
 const mostFollowed = 200;
@@ -31,15 +32,27 @@ const mostFollowed = 200;
 export interface Covers {
   readonly suppressions: readonly Suppression[];
   /** By the baseline, or told by an earlier run; null where there is neither. */
-  readonly isKnown: ((control: string, fingerprint: string, events: readonly string[]) => boolean) | null;
+  readonly isKnown:
+    | ((control: string, fingerprint: string, events: () => readonly string[]) => boolean)
+    | null;
+}
+
+/** Which findings are made of what shows failures: to make one takes as long as to read some hundred records. */
+export interface Making {
+  /** So many of a control, and the others are counted only. */
+  readonly most: number;
+  /** Those that are known too. */
+  readonly known: boolean;
 }
 
 export interface Verdicts {
   readonly rows: readonly ControlVerdict[];
   /** How many findings of a row count, where not all were made. */
   readonly found: ReadonlyMap<ControlVerdict, number>;
-  /** All that suppressions do not cover, known or not, as far as they were made: for the baseline. */
-  readonly standing: readonly { readonly control: string; readonly finding: ControlFinding }[];
+  /** All that were made, known or not. */
+  readonly made: readonly { readonly control: string; readonly finding: ControlFinding }[];
+  /** All that suppressions do not cover, known or not, made or not. */
+  standing(): readonly Reported[];
   readonly notes: readonly string[];
 }
 
@@ -55,7 +68,6 @@ interface Sifted {
   readonly suppressed: number;
 }
 
-/** `most`: so many findings of a control are made, and the others counted only. */
 export async function verdictsOf(
   judgements: readonly Judgement[],
   evidence: Evidence,
@@ -64,12 +76,12 @@ export async function verdictsOf(
   archive: Archive,
   values: Values,
   places: Places,
-  most: number,
+  making: Making,
 ): Promise<Verdicts> {
-  const { observed, matchOf } = observation;
+  const { observed, matchOf, idOf } = observation;
   const notes: string[] = [];
   const sorted = judgements.map((judgement) => sift(judgement, covers, observation));
-  const shown = lastOnes(sorted);
+  const shown = lastOnes(sorted, making);
   let issuers = null;
   if (values.actors === true || shown.size <= mostFollowed) {
     const records = [...shown]
@@ -82,17 +94,18 @@ export async function verdictsOf(
     );
   }
   const background: Background = { issuers, places };
-  const standing: Verdicts['standing'][number][] = [];
+  const made: Verdicts['made'][number][] = [];
   const found = new Map<ControlVerdict, number>();
   const rows = sorted.map(({ judgement, standing: own, suppressed }): ControlVerdict => {
     const { control } = judgement;
     const findings: ControlFinding[] = [];
     const counting = own.filter(({ isKnown }) => !isKnown).length;
     for (const { proof, isKnown } of own) {
-      if (findings.length === most) break;
+      if (findings.length === making.most) break;
+      if (isKnown && !making.known) continue;
       const finding = findingOf(proof, fingerprintOf(judgement, proof, observed), observation, background);
       if (!finding) continue;
-      standing.push({ control: nameOf(control), finding });
+      made.push({ control: nameOf(control), finding });
       if (!isKnown) findings.push(finding);
     }
     const outcome = outcomeOf(judgement, counting, lacksOf(control, evidence));
@@ -115,20 +128,29 @@ export async function verdictsOf(
     found.set(row, counting);
     return row;
   });
-  return { rows, found, standing, notes };
+  const standing = (): readonly Reported[] =>
+    sorted.flatMap(({ judgement, standing: own }) =>
+      own.map(({ proof }) => ({
+        fingerprint: fingerprintOf(judgement, proof, observed),
+        control: nameOf(judgement.control),
+        time: observed.time(proof.events.at(-1) ?? -1),
+        events: proof.events.map(idOf),
+      })),
+    );
+  return { rows, found, made, standing, notes };
 }
 
 function recordIn({ bytes }: Match): JsonObject | undefined {
   return parseRecord(bytes, 0, bytes.length);
 }
 
-/** The events that are shown: of each proof the last. */
-function lastOnes(sorted: readonly Sifted[]): ReadonlySet<number> {
+/** The events that findings are shown by, if all are: of each proof the last. */
+function lastOnes(sorted: readonly Sifted[], { known }: Making): ReadonlySet<number> {
   const shown = new Set<number>();
   for (const { standing } of sorted) {
-    for (const { proof } of standing) {
+    for (const { proof, isKnown } of standing) {
       const last = proof.events.at(-1);
-      if (last !== undefined) shown.add(last);
+      if (last !== undefined && (known || !isKnown)) shown.add(last);
     }
   }
   return shown;
@@ -158,9 +180,7 @@ function sift(
       suppressed++;
       continue;
     }
-    const known = isKnown?.(
-      name,
-      fingerprintOf(judgement, proof, observed),
+    const known = isKnown?.(name, fingerprintOf(judgement, proof, observed), () =>
       proof.events.map(observed.event),
     );
     standing.push({ proof, isKnown: known ?? false });

@@ -66,7 +66,7 @@ export const run: Run = async (request) => {
       ? await askedSinceLast(values, settings.last.state, archive)
       : usual;
     // What makes and shows findings is loaded while the files are read.
-    const [observation, { verdictsOf }, { mostMade, show }] = await Promise.all([
+    const [observation, { verdictsOf }, { makingOf, show }] = await Promise.all([
       observe(archive, question, where, bounds, windows),
       import('./findings.js'),
       import('./show.js'),
@@ -81,17 +81,17 @@ export const run: Run = async (request) => {
       archive,
       values,
       places,
-      mostMade(settings, values),
+      makingOf(values),
     );
     const rows = [...coverageRow(settings, asked, values, context.now), ...found.rows];
     await show(rows, found.found, settings, values, context);
     addSummary(rows, values, context);
     if (values.baseline !== undefined && values.writeBaseline === true)
-      writeBaseline(values.baseline, found.standing);
+      writeBaseline(values.baseline, found.made);
     const notes = [...found.notes, ...settings.notes, ...onAsking];
     if (settings.last) notes.push(...keepState(settings.last, asked, found, archive, context.now));
     if (values.writeBaseline === true)
-      notes.push(`${plural(found.standing.length, 'finding')} written to ${values.baseline ?? ''}`);
+      notes.push(`${plural(found.made.length, 'finding')} written to ${values.baseline ?? ''}`);
     const code = close(archive.tally(), rows.length, [...notes, countOf(rows)], values, context);
     return exitCode(rows, settings, code);
   } finally {
@@ -156,19 +156,13 @@ const coveragePack = 'coverage';
 function keepState(
   { path, scope, state }: NonNullable<Settings['last']>,
   presence: readonly Presence[],
-  { standing }: Verdicts,
+  found: Verdicts,
   archive: Archive,
   now: number,
 ): readonly string[] {
-  const reported = standing.map(({ control, finding: { fingerprint, eventTime, events } }) => ({
-    fingerprint,
-    control,
-    time: Date.parse(eventTime),
-    events,
-  }));
   const { problems } = archive.tally();
   const last = lastDelivered(archive);
-  writeState(path, nextState(state, scope, presence, last, reported, problems.length === 0, now));
+  writeState(path, nextState(state, scope, presence, last, found.standing(), problems.length === 0, now));
   return problems.length === 0
     ? []
     : [`${path}: the next run begins where this one did, for part of the evidence could not be read`];

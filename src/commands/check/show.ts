@@ -8,15 +8,15 @@ import type { ControlVerdict } from '../../model/verdict.js';
 import type { Values } from '../options.js';
 import { formatOf, print, write } from '../output.js';
 import type { Context } from '../spec.js';
-import type { Verdicts } from './findings.js';
+import type { Making, Verdicts } from './findings.js';
 import { packHeading } from './list.js';
 import { mostShown, screen, verdictColumns } from './screen.js';
 import type { Settings } from './settings.js';
 
-/** How many findings of a control are needed: a table shows the first only, and nothing else needs the others. */
-export function mostMade({ last }: Settings, values: Values): number {
-  const isForScreen = formatOf(values) === 'table' && last === null && values.writeBaseline !== true;
-  return isForScreen ? mostShown : Number.POSITIVE_INFINITY;
+/** Which findings are needed: a table shows the first of a control only; a baseline tells of all. */
+export function makingOf(values: Values): Making {
+  const known = values.writeBaseline === true;
+  return { most: formatOf(values) === 'table' && !known ? mostShown : Number.POSITIVE_INFINITY, known };
 }
 
 /** `found`: how many findings count, where not all were made. */

@@ -112,7 +112,7 @@ export function givenUp({ reached }: State): readonly string[] {
 /** Whether a finding was told before: itself, or all of what makes it as part of another of the same control. */
 export function wasReported({
   reported,
-}: State): (control: string, fingerprint: string, events: readonly string[]) => boolean {
+}: State): (control: string, fingerprint: string, events: () => readonly string[]) => boolean {
   const fingerprints = new Set(reported.map((one) => one.fingerprint));
   const eventsOf = new Map<string, Set<string>>();
   for (const { control, events } of reported) {
@@ -120,9 +120,11 @@ export function wasReported({
     eventsOf.set(control, known);
     for (const event of events) known.add(event);
   }
-  return (control, fingerprint, events) =>
-    fingerprints.has(fingerprint) ||
-    (events.length > 1 && events.every((event) => eventsOf.get(control)?.has(event)));
+  return (control, fingerprint, eventsIn) => {
+    if (fingerprints.has(fingerprint)) return true;
+    const events = eventsIn();
+    return events.length > 1 && events.every((event) => eventsOf.get(control)?.has(event));
+  };
 }
 
 /**
