@@ -28,6 +28,7 @@ const otherWords: Readonly<Record<Other, string>> = {
   signature: 'of signatures',
   marker: 'left as a marker by CloudWatch Logs',
   probe: 'of CloudWatch Logs probes',
+  answer: 'of answers of trailscan',
   foreign: 'not of CloudTrail',
 };
 

@@ -36,6 +36,7 @@ const otherTitles: Readonly<Record<Other, string>> = {
   signature: 'signature of query results',
   marker: 'marker of CloudWatch Logs, no records',
   probe: 'probe of CloudWatch Logs, no records',
+  answer: 'answer of trailscan, no evidence',
   foreign: 'not of CloudTrail',
 };
 

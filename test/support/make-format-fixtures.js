@@ -540,6 +540,29 @@ fixture(
   },
   [],
 );
+fixture(
+  'answer',
+  {
+    'events.json': `[\n  ${[
+      {
+        eventTime: '2024-05-01T10:00:00Z',
+        eventID: 'e1',
+        eventSource: 's3.amazonaws.com',
+        eventName: 'PutObject',
+      },
+      { eventTime: null, eventID: null, eventSource: null, eventName: null },
+    ]
+      .map((row) => json({ ...row, outcome: 'success', actor: { name: 'alice' }, origin: {} }))
+      .join(',\n  ')}\n]\n`,
+    'verdicts.ndjson': `${json({
+      pack: 'p',
+      control: 'c',
+      verdict: 'fail',
+      findings: [{ eventID: 'e1', eventSource: 's3.amazonaws.com', eventName: 'PutObject' }],
+    })}\n`,
+  },
+  [],
+);
 fixture('marker', { 'aws-logs-write-test': 'Permission Check Successful' }, []);
 fixture(
   'mixed',

@@ -31,6 +31,8 @@ export type Other =
   | 'signature'
   | 'marker'
   | 'probe'
+  /** What trailscan itself wrote: it would be counted twice. */
+  | 'answer'
   /** A file of which neither name nor content says that it is evidence. */
   | 'foreign';
 

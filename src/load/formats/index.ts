@@ -19,11 +19,12 @@ import { lookupEvents } from './lookup-events.js';
 import { networkActivity } from './network-activity.js';
 import { splunk, splunkCsv } from './splunk.js';
 import { trail } from './trail.js';
-import { digest, lakeSignature, manifest, notice, publicKeys } from './without-records.js';
+import { answer, digest, lakeSignature, manifest, notice, publicKeys } from './without-records.js';
 
 /** The first that reads an item has it, so the more particular come first. */
 export const jsonFormats: readonly JsonFormat[] = [
   notice,
+  answer,
   aggregated,
   insight,
   networkActivity,

@@ -1,7 +1,8 @@
 /**
  * JSON that lies beside records and holds none, named for what it is: digests (CloudTrail User Guide, "CloudTrail
  * digest file structure"), S3 and SNS notices of new files, manifests of S3 Inventory, public keys for validation
- * (`aws cloudtrail list-public-keys`), signatures of saved query results.
+ * (`aws cloudtrail list-public-keys`), signatures of saved query results, and answers of trailscan itself, which are often
+ * written into the folder of the case.
  */
 import type { JsonObject } from '../../model/json.js';
 import type { JsonFormat, Other } from './format.js';
@@ -70,4 +71,25 @@ export const lakeSignature = holding(
   'signature of Lake query results',
   ['hashSignature', 'hashAlgorithm', 'queryCompleteTime'],
   (value) => 'hashSignature' in value && Array.isArray(value.files),
+);
+
+/** What tells its rows, by command: keys that stand together nowhere else. */
+const answerKeys: readonly (readonly string[])[] = [
+  ['outcome', 'actor', 'eventName'], // events, who-*, history, detect
+  ['errorRate', 'by'], // count
+  ['denied', 'writes'], // summary
+  ['obtained', 'eventIDs'], // trace
+  ['grounds', 'section'], // coverage
+  ['backfill', 'proof'], // validate: chains
+  ['backfill', 'finding'], // validate: findings
+  ['verdict', 'control'], // check
+  ['holds', 'partial'], // formats
+];
+
+export const answer = holding(
+  'answer',
+  'answer',
+  'answer of trailscan',
+  answerKeys.flatMap(([key = '']) => key),
+  (value) => !('eventVersion' in value) && answerKeys.some((keys) => keys.every((key) => key in value)),
 );
