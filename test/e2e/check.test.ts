@@ -264,6 +264,8 @@ describe('a configuration', () => {
     const expired = check([trails, ...pack, '--config', config(text('2024-01-01')), '--quiet']);
     expect(expired.code).toBe(1);
     expect(expired.stderr).toContain('.trailscan.yml:2: the suppression of trail/* expired on 2024-01-01');
+    const other = check([trails, '--pack', 'root-and-mfa', '--config', config(text('2024-01-01'))]);
+    expect(other.stderr).not.toContain('expired');
   });
 
   it('counts failures from a level on', () => {

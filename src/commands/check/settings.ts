@@ -51,6 +51,8 @@ export async function settingsOf(values: Values, raw: RawValues, now: number): P
   checkTogether(values, raw, requireCoverage, now);
   const suppressions = config?.suppressions ?? [];
   const expired = suppressions.filter(({ until }) => until <= now);
+  const isRun = ({ control: { text } }: Suppression): boolean =>
+    packs.some(({ name }) => text.startsWith(`${name}/`));
   const last = raw.since === 'last' ? lastOf(values, packs, now) : null;
   const { baseline } = values;
   return {
@@ -64,7 +66,7 @@ export async function settingsOf(values: Values, raw: RawValues, now: number): P
     last,
     warnings: [
       ...(text ? secretsIn(text.file, text.text) : []),
-      ...expired.map(
+      ...expired.filter(isRun).map(
         ({ control, expires, line }) =>
           `${config?.file}:${line}: the suppression of ${control.text} expired on ${expires}: its findings count again`,
       ),
