@@ -23,7 +23,7 @@ import type { JsonObject, JsonValue } from '../model/json.js';
 import type { Column, Sheet } from '../model/sheet.js';
 import { UsageError } from '../model/usage-error.js';
 import { allOf, anyOf, type Expr } from '../query/ast.js';
-import { accessKeyIs, principalIs } from '../query/flag-meanings.js';
+import { accessKeyIs, makesKeyFor, principalIs } from '../query/flag-meanings.js';
 import { issuersFor, recordsOf } from './actors.js';
 import { type Archive, openArchive } from './archive.js';
 import { close, plural } from './closing.js';
@@ -75,7 +75,7 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
   }
 };
 
-/** The events that the text names: one event, those made with a key and the one that made it, those of a principal. */
+/** The events that the text names: one event, or those of a key or principal and those that made it or his keys. */
 function beginning(text: string): Expr {
   if (isEventId(text)) {
     return { kind: 'oneOf', path: ['eventID'], values: [text], foldCase: true };
@@ -89,7 +89,8 @@ function beginning(text: string): Expr {
     });
     return anyOf([accessKeyIs(text), made('credentials'), made('accessKey')]);
   }
-  return principalIs(text);
+  // Whose keys were made may never have called.
+  return anyOf([principalIs(text), makesKeyFor(text)]);
 }
 
 /** Gathers what belongs to the seeds, backwards and onward, and arranges it. */

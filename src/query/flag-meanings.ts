@@ -190,6 +190,13 @@ export function accessKeyIs(value: string): Expr {
   return textIs(identity('accessKeyId'), ...parseGlob(value));
 }
 
+/** The calls that made an access key for this user, whoever called. IAM API Reference, CreateAccessKey. */
+export function makesKeyFor(value: string): Expr {
+  const [, account, name = value] = /^(?:arn:[^:]+:iam::([^:]*):)?user\/(?:.*\/)?([^/]+)$/.exec(value) ?? [];
+  const ofUser = textIs(['responseElements', 'accessKey', 'userName'], ...parseGlob(name));
+  return account ? allOf([accountIs(account), ofUser]) : ofUser;
+}
+
 /** The code, with or without the `Client.` or `Server.` that Amazon EC2 puts before it. */
 export function errorCodeIs(value: string): Expr {
   const glob = parseGlob(value);

@@ -105,3 +105,20 @@ it('a user comes with all keys made and whoever made those used', async () => {
     'spare RE0001 < bot: 0',
   ]);
 });
+
+describe('a user who never called', () => {
+  const expected = ['eve 000001: 1', 'bot 000001 < eve: 1', 'spare RE0001 < bot: 0'];
+
+  it.each([
+    'spare',
+    'SPARE',
+    'sp*e',
+    'user/spare',
+    'arn:aws:iam::111122223333:user/spare',
+    'arn:aws:iam::111122223333:user/of/a/path/spare',
+  ])('comes with the keys made for him: %s', async (text) => expect(await keys(text)).toEqual(expected));
+
+  it.each(['spar', 'role/spare', 'arn:aws:iam::444455556666:user/spare'])('is not %s', async (text) =>
+    expect(await keys(text)).toEqual([]),
+  );
+});

@@ -66,10 +66,12 @@ export async function settingsOf(values: Values, raw: RawValues, now: number): P
     last,
     warnings: [
       ...(text ? secretsIn(text.file, text.text) : []),
-      ...expired.filter(isRun).map(
-        ({ control, expires, line }) =>
-          `${config?.file}:${line}: the suppression of ${control.text} expired on ${expires}: its findings count again`,
-      ),
+      ...expired
+        .filter(isRun)
+        .map(
+          ({ control, expires, line }) =>
+            `${config?.file}:${line}: the suppression of ${control.text} expired on ${expires}: its findings count again`,
+        ),
       ...(last?.state ? givenUp(last.state) : []).map(
         (account) =>
           `account ${account} has had no events for long: what arrives of it late is not judged by --since last`,
