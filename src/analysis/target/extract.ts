@@ -26,8 +26,16 @@ export interface Extraction {
   readonly cutShort: boolean;
 }
 
-/** Reads the targets of a record. Never throws, whatever the record holds. */
+/** What was told last, for several questions are asked of a record before the next. */
+let last: { readonly of: JsonObject; readonly extraction: Extraction } | undefined;
+
+/** Reads the targets of a record, which is not written to afterwards. Never throws, whatever the record holds. */
 export function extract(record: JsonObject): Extraction {
+  if (last?.of !== record) last = { of: record, extraction: extractionOf(record) };
+  return last.extraction;
+}
+
+function extractionOf(record: JsonObject): Extraction {
   const call = callOf(record);
   const hasFailed = textField(record, 'errorCode') !== '' || textField(record, 'errorMessage') !== '';
   const request = objectField(record, 'requestParameters');
