@@ -1,12 +1,12 @@
 /** `trailscan events`: every event that passes the filters. */
 import { parseRecord } from '../query/record-test.js';
 import { issuersFor, recordsOf } from './actors.js';
-import { openArchive } from './archive.js';
+import { type Archive, openArchive } from './archive.js';
 import { close } from './closing.js';
 import { columnsOf, placeColumns } from './columns.js';
 import { type EventRow, eventJson, eventRow } from './event-row.js';
 import { boundsOf, filterOf } from './filters.js';
-import { valuesOf } from './options.js';
+import { type Values, valuesOf } from './options.js';
 import { checkOutput, formatOf, print } from './output.js';
 import { placesOf } from './places-given.js';
 import type { Run } from './spec.js';
@@ -41,8 +41,17 @@ export const run: Run = async ({ paths, raw, context }) => {
     if (formatOf(values) === 'raw')
       await print({ columns: [], rows: counted(), json: () => ({}), raw, empty }, values, context);
     else await print({ columns, rows: rows(), json: eventJson, raw, empty }, values, context);
-    return close(archive.tally(), shown, [], values, context);
+    const notes = shown === 0 ? await nobodyNote(values, archive) : [];
+    return close(archive.tally(), shown, notes, values, context);
   } finally {
     archive.close();
   }
 };
+
+/** Of one principal that was asked for, and is none. */
+async function nobodyNote(values: Values, archive: Archive): Promise<readonly string[]> {
+  const [name, ...others] = values.principal ?? [];
+  if (values.quiet === true || name === undefined || others.length > 0 || /^[!\\]/.test(name)) return [];
+  const { nearPrincipals } = await import('./near-principals.js');
+  return nearPrincipals(name, archive, boundsOf(values));
+}

@@ -29,6 +29,7 @@ import { type Archive, openArchive } from './archive.js';
 import { close, plural } from './closing.js';
 import { isEventId } from './event-id.js';
 import { boundsOf, filterOf } from './filters.js';
+import { nearPrincipals } from './near-principals.js';
 import { type Values, valuesOf } from './options.js';
 import { checkFormat, checkOutput, formatOf, print, write } from './output.js';
 import type { Run } from './spec.js';
@@ -68,7 +69,12 @@ export const run: Run = async ({ subject, paths, raw, context }) => {
         context,
       );
     } else await print(sheetOf(rows, values, empty), values, context);
-    const notes = rows.length === 0 ? pathNote(text, paths, 'trace <who>') : [];
+    const notes: string[] = [];
+    if (rows.length === 0) {
+      if (values.quiet !== true && !isEventId(text) && !isKeyId(text))
+        notes.push(...(await nearPrincipals(text, archive, boundsOf(values))));
+      notes.push(...pathNote(text, paths, 'trace <who>'));
+    }
     return close(archive.tally(), rows.length, notes, values, context);
   } finally {
     archive.close();
@@ -80,7 +86,7 @@ function beginning(text: string): Expr {
   if (isEventId(text)) {
     return { kind: 'oneOf', path: ['eventID'], values: [text], foldCase: true };
   }
-  if (/^A(?:KIA|SIA)[A-Z0-9]{4,}$/.test(text)) {
+  if (isKeyId(text)) {
     const made = (part: string): Expr => ({
       kind: 'oneOf',
       path: ['responseElements', part, 'accessKeyId'],
@@ -91,6 +97,10 @@ function beginning(text: string): Expr {
   }
   // Whose keys were made may never have called.
   return anyOf([principalIs(text), makesKeyFor(text)]);
+}
+
+function isKeyId(text: string): boolean {
+  return /^A(?:KIA|SIA)[A-Z0-9]{4,}$/.test(text);
 }
 
 /** Gathers what belongs to the seeds, backwards and onward, and arranges it. */
