@@ -304,9 +304,9 @@ export async function openArchive(
     filesFor: (bounds, lateBy) => filesWithin(bounds, lateBy).length,
     async eachFile(bounds, take) {
       const asked = filesWithin(bounds);
-      const isAsked = new Set(asked);
+      const within = new Set(asked);
       for (const source of sources) {
-        if (!isAsked.has(source)) take({ file: source.shown, parts: [], problems: [] }, source.layout);
+        if (!within.has(source)) take({ file: source.shown, parts: [], problems: [] }, source.layout);
       }
       await surveyEach(asked, optionsWith(undefined), (file, source) => take(file, asked[source]?.layout));
     },

@@ -201,7 +201,9 @@ export const commands: readonly Command[] = [
     summary: 'The credentials behind a principal, key or event, and all that was done with each',
     description:
       'Shows a tree: who obtained the credentials and how, the roles assumed onward from them, and for each what was ' +
-      'done, from which addresses, when first and last, and what was denied.',
+      'done, from which addresses, when first and last, and what was denied. Of a user also the keys that were made for ' +
+      'him, used or not. Filters choose the events that it begins with; what was done with credentials that these obtained ' +
+      'is told whole.',
     subject: {
       name: 'who',
       help: "a user, role, role/session, ARN, principal id, access key or event id; '*' and '?' are wildcards in names",

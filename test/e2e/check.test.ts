@@ -265,6 +265,7 @@ describe('a configuration', () => {
     expect(expired.code).toBe(1);
     expect(expired.stderr).toContain('.trailscan.yml:2: the suppression of trail/* expired on 2024-01-01');
     const other = check([trails, '--pack', 'root-and-mfa', '--config', config(text('2024-01-01'))]);
+    expect(other.code).toBe(3);
     expect(other.stderr).not.toContain('expired');
   });
 

@@ -540,26 +540,25 @@ fixture(
   },
   [],
 );
+const answerRow = {
+  eventTime: '2024-05-01T10:00:00Z',
+  eventID: 'e1',
+  eventSource: 's3.amazonaws.com',
+  eventName: 'PutObject',
+  outcome: 'success',
+  ...{ resource: null, principal: {}, actor: { name: 'alice' }, origin: {}, file: 'a.json', index: 0 },
+};
 fixture(
   'answer',
   {
-    'events.json': `[\n  ${[
+    'events.json': `[\n  ${json(answerRow)},\n  ${json({ ...answerRow, eventTime: null, eventID: null, eventName: null })}\n]\n`,
+    'events.ndjson': `${json(answerRow)}\n${json(answerRow)}\n`,
+    'verdicts.json': json([
       {
-        eventTime: '2024-05-01T10:00:00Z',
-        eventID: 'e1',
-        eventSource: 's3.amazonaws.com',
-        eventName: 'PutObject',
+        ...{ pack: 'p', control: 'c', verdict: 'fail', reasons: [], suppressed: 0, known: 0 },
+        ...{ rationale: 'r', remediation: 'm', findings: [answerRow] },
       },
-      { eventTime: null, eventID: null, eventSource: null, eventName: null },
-    ]
-      .map((row) => json({ ...row, outcome: 'success', actor: { name: 'alice' }, origin: {} }))
-      .join(',\n  ')}\n]\n`,
-    'verdicts.ndjson': `${json({
-      pack: 'p',
-      control: 'c',
-      verdict: 'fail',
-      findings: [{ eventID: 'e1', eventSource: 's3.amazonaws.com', eventName: 'PutObject' }],
-    })}\n`,
+    ]),
   },
   [],
 );

@@ -217,7 +217,7 @@ export function ruleGate(
         return all;
       }
       reader.begin(bytes);
-      // A value has no room, or a row: both begin anew.
+      // A value has no room, or a group: both begin anew.
       if (met === 'full') {
         if (withPresence) countGroups(columns, present);
         columns.clear(true);

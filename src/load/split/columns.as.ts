@@ -93,7 +93,7 @@ let groupMask: u32 = SMALLEST_TABLE - 1;
 let groupList: usize = 0;
 let groupCount: usize = 0;
 let maxGroups: usize = 0;
-/** The numbers of the groups that have rows, in the order in which they were met. */
+/** The numbers of the groups that were counted in, in the order in which they were met. */
 let metList: usize = 0;
 let metCount: usize = 0;
 /** The groupings: for each the count of its members, then the members. */
@@ -834,7 +834,7 @@ function measure(group: usize): void {
   if (seconds > load<f64>(at, 16)) store<f64>(at, seconds, 16);
 }
 
-/** Finds the groups of a record whose columns are set, and writes their numbers behind its row. False if there is no room. */
+/** Finds the groups of a record whose columns are set, and writes their numbers where a row at `row` has them. False if there is no room. */
 function findGroups(row: usize): bool {
   if (!setTuples()) return false;
   let spec = groupings;
@@ -848,7 +848,7 @@ function findGroups(row: usize): bool {
   return true;
 }
 
-/** Counts the record in the groups that were found for the row; returns where this ends. */
+/** Counts the record in the groups that were found for `row`; returns where such a row ends. */
 function measureGroups(row: usize): usize {
   const end = row + ROW_SIZE + <usize>groupingCount * 4;
   for (let at = row + ROW_SIZE; at < end; at += 4) measure(<usize>load<u32>(at));
@@ -870,7 +870,7 @@ export function writeRow(index: u32, start: usize, end: usize): bool {
   return true;
 }
 
-/** Counts a record whose columns are set in its groups, without a row. False if there is no room. */
+/** Counts a record whose columns are set in its groups, and writes no row. False if there is no room. */
 export function countRow(): bool {
   if (!findGroups(rowsAt)) return false;
   measureGroups(rowsAt);
@@ -903,10 +903,10 @@ export function tellGroups(known: usize, at: usize): void {
   }
 }
 
-/** Bytes of what is told of a group that has rows: its number, 4 bytes of nothing, and its measures. */
+/** Bytes of what is told of a group that was counted in: its number, 4 bytes of nothing, and its measures. */
 const TOLD: usize = 8 + MEASURES;
 
-/** Writes what was measured of the groups that have rows, in the order in which they were met. */
+/** Writes what was measured of the groups that were counted in, in the order in which they were met. */
 export function tellMeasures(at: usize): void {
   for (let i: usize = 0; i < metCount; i++) {
     const group = <usize>load<u32>(metList + i * 4);

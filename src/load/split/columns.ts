@@ -29,7 +29,7 @@ export const noTime = -0x80000000;
 export interface Gathered {
   /** See `Rows`. */
   readonly rows: Uint8Array;
-  /** Of the groups that have rows, in the order in which they were met: see `Measures`. */
+  /** Of the groups that were counted in, in the order in which they were met: see `Measures`. */
   readonly measures: Uint8Array;
 }
 

@@ -29,6 +29,7 @@ const record = fc
         fc.constantFrom('1969-12-31T23:10:00Z', 'yesterday', '2024-05-01T10:00:00+02:00', 5),
       ),
       eventName: fc.constantFrom('StopLogging', 'CreateUser'),
+      eventID: fc.constantFrom('9c2f15aa-0000-4000-8000-00000000001f', 'é', '\n', 'a"', 5, ['x']),
       eventSource: fc.oneof(
         { weight: 5, arbitrary: fc.constantFrom('s3.amazonaws.com', 'iam.amazonaws.com') },
         odd,
