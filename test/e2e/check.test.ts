@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { dirname, join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ControlVerdict } from '../../src/model/verdict.js';
-import { temporaryFolder } from '../support/odd-archive.js';
+import { record, temporaryFolder } from '../support/odd-archive.js';
 import { type Ran, trailscan } from '../support/run-cli.js';
 
 const packFile = resolve('fixtures/check/packs/trail.yml');
@@ -195,6 +195,36 @@ describe('verdicts', () => {
 });
 
 describe('coverage', () => {
+  it('of the time that was asked for is needed to pass', () => {
+    const hourly = Array.from({ length: 48 }, (_, at) =>
+      ['eu-west-1', ...(at % 2 === 0 && at < 32 ? ['us-east-1'] : [])].map((awsRegion) =>
+        record(`${awsRegion}-${at}`, {
+          awsRegion,
+          eventName: 'DescribeTrails',
+          eventSource: 'cloudtrail.amazonaws.com',
+          eventTime: new Date(Date.UTC(2024, 5, 1, at)).toISOString().replace('.000', ''),
+          eventCategory: 'Management',
+          recipientAccountId: '111122223333',
+        }),
+      ),
+    );
+    const archive = archiveOf(hourly.flat());
+    const verdict = (...args: readonly string[]) =>
+      verdicts(check([archive, ...pack, ...args]))['logging-on'];
+    expect(verdict()).toBe('pass');
+    expect(verdict('--until', '2024-06-02T11:00:00Z')).toBe('pass');
+    // A region that the control needs is silent for two thirds of a day.
+    expect(verdict('--until', '2024-06-03')).toBe('not judged');
+    expect(verdict('--region', 'eu-west-1', '--until', '2024-06-03')).toBe('not judged');
+    // What begins some day goes on until now.
+    expect(verdict('--since', '2024-06-01')).toBe('not judged');
+    expect(verdict('--since', '2024-05-01', '--until', '2024-06-02T11:00:00Z')).toBe('not judged');
+    const { reasons } = check([archive, ...pack, '--until', '2024-06-03']).rows[0] as ControlVerdict;
+    expect(reasons).toEqual([
+      'no event of 111122223333 in us-east-1 from 2024-06-02T07:00:00Z until 2024-06-03T00:00:00Z, which was asked for',
+    ]);
+  });
+
   const until = ['--until', '2024-05-07T04:00:00Z'];
   it('is asked for up to now, or --until', () => {
     expect(check([trails, ...pack, '--require-coverage', '24h']).rows[0]?.reasons).toHaveLength(2);

@@ -9,7 +9,13 @@ import { fieldReader } from '../../query/field-reader.js';
 import { filterExpr } from '../../query/flags.js';
 import { parseRecord } from '../../query/record-test.js';
 import { fold } from '../../query/value-test.js';
-import { type Control, type Evidence, sourceKey } from '../../rules/compliance/index.js';
+import {
+  type AskedTime,
+  type Control,
+  type Evidence,
+  silencesIn,
+  sourceKey,
+} from '../../rules/compliance/index.js';
 import type { Archive } from '../archive.js';
 import type { Values } from '../options.js';
 import type { Observation } from './observe.js';
@@ -71,6 +77,7 @@ export async function gatherEvidence(
   archive: Archive,
   where: Expr,
   bounds: PruneBounds,
+  time: AskedTime,
 ): Promise<Evidence> {
   const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = bounds;
   const all = presence.filter((each) => each.hour + hour > since && each.hour < until);
@@ -104,6 +111,7 @@ export async function gatherEvidence(
   const tally = archive.tally();
   return {
     presence: inRange,
+    silences: silencesIn(isPhantom ? presence.filter(({ account }) => account !== '') : presence, time),
     gaps: (span ? findGaps(presence, span) : []).filter((gap) => gap.until > since && gap.from < until),
     // Of records that share an id and differ, each is judged: nothing of them is unread.
     unread: [

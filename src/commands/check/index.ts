@@ -6,7 +6,7 @@ import { grouped } from '../../model/number-text.js';
 import type { Presence } from '../../model/presence.js';
 import { UsageError } from '../../model/usage-error.js';
 import type { ControlVerdict } from '../../model/verdict.js';
-import { judge, questionOf, uncovered } from '../../rules/compliance/index.js';
+import { type AskedTime, judge, questionOf, uncovered } from '../../rules/compliance/index.js';
 import { type Archive, openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
 import { boundsOf, filterOf } from '../filters.js';
@@ -72,7 +72,8 @@ export const run: Run = async (request) => {
       import('./show.js'),
     ]);
     const asked = ofThoseAsked(observation.presence, values);
-    const evidence = await gatherEvidence(controls, asked, observation, archive, where, bounds);
+    const time = askedTime(values, settings.last !== null, context.now);
+    const evidence = await gatherEvidence(controls, asked, observation, archive, where, bounds, time);
     const found = await verdictsOf(
       judge(controls, question, observation.observed),
       evidence,
@@ -98,6 +99,12 @@ export const run: Run = async (request) => {
     archive.close();
   }
 };
+
+/** What begins some day goes on until now; whether anything came since the last run is for that to say. */
+function askedTime({ since, until }: Values, isSinceLast: boolean, now: number): AskedTime {
+  const end = since === undefined || isSinceLast ? null : now;
+  return { from: since ?? null, until: until === undefined ? end : Math.min(until, now) };
+}
 
 function checkNoReport(values: Values): void {
   for (const name of ['resource', 'related'] as const) {

@@ -2,11 +2,14 @@
 import { grouped } from '../../model/number-text.js';
 import type { Gap, Presence } from '../../model/presence.js';
 import type { Control, EvidenceNeeds } from './control.js';
+import type { Silence } from './silences.js';
 
 /** All of it is of the accounts, regions and times that were asked for. */
 export interface Evidence {
   readonly presence: readonly Presence[];
   readonly gaps: readonly Gap[];
+  /** Long ones, within the time that was asked for. */
+  readonly silences: readonly Silence[];
   /** Files that could not be read, or not to their end. */
   readonly unread: readonly string[];
   /** Events from carriers that leave part of a record out. */
@@ -56,6 +59,7 @@ export function lacksOf({ evidence: needs }: Control, evidence: Evidence): reado
         )
         .map(gapText),
     ),
+    ...few(silencesFor(needs, evidence).map(silenceText)),
   );
   const [first] = evidence.unread;
   if (first !== undefined) {
@@ -98,6 +102,30 @@ export function earliest(times: readonly number[]): number {
 
 export function latest(times: readonly number[]): number {
   return times.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY);
+}
+
+/** Of the account as a whole, of a region that is needed, or, where any is, of one that is hardly ever silent. */
+function silencesFor({ regions }: EvidenceNeeds, { silences, gaps }: Evidence): readonly Silence[] {
+  const counting = silences.filter(
+    ({ region, isUnusual }) => region === null || (regions.length > 0 ? regions.includes(region) : isUnusual),
+  );
+  // What was told of the account goes for its regions, and what is a gap was told.
+  const told = [...counting.filter(({ region }) => region === null), ...gaps];
+  return counting.filter((silence) => !told.some((other) => other !== silence && isPartOf(silence, other)));
+}
+
+function isPartOf(silence: Silence, other: Silence | Gap): boolean {
+  return (
+    other.account === silence.account &&
+    (other.region === null || other.region === silence.region) &&
+    other.from <= silence.from + hour &&
+    other.until >= silence.until - hour
+  );
+}
+
+function silenceText({ account, region, from, until }: Silence): string {
+  const where = region === null ? named(account) : `${named(account)} in ${region}`;
+  return `no event of ${where} from ${timeText(from)} until ${timeText(until)}, which was asked for`;
 }
 
 function gapText({ account, region, from, until, grounds }: Gap): string {

@@ -5,4 +5,5 @@ export { type Evidence, lacksOf, sourceKey } from './evidence.js';
 export { type Judgement, judge, type Observed, type Proof } from './judge.js';
 export { type Allowed, type Question, questionOf } from './question.js';
 export { readPack } from './read-pack.js';
+export { type AskedTime, silencesIn } from './silences.js';
 export { fingerprintOf, type Outcome, outcomeOf } from './verdict.js';

@@ -15,6 +15,7 @@ const hours = (account: string, region: string, ...all: readonly number[]): read
 const full: Evidence = {
   presence: hours(home, 'us-east-1', 0, 1, 2),
   gaps: [],
+  silences: [],
   unread: [],
   partial: 0,
   withoutManagement: [],

@@ -67,6 +67,7 @@ function evidenceOf(events: readonly Event[]): Evidence {
   return {
     presence,
     gaps: [],
+    silences: [],
     unread: [],
     partial: 0,
     withoutManagement: [...new Set(events.map(accountOf))].filter((account) => !managed.has(account)),
