@@ -1,7 +1,8 @@
 /**
  * Verdicts in GitHub's Markdown, for a ticket and for the summary of a job: a section for each control that failed, with
- * its findings, why it matters and what to do; then what was not judged, and why. What comes from the evidence stands in
- * code spans, within which nothing has a meaning; the texts of packs are prose, of which every mark is escaped.
+ * its findings, why it matters and what to do; then what was not judged, and why; then what passed only because findings do
+ * not count. What comes from the evidence stands in code spans, within which nothing has a meaning; the texts of packs are
+ * prose, of which every mark is escaped.
  */
 import type { ControlFinding, ControlVerdict } from '../model/verdict.js';
 import { forMarkdown, forTerminal } from './escape.js';
@@ -17,6 +18,9 @@ export function* verdictMarkdown(verdicts: readonly ControlVerdict[]): Generator
   for (const each of sorted.filter(({ verdict }) => verdict === 'fail')) yield failed(each);
   const open = sorted.filter(({ verdict }) => verdict === 'not judged');
   if (open.length > 0) yield `\n## Not judged\n\n${open.map(notJudged).join('')}`;
+  const waved = sorted.filter((each) => each.verdict === 'pass' && leftOutText(each) !== '');
+  if (waved.length > 0)
+    yield `\n## Passed without findings that do not count\n\n${waved.map(passed).join('')}`;
 }
 
 function overview(verdicts: readonly ControlVerdict[]): string {
@@ -67,7 +71,13 @@ function tableOf(findings: readonly ControlFinding[]): string {
 }
 
 function notJudged(control: ControlVerdict): string {
-  return `- ${forMarkdown(nameOf(control))}: ${control.reasons.map(forMarkdown).join('; ')}\n`;
+  const leftOut = leftOutText(control);
+  const why = [...control.reasons.map(forMarkdown), ...(leftOut === '' ? [] : [leftOut])];
+  return `- ${forMarkdown(nameOf(control))}: ${why.join('; ')}\n`;
+}
+
+function passed(control: ControlVerdict): string {
+  return `- ${forMarkdown(nameOf(control))}: ${leftOutText(control)}\n`;
 }
 
 /** An address is a link, in brackets within which marks are none. */

@@ -306,6 +306,28 @@ describe('the summary of a job', () => {
 });
 
 describe('markdown', () => {
+  it('names what passed, or was not judged, without findings that do not count', async () => {
+    const waved = { ...failed, findings: [], reasons: [], suppressed: 2, known: 0 };
+    const text = await printed('markdown', [
+      { ...waved, verdict: 'pass' },
+      { ...waved, control: 'clean', verdict: 'pass', suppressed: 0 },
+      {
+        ...waved,
+        control: 'open',
+        verdict: 'not judged',
+        reasons: ['a file could not be read whole: a.json'],
+      },
+    ]);
+    const name = `${failed.pack}/${failed.control}`;
+    expect(text).toContain(
+      `\n## Passed without findings that do not count\n\n- \`${name}\`: 2 suppressed by the configuration\n`,
+    );
+    expect(text).toContain(
+      'open`: `a file could not be read whole: a.json`; 2 suppressed by the configuration\n',
+    );
+    expect(text).not.toContain('clean');
+  });
+
   it('has one section for each control that failed, whatever the texts', () =>
     forAnyText(async (verdict) => {
       const text = await printed('markdown', [verdict, { ...verdict, verdict: 'not judged' }]);
