@@ -320,10 +320,10 @@ describe('markdown', () => {
     ]);
     const name = `${failed.pack}/${failed.control}`;
     expect(text).toContain(
-      `\n## Passed without findings that do not count\n\n- \`${name}\`: 2 suppressed by the configuration\n`,
+      `\n## Passed without findings that do not count\n\n- ${name}: 2 suppressed by the configuration\n`,
     );
     expect(text).toContain(
-      'open`: `a file could not be read whole: a.json`; 2 suppressed by the configuration\n',
+      '/open: `a file could not be read whole: a.json`; 2 suppressed by the configuration\n',
     );
     expect(text).not.toContain('clean');
   });
