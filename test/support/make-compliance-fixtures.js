@@ -270,6 +270,7 @@ cis('4.13', {
   fail: [
     ...each('ec2', 'CreateRoute ReplaceRoute DeleteRoute CreateRouteTable DeleteRouteTable', routes),
     ...each('ec2', 'AssociateRouteTable DisassociateRouteTable ReplaceRouteTableAssociation', routes),
+    ...each('ec2', 'EnableVgwRoutePropagation DisableVgwRoutePropagation', routes),
   ],
   near: [...each('ec2', 'DescribeRouteTables', routes), call('appmesh', 'CreateRoute')],
 });
@@ -277,6 +278,8 @@ cis('4.14', {
   fail: [
     ...each('ec2', 'CreateVpc CreateDefaultVpc DeleteVpc ModifyVpcAttribute CreateVpcPeeringConnection'),
     ...each('ec2', 'AcceptVpcPeeringConnection RejectVpcPeeringConnection DeleteVpcPeeringConnection'),
+    ...each('ec2', 'AssociateVpcCidrBlock DisassociateVpcCidrBlock AssociateDhcpOptions ModifyVpcTenancy'),
+    ...each('ec2', 'ModifyVpcPeeringConnectionOptions'),
     ...each('ec2', 'AttachClassicLinkVpc DetachClassicLinkVpc EnableVpcClassicLink DisableVpcClassicLink'),
   ],
   near: each('ec2', 'DescribeVpcs CreateSubnet'),
@@ -290,7 +293,7 @@ cis('4.15', {
     ...each('organizations', 'EnableAWSServiceAccess EnableAllFeatures EnablePolicyType MoveAccount'),
     ...each('organizations', 'InviteAccountToOrganization LeaveOrganization PutResourcePolicy UpdatePolicy'),
     ...each('organizations', 'RegisterDelegatedAdministrator RemoveAccountFromOrganization'),
-    ...each('organizations', 'UpdateOrganizationalUnit'),
+    ...each('organizations', 'UpdateOrganizationalUnit CreateGovCloudAccount DeleteResourcePolicy'),
   ],
   near: [...each('organizations', 'ListAccounts DescribeOrganization'), call('iam', 'CreateUser')],
   ...global,
@@ -313,8 +316,8 @@ const unrefused = { isRefusedToo: false };
 root('root-sign-in', { fail: [rootIn('Yes'), rootIn('No')], near: [passwordOnly, rootFails], ...unrefused });
 root('root-sign-in-without-mfa', { fail: [rootIn('No')], near: [rootIn('Yes'), rootFails], ...unrefused });
 root('root-sign-in-failed', {
-  fail: [rootFailsAt(1), rootFailsAt(61)],
-  near: [rootFailsAt(1), rootFailsAt(62), rootFailsAt(5, { recipientAccountId: other })],
+  fail: [rootFailsAt(1), rootFailsAt(61), rootFailsAt(5, { recipientAccountId: other })],
+  near: [rootIn('Yes'), signIn(alice, 'Failure', 'No')],
   ...unrefused,
 });
 root('root-calls', {
@@ -540,6 +543,7 @@ trails('log-bucket-closed', {
     call('s3', 'PutBucketPublicAccessBlock', { ...audit, ...block(true, { BlockPublicPolicy: false }) }),
     call('s3', 'PutBucketAcl', { ...audit, 'x-amz-acl': 'public-read' }),
     call('s3', 'PutBucketAcl', { ...audit, ...grant(everyone) }),
+    call('s3', 'PutBucketAcl', { ...audit, 'x-amz-grant-read': `uri="${everyone}"` }),
   ],
   near: [
     call('s3', 'PutBucketPublicAccessBlock', { ...audit, ...block(true) }),
@@ -748,15 +752,14 @@ exposure('object-acl-public', {
   near: [read, call('s3', 'PutObject', { ...object, 'x-amz-acl': 'private' }, data)],
   notJudged: [ordinary],
 });
-const replication = (Account) =>
-  call('s3', 'PutBucketReplication', {
-    ...uploads,
-    ReplicationConfiguration: {
-      Rule: { Status: 'Enabled', Destination: { Account, Bucket: 'arn:aws:s3:::copy' } },
-    },
-  });
+const copyTo = (Account) => ({ Status: 'Enabled', Destination: { Account, Bucket: 'arn:aws:s3:::copy' } });
+const replication = (...accounts) => {
+  const [Rule, ...more] = accounts.map(copyTo);
+  const ReplicationConfiguration = { Rule: more.length > 0 ? [Rule, ...more] : Rule };
+  return call('s3', 'PutBucketReplication', { ...uploads, ReplicationConfiguration });
+};
 exposure('bucket-replicated-elsewhere', {
-  fail: [replication(other)],
+  fail: [replication(other), replication(home, other)],
   near: [replication(home), replication(undefined)],
 });
 const snapshot = (change) =>
@@ -1068,6 +1071,25 @@ exposure('role-trusts-everybody', {
     role(text(trust({ Service: 'lambda.amazonaws.com' }))),
     trusting(spaced(trust({ AWS: '*' }, inside))),
     role(text(trust({ AWS: person(other) }))),
+  ],
+  ...global,
+});
+const bySource = { Condition: { StringEquals: { 'aws:SourceAccount': other } } };
+const knownAs = { Condition: { StringEquals: { 'sts:ExternalId': home } } };
+exposure('role-trusts-other-account', {
+  fail: [
+    role(text(trust({ AWS: other }))),
+    trusting(spaced(trust({ AWS: [person(other, 'Reader')] }))),
+    trusting(spaced(policy(...own.Statement, ...foreign.Statement))),
+    trusting(text(trust({ AWS: [person(home), other] }))),
+    role(text(trust({ AWS: person(other) }, knownAs))),
+  ],
+  near: [
+    role(text(trust({ AWS: home }))),
+    trusting(spaced(trust({ AWS: person(home, 'Admin'), Service: 'ec2.amazonaws.com' }))),
+    trusting(text(trust({ Service: 'lambda.amazonaws.com' }, bySource))),
+    role(text(trust({ Federated: `arn:aws:iam::${home}:saml-provider/staff` }))),
+    role(text(trust({ AWS: '*' }, inside))),
   ],
   ...global,
 });
