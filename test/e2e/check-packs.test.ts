@@ -44,6 +44,18 @@ describe.each(packs.map((pack) => ({ name: pack.name, pack })))('$name', ({ name
   });
 });
 
+it('names that look misspelt are warned of, in packs of the user, even with --quiet', () => {
+  const own = join(folder, 'own.yml');
+  const text = readFileSync('src/rules/packs/cloudtrail-practice.yml', 'utf8');
+  const run = () => trailscan(['check', 'fixtures/trails', '--pack', own, '--quiet']).stderr;
+  writeFileSync(own, text);
+  expect(run()).toBe('');
+  writeFileSync(own, text.replace('- StopLogging', '- StopLoging'));
+  expect(run()).toMatch(
+    /^trailscan: \S+own\.yml:\d+: control 'logging-never-stopped' asks for the event 'StopLoging', which looks misspelt: did you mean StopLogging\?\n$/,
+  );
+});
+
 it('what is shared is told with whom', () => {
   const paths = 'fixtures/rules/compliance/data-exposure/snapshot-shared/fail.json';
   const found = check('data-exposure', paths).rows.flatMap(({ findings }) => findings);

@@ -8,6 +8,7 @@ import type { Pack } from '../../rules/compliance/index.js';
 import type { RawValues, Values } from '../options.js';
 import { readBaseline } from './baseline.js';
 import { findConfig } from './config-file.js';
+import { misspeltNames } from './misspelt-names.js';
 import { packsOf } from './packs.js';
 import { type Config, readConfig, type Suppression } from './read-config.js';
 import { secretsIn } from './secrets.js';
@@ -65,6 +66,7 @@ export async function settingsOf(values: Values, raw: RawValues, now: number): P
     baseline: baseline === undefined || values.writeBaseline === true ? new Set() : readBaseline(baseline),
     last,
     warnings: [
+      ...(await misspeltNames(packs)),
       ...(text ? secretsIn(text.file, text.text) : []),
       ...expired
         .filter(isRun)

@@ -13,6 +13,7 @@ import { type EventNames, policyActions, renamed } from './event-names.js';
 import { besides, conjuncts, implies, requiredTexts, testsOf, waysOf } from './requirements.js';
 
 export { type EventNames, parseEventNames } from './event-names.js';
+export { type Misspelt, misspeltIn } from './misspelt.js';
 
 export interface Complaint {
   readonly rule: SigmaRule;
