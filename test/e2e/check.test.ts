@@ -357,6 +357,7 @@ describe('--since last', () => {
     const second = nightly(trails);
     expect(second.stderr).toContain('judged since 2024-05-06T04:00:00Z');
     expect(second.rows.map(({ findings, known }) => [findings.length, known])).toEqual([
+      [0, 0],
       [1, 0],
       [1, 0],
       [1, 1],
@@ -446,11 +447,150 @@ describe('--since last', () => {
     expect(again.rows.flatMap(({ findings }) => findings)).toEqual([]);
   });
 
+  describe('of an archive as CloudTrail lays it out', () => {
+    const archive = () => join(folder, 'bucket');
+    const at = (day: string, eventID: string, eventName = 'DescribeTrails') => ({
+      ...allRecords[0],
+      eventID,
+      eventTime: `2024-05-${day}T08:50:00Z`,
+      eventSource: 'cloudtrail.amazonaws.com',
+      eventName,
+    });
+    const deliver = (day: string, unique: string, records: readonly object[], region = 'us-east-1'): void => {
+      const name = `111122223333_CloudTrail_${region}_202405${day}T0900Z_${unique}.json`;
+      const path = join(archive(), `AWSLogs/111122223333/CloudTrail/${region}/2024/05/${day}/${name}`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, JSON.stringify({ Records: records }));
+    };
+    const told = ({ rows }: Answer) =>
+      rows.flatMap(({ control, findings }) => findings.flatMap(({ events }) => [control, ...events]));
+
+    beforeEach(() => {
+      rmSync(archive(), { recursive: true, force: true });
+      rmSync(state(), { force: true });
+      for (const day of ['17', '18', '19']) deliver(day, 'a', [at(day, `quiet-${day}`)]);
+      nightly(archive());
+    });
+
+    it('says that nothing came, in a row that no format hides', () => {
+      const { rows, code, stderr } = nightly(archive());
+      expect(code).toBe(3);
+      expect(stderr).toContain('no file with events has come since the last run');
+      expect(rows[0]).toMatchObject({
+        pack: 'coverage',
+        control: 'delivery',
+        verdict: 'not judged',
+        reasons: ['nothing was delivered since the last run, whose events end by 2024-05-19T09:00:00Z'],
+      });
+      expect(rows.find(({ control }) => control === 'logging-on')?.verdict).toBe('pass');
+    });
+
+    it('says that something came, though no event is of a later time', () => {
+      deliver('19', 'b', [at('19', 'more')]);
+      const { rows, stderr } = nightly(archive());
+      expect(rows[0]).toMatchObject({ control: 'delivery', verdict: 'pass', reasons: [] });
+      expect(stderr).not.toContain('has come since');
+    });
+
+    it('is not deceived by a file without events', () => {
+      writeFileSync(join(archive(), 'state.json'), '{"kind":"trailscan-state","version":1}');
+      deliver('20', 'empty', []);
+      expect(nightly(archive()).rows[0]).toMatchObject({ control: 'delivery', verdict: 'not judged' });
+    });
+
+    it.each([
+      ['a file delivered now with an event of days ago', '20', '13'],
+      ['a file of days ago that a sync missed', '17', '17'],
+    ])('judges %s, once', (_, delivered, day) => {
+      deliver('20', 'a', [at('20', 'quiet-20')]);
+      deliver(delivered, 'late', [at(day, 'stopped', 'StopLogging')]);
+      const answer = nightly(archive());
+      expect(told(answer)).toEqual(['logging-on', 'stopped']);
+      expect(answer.stderr).toContain('files of account 111122223333 arrived late, or had not been read');
+      deliver('21', 'a', [at('21', 'quiet-21')]);
+      const next = nightly(archive());
+      expect(told(next)).toEqual([]);
+      expect(next.stderr).not.toContain('arrived late');
+      deliver(delivered, 'later', [at(day, 'quiet-late')]);
+      expect(told(nightly(archive()))).toEqual([]);
+    });
+
+    it('judges a file of more than a month ago that a sync missed', () => {
+      deliver('01', 'a', [{ ...at('01', 'first') }]);
+      rmSync(state());
+      for (const eventTime of ['2024-06-10T08:50:00Z', '2024-06-12T08:50:00Z'])
+        deliver('19', eventTime.slice(8, 10), [{ ...at('19', eventTime), eventTime }]);
+      nightly(archive());
+      deliver('02', 'late', [at('02', 'stopped', 'StopLogging')]);
+      expect(told(nightly(archive()))).toEqual(['logging-on', 'stopped']);
+    });
+
+    it('judges an export that is new, or has grown', () => {
+      const name = join(archive(), 'export.json');
+      writeFileSync(name, JSON.stringify({ Records: [at('02', 'stopped', 'StopLogging')] }));
+      expect(told(nightly(archive()))).toEqual(['logging-on', 'stopped']);
+      const Records = [at('02', 'stopped', 'StopLogging'), at('03', 'again', 'StopLogging')];
+      writeFileSync(name, JSON.stringify({ Records }));
+      expect(told(nightly(archive()))).toEqual(['logging-on', 'again']);
+      writeFileSync(join(archive(), 'export-2.json'), JSON.stringify({ Records }));
+      expect(told(nightly(archive()))).toEqual([]);
+    });
+
+    it('names an account of which nothing came, when others sent', () => {
+      const other = { ...at('19', 'other'), recipientAccountId: '444455556666' };
+      writeFileSync(join(archive(), 'other.json'), JSON.stringify({ Records: [other] }));
+      nightly(archive());
+      deliver('20', 'a', [at('20', 'quiet-20')]);
+      const { stderr, rows } = nightly(archive());
+      expect(rows[0]?.verdict).toBe('pass');
+      expect(stderr).toContain('no file of account 444455556666 has come since the last run');
+    });
+
+    it('asks of the accounts in question only whether anything came', () => {
+      const asked = ['--account', '444455556666'];
+      const other = { ...at('19', 'other'), recipientAccountId: '444455556666' };
+      writeFileSync(join(archive(), 'other.json'), JSON.stringify({ Records: [other] }));
+      rmSync(state());
+      nightly(archive(), ...asked);
+      deliver('20', 'a', [at('20', 'quiet-20')]);
+      expect(nightly(archive(), ...asked).rows[0]?.verdict).toBe('not judged');
+    });
+
+    it('takes files for unread that came while part of the evidence could not be read', () => {
+      deliver('20', 'a', [at('13', 'stopped', 'StopLogging')]);
+      writeFileSync(join(archive(), 'cut.json'), '{"Records":[{"eventID":"');
+      expect(told(nightly(archive()))).toEqual(['logging-on', 'stopped']);
+      rmSync(join(archive(), 'cut.json'));
+      const { rows, stderr } = nightly(archive());
+      expect(rows[0]?.verdict).toBe('pass');
+      expect(stderr).toContain('arrived late');
+    });
+
+    it('writes a state of the same bytes from the same files', () => {
+      const before = readFileSync(state(), 'utf8');
+      nightly(archive());
+      expect(readFileSync(state(), 'utf8')).toBe(before);
+      expect(before).toMatch(/"111122223333 us-east-1 2024-05-19": "1 [0-9a-f]{16}"/);
+    });
+  });
+
   it('judges everything when another question is asked', () => {
     nightly(trails);
     expect(nightly(trails, '--account', '111122223333').stderr).toContain(
       'is of other packs, accounts or regions',
     );
+  });
+
+  it('judges everything again where another question was not answered whole', () => {
+    const archive = archiveOf(allRecords);
+    nightly(archive);
+    writeFileSync(join(archive, 'cut.json'), '{"Records":[{"eventID":"');
+    const asked = ['--account', '111122223333'];
+    nightly(archive, ...asked);
+    expect(nightly(archive, ...asked).stderr).not.toContain('judged since');
+    rmSync(join(archive, 'cut.json'));
+    nightly(archive, ...asked);
+    expect(nightly(archive, ...asked).stderr).toContain('judged since');
   });
 
   it('writes nothing when the run fails', () => {
@@ -460,10 +600,10 @@ describe('--since last', () => {
   });
 
   it('is refused with another state, --until, or without a use', () => {
-    writeFileSync(state(), '{"kind":"trailscan-state","version":9}');
+    writeFileSync(state(), '{"kind":"trailscan-state","version":1}');
     expect(nightly(trails)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('is of version 9') as string,
+      stderr: expect.stringContaining('is of version 1, and this trailscan writes version 2') as string,
     });
     expect(nightly(trails, '--until', '2024-05-08').code).toBe(2);
     expect(check([trails, ...pack, '--state', state()]).code).toBe(2);

@@ -17,14 +17,16 @@ import { placesOf } from '../places-given.js';
 import type { Run } from '../spec.js';
 import { writeBaseline } from './baseline.js';
 import { strayConfigs } from './config-file.js';
+import { deliveryRow } from './delivery-row.js';
+import { filesRead, hasExports, joined } from './files-read.js';
 import type { Covers, Verdicts } from './findings.js';
 import { gatherEvidence, ofThoseAsked } from './gather-evidence.js';
 import { addSummary, forGithub } from './github.js';
 import { listMode } from './modes.js';
-import { askedSinceLast, lastDelivered } from './newcomers.js';
+import { askedSinceLast } from './newcomers.js';
 import { observe } from './observe.js';
 import { type Settings, settingsOf } from './settings.js';
-import { nextState, wasReported, writeState } from './state.js';
+import { nextState, notBegun, wasReported, writeState } from './state.js';
 
 export const run: Run = async (request) => {
   const { paths, raw, context } = request;
@@ -49,7 +51,7 @@ export const run: Run = async (request) => {
     return 0;
   }
   const values: Values = settings.last ? { ...given, since: settings.last.since } : given;
-  const usual = { where: await filterOf(values), bounds: boundsOf(values), notes: [] };
+  const usual = { where: await filterOf(values), bounds: boundsOf(values), notes: [], hasCome: null };
   const places = await placesOf(values, context);
   const controls = settings.packs.flatMap((pack) => pack.controls);
   const windows = settings.config?.windows ?? [];
@@ -62,6 +64,7 @@ export const run: Run = async (request) => {
       where,
       bounds,
       notes: onAsking,
+      hasCome,
     } = settings.last?.state && settings.last.since !== undefined
       ? await askedSinceLast(values, settings.last.state, archive)
       : usual;
@@ -84,7 +87,11 @@ export const run: Run = async (request) => {
       places,
       makingOf(values),
     );
-    const rows = [...coverageRow(settings, asked, values, context.now), ...found.rows];
+    const rows = [
+      ...coverageRow(settings, asked, values, context.now),
+      ...(settings.last?.state && hasCome !== null ? [deliveryRow(settings.last.state, hasCome)] : []),
+      ...found.rows,
+    ];
     await show(rows, found.found, settings, values, context);
     addSummary(rows, values, context);
     if (values.baseline !== undefined && values.writeBaseline === true)
@@ -161,15 +168,25 @@ const coveragePack = 'coverage';
 
 /** Where evidence could not be read, the next run reads from where this one began. */
 function keepState(
-  { path, scope, state }: NonNullable<Settings['last']>,
+  { path, scope, state, since }: NonNullable<Settings['last']>,
   presence: readonly Presence[],
   found: Verdicts,
   archive: Archive,
   now: number,
 ): readonly string[] {
   const { problems } = archive.tally();
-  const last = lastDelivered(archive);
-  writeState(path, nextState(state, scope, presence, last, found.standing(), problems.length === 0, now));
+  const files = archive.files();
+  // Where everything was asked for, how far an earlier run came with another question says nothing.
+  const before = since === undefined ? state && notBegun(state) : state;
+  const outcome = {
+    scope,
+    presence,
+    readFrom: (from: string) => joined(before?.read, filesRead(files, from)),
+    found: found.standing(),
+    complete: problems.length === 0,
+    keepAll: hasExports(files),
+  };
+  writeState(path, nextState(before, outcome, now));
   return problems.length === 0
     ? []
     : [`${path}: the next run begins where this one did, for part of the evidence could not be read`];

@@ -76,7 +76,7 @@ export async function settingsOf(values: Values, raw: RawValues, now: number): P
         ),
       ...(last?.state ? givenUp(last.state) : []).map(
         (account) =>
-          `account ${account} has had no events for long: what arrives of it late is not judged by --since last`,
+          `account ${account} has had no events for more than a week before the others: it is not waited for`,
       ),
     ],
     notes: [...(config ? [`configuration: ${config.file}`] : []), ...(last ? [noteOf(last)] : [])],

@@ -1,13 +1,15 @@
 /**
- * What `--since last` keeps from one run to the next: how far each account's events reached, and what was reported of the
- * time that the next run reads again. It reads a day again, since events may be delivered late; and from where the
- * slowest account ended, so that one whose files did not arrive is caught up with.
+ * What `--since last` keeps from one run to the next: how far each account's events reached, which files were read, and
+ * what was reported of the time that a later run may judge again. The next run judges a day again, for the context of what
+ * comes; and from where the slowest account ended. What comes later than that is known by its files.
  */
+import { compareTexts } from '../../model/compare-texts.js';
 import type { Presence } from '../../model/presence.js';
+import { type FilesRead, watchedFrom } from './files-read.js';
 import { isObject, readStored, textsIn, writeStored } from './stored.js';
 
 const kind = 'trailscan-state';
-const version = 1;
+const version = 2;
 const remedy = 'Remove it, or name another with --state: the next run then judges the whole archive.';
 
 const hour = 3_600_000;
@@ -22,8 +24,7 @@ export interface State {
   readonly scope: Scope;
   /** End of the last hour with events, in epoch milliseconds, by account. */
   readonly reached: ReadonlyMap<string, number>;
-  /** When the last file of each account and region was delivered, as far as paths tell. */
-  readonly delivered: ReadonlyMap<string, number>;
+  readonly read: FilesRead;
   readonly reported: readonly Reported[];
 }
 
@@ -58,7 +59,10 @@ export function readState(path: string): State | undefined {
       region: textsIn(scope.region),
     },
     reached: timesIn(content.reached),
-    delivered: timesIn(content.delivered),
+    read: {
+      from: typeof content.from === 'string' ? content.from : '',
+      groups: new Map(entriesIn(content.read)),
+    },
     reported: reported.flatMap((one) =>
       isObject(one) && typeof one.fingerprint === 'string' && typeof one.control === 'string'
         ? [
@@ -85,6 +89,13 @@ function timesIn(value: unknown): ReadonlyMap<string, number> {
   );
 }
 
+/** What cannot be read is left out, and its files are judged as if they were new. */
+function entriesIn(value: unknown): readonly (readonly [string, string])[] {
+  return Object.entries(isObject(value) ? value : {}).flatMap(([key, text]) =>
+    typeof text === 'string' ? [[key, text] as const] : [],
+  );
+}
+
 function timeOf(text: unknown): number {
   return typeof text === 'string' ? Date.parse(text) : Number.NaN;
 }
@@ -94,15 +105,15 @@ function timeOf(text: unknown): number {
  * has not come: what happens until then would not be judged.
  */
 export function sinceOf({ reached }: Pick<State, 'reached'>, now: number): number | undefined {
-  const newest = Math.max(...reached.values());
+  const newest = newestOf(reached);
   if (!Number.isFinite(newest) || newest > now + hour) return undefined;
   const waitedFor = [...reached.values()].filter((time) => time >= newest - longestWait);
   return Math.min(...waitedFor) - margin;
 }
 
-/** Accounts that have been silent for so long that their late events would not be judged. */
+/** Accounts that have been silent for so long that no run waits for them. */
 export function givenUp({ reached }: State): readonly string[] {
-  const newest = Math.max(...reached.values());
+  const newest = newestOf(reached);
   return [...reached]
     .filter(([, time]) => time < newest - longestWait)
     .map(([account]) => account)
@@ -127,40 +138,56 @@ export function wasReported({
   };
 }
 
+/** What a run came to. */
+export interface Outcome {
+  readonly scope: Scope;
+  readonly presence: readonly Presence[];
+  /** Of all files at hand, with names from this day on. */
+  readonly readFrom: (from: string) => FilesRead;
+  readonly found: readonly Reported[];
+  /** Whether all evidence could be read. */
+  readonly complete: boolean;
+  /** Findings may come up again however old they are. */
+  readonly keepAll: boolean;
+}
+
 /**
- * The state behind a run. Where evidence could not be read, no account counts as having come further; nor does one by
- * events of times that have not come.
+ * The state behind a run. Where evidence could not be read, no account counts as having come further, and no file as
+ * read; nor does an account come further by events of times that have not come.
  */
-export function nextState(
-  before: State | undefined,
-  scope: Scope,
-  presence: readonly Presence[],
-  last: ReadonlyMap<string, number>,
-  found: readonly Reported[],
-  complete: boolean,
-  now: number,
-): State {
+export function nextState(before: State | undefined, outcome: Outcome, now: number): State {
+  const { scope, presence, complete, keepAll } = outcome;
   const reached = new Map(before?.reached);
   if (complete) {
     for (const { account, hour: start } of presence.filter((each) => each.hour <= now))
       reached.set(account, Math.max(reached.get(account) ?? Number.NEGATIVE_INFINITY, start + hour));
   }
-  const delivered = new Map(before?.delivered);
-  if (complete) {
-    for (const [place, time] of last)
-      delivered.set(place, Math.max(delivered.get(place) ?? Number.NEGATIVE_INFINITY, time));
-  }
-  const since = sinceOf({ reached }, now) ?? Number.NEGATIVE_INFINITY;
-  const all = new Map([...(before?.reported ?? []), ...found].map((one) => [one.fingerprint, one]));
-  return { scope, reached, delivered, reported: [...all.values()].filter(({ time }) => !(time < since)) };
+  const from = watchedFrom(newestOf(reached));
+  const read = complete ? outcome.readFrom(from) : (before?.read ?? nothingRead);
+  // An event is delivered soon after, seldom a day.
+  const kept = keepAll || from === '' ? Number.NEGATIVE_INFINITY : Date.parse(from) - margin;
+  const all = new Map([...(before?.reported ?? []), ...outcome.found].map((one) => [one.fingerprint, one]));
+  return { scope, reached, read, reported: [...all.values()].filter(({ time }) => !(time < kept)) };
+}
+
+const nothingRead: FilesRead = { from: '', groups: new Map() };
+
+/** What is left where all is to be judged: what was told. */
+export function notBegun(state: State): State {
+  return { ...state, reached: new Map(), read: nothingRead };
+}
+
+function newestOf(reached: State['reached']): number {
+  return Math.max(...reached.values());
 }
 
 /** @throws UsageError if it cannot be written. */
-export function writeState(path: string, { scope, reached, delivered, reported }: State): void {
+export function writeState(path: string, { scope, reached, read, reported }: State): void {
   writeStored('--state', path, kind, version, {
     scope: { packs: scope.packs, account: scope.account, region: scope.region },
     reached: timesText(reached),
-    delivered: timesText(delivered),
+    from: read.from,
+    read: Object.fromEntries([...read.groups].sort(([a], [b]) => compareTexts(a, b))),
     reported: reported
       .toSorted((a, b) => a.time - b.time || (a.fingerprint < b.fingerprint ? -1 : 1))
       .map(({ fingerprint, control, time, events }) => ({

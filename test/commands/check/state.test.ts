@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   givenUp,
   nextState,
+  type Outcome,
   type Reported,
   type State,
   sinceOf,
@@ -14,7 +15,16 @@ const day = 24 * hour;
 const start = Date.UTC(2024, 4, 10);
 const now = start + 30 * day;
 const scope = { packs: ['trail 1'], account: [], region: [] };
-const none: State = { scope, reached: new Map(), delivered: new Map(), reported: [] };
+const read = { from: '', groups: new Map() };
+const none: State = { scope, reached: new Map(), read, reported: [] };
+const outcome: Outcome = {
+  scope,
+  presence: [],
+  readFrom: (from) => ({ from, groups: new Map([['of', from]]) }),
+  found: [],
+  complete: true,
+  keepAll: false,
+};
 const presence = (account: string, time: number) => [{ account, region: 'us-east-1', hour: time, events: 1 }];
 const finding = (fingerprint: string, time: number, events: readonly string[] = [fingerprint]): Reported => ({
   fingerprint,
@@ -47,31 +57,30 @@ describe('where the next run begins', () => {
   ])('%s', (_, reached, expected) => expect(sinceOf({ reached: new Map(reached) }, now)).toBe(expected));
 
   it('is the same again where evidence could not be read', () => {
-    const before = nextState(undefined, scope, presence('a', start), new Map(), [], true, now);
+    const behind = (before: State | undefined, time: number, complete: boolean) =>
+      nextState(before, { ...outcome, presence: presence('a', time), complete }, now);
+    const before = behind(undefined, start, true);
     expect(before.reached.get('a')).toBe(start + hour);
-    expect(nextState(before, scope, presence('a', start + day), new Map(), [], false, now).reached).toEqual(
-      before.reached,
-    );
-    expect(
-      nextState(before, scope, presence('a', start + day), new Map(), [], true, now).reached.get('a'),
-    ).toBe(start + day + hour);
-    expect(nextState(before, scope, presence('a', start - day), new Map(), [], true, now).reached).toEqual(
-      before.reached,
-    );
+    const { reached, read } = behind(before, start + day, false);
+    expect({ reached, read }).toEqual({ reached: before.reached, read: before.read });
+    expect(behind(before, start + day, true).reached.get('a')).toBe(start + day + hour);
+    expect(behind(before, start - day, true).reached).toEqual(before.reached);
   });
 
   it('is not moved by events of a time that has not come', () =>
     expect(
       nextState(
         undefined,
-        scope,
-        [...presence('a', start), ...presence('a', now + day)],
-        new Map(),
-        [],
-        true,
+        { ...outcome, presence: [...presence('a', start), ...presence('a', now + day)] },
         now,
       ).reached,
     ).toEqual(new Map([['a', start + hour]])));
+
+  it('names files from 31 days before the end on', () =>
+    expect(nextState(none, { ...outcome, presence: presence('a', start) }, now).read).toEqual({
+      from: '2024-04-09',
+      groups: new Map([['of', '2024-04-09']]),
+    }));
 
   it('names whom it does not wait for', () =>
     expect(
@@ -87,17 +96,13 @@ describe('where the next run begins', () => {
 });
 
 describe('what was told', () => {
-  it('is kept as long as it is read again', () => {
-    const state = nextState(
-      none,
-      scope,
-      presence('a', start),
-      new Map(),
-      [finding('old', start - 2 * day), finding('new', start)],
-      true,
-      now,
-    );
-    expect(state.reported.map(({ fingerprint }) => fingerprint)).toEqual(['new']);
+  it.each([
+    ['as long as files of its time are known by their names', false, ['day', 'new']],
+    ['for ever, where exports may hold it again', true, ['old', 'day', 'new']],
+  ])('is kept %s', (_, keepAll, kept) => {
+    const found = [finding('old', start - 33 * day), finding('day', start - 31 * day), finding('new', start)];
+    const state = nextState(none, { ...outcome, presence: presence('a', start), found, keepAll }, now);
+    expect(state.reported.map(({ fingerprint }) => fingerprint)).toEqual(kept);
   });
 
   it('is known by its fingerprint, or by its events as part of another', () => {
