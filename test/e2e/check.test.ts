@@ -536,6 +536,15 @@ describe('--since last', () => {
       expect(told(nightly(archive()))).toEqual([]);
     });
 
+    it('judges all where a new file does not tell of when it is', () => {
+      const timeless = { ...at('19', 'stopped', 'StopLogging'), eventTime: 'some day' };
+      writeFileSync(join(archive(), 'export.json'), JSON.stringify({ Records: [timeless] }));
+      const answer = nightly(archive());
+      expect(told(answer)).toEqual(['logging-on', 'stopped']);
+      expect(answer.stderr).toContain('or had not been read: the whole archive is judged');
+      expect(told(nightly(archive()))).toEqual([]);
+    });
+
     it('names an account of which nothing came, when others sent', () => {
       const other = { ...at('19', 'other'), recipientAccountId: '444455556666' };
       writeFileSync(join(archive(), 'other.json'), JSON.stringify({ Records: [other] }));
