@@ -330,7 +330,12 @@ describe('a baseline', () => {
     [
       'of another version',
       '{"kind":"trailscan-baseline","version":7,"findings":[]}',
-      'is of version 7, and this trailscan writes version 1',
+      'is of version 7, and this trailscan writes version 2',
+    ],
+    [
+      'of other fingerprints',
+      '{"kind":"trailscan-baseline","version":1,"findings":[]}',
+      'Write it anew with --write-baseline, when you have looked at what it will cover.',
     ],
     ['something else', '{"Records":[]}', 'is no trailscan-baseline file'],
     ['cut short', '{"kind":"trailscan-base', 'it is not JSON, or not all of it'],

@@ -5,7 +5,7 @@ import { isObject, readStored, writeStored } from './stored.js';
 
 const kind = 'trailscan-baseline';
 /** Of the file, and of how fingerprints are made. */
-const version = 1;
+const version = 2;
 const remedy = 'Write it anew with --write-baseline, when you have looked at what it will cover.';
 
 /** The fingerprints. @throws UsageError if there is no such file, or it is of another version. */

@@ -4,8 +4,7 @@
  */
 import { compareTexts } from '../../model/compare-texts.js';
 import type { TextNumbers } from '../../query/text-numbers.js';
-import { correlate, neededPaths } from '../correlate/index.js';
-import type { CorrelationRule } from '../sigma/index.js';
+import { burstsOf } from './bursts.js';
 import type { Condition, Control, Count, Must, MustNot, State } from './control.js';
 import { canBeAsked, type Question } from './question.js';
 
@@ -35,8 +34,8 @@ export interface Proof {
   readonly condition: Condition;
   /** Positions, in order of time. */
   readonly events: readonly number[];
-  /** What the events of a count were grouped by. */
-  readonly group: readonly string[];
+  /** Of a count: what its events were grouped by, and the day (since 1970, UTC) that it is of; null for the whole span. */
+  readonly counted: { readonly group: readonly string[]; readonly day: number | null } | null;
 }
 
 export interface Judgement {
@@ -147,7 +146,7 @@ function mustNot(condition: MustNot, found: readonly number[], seen: Seen): Told
   const counting = excepts ? found.filter((position) => !observed.isInWindow(position)) : found;
   const isSeen = counting.length > 0;
   if (!condition.count)
-    return { proofs: counting.map((one) => ({ condition, events: [one], group: [] })), isSeen };
+    return { proofs: counting.map((one) => ({ condition, events: [one], counted: null })), isSeen };
   const { groups, timeless } = counted(condition, condition.count, counting, seen);
   return { proofs: groups, isSeen, doubt: timeless > 0 ? withoutTime(timeless) : undefined };
 }
@@ -187,7 +186,7 @@ function state(
     const last = bad.at(-1);
     if (last === undefined) continue;
     if (bad.length < newest.length) unsure++;
-    else proofs.push({ condition, events: [last], group: [] });
+    else proofs.push({ condition, events: [last], counted: null });
   }
   const doubt =
     unsure > 0
@@ -196,60 +195,32 @@ function state(
   return { proofs, isSeen: found.length > 0, doubt };
 }
 
-/** As many as are asked for within the time: each stretch of events of a group is one. */
+/** As many as are asked for within the time. */
 function counted(
   condition: MustNot | Must,
-  { atLeast, within, by }: Count,
+  count: Count,
   found: readonly number[],
   { observed, question }: Seen,
 ): { readonly groups: readonly Proof[]; readonly timeless: number } {
-  const rule: CorrelationRule = {
-    kind: 'correlation',
-    type: 'event_count',
-    key: 'count',
-    file: '',
-    line: 0,
-    title: '',
-    id: null,
-    name: null,
-    level: 'medium',
-    status: null,
-    tags: [],
-    description: null,
-    falsePositives: [],
-    references: [],
-    timespan: within ?? Number.POSITIVE_INFINITY,
-    bounds: [{ op: 'gte', value: atLeast }],
-    fields: [],
-    percentile: null,
-    which: null,
-    generate: false,
-    calls: ['events'],
-    rules: [{ key: 'events', call: 0 }],
-    groupBy: by.map((path) => ({ name: path.join('.'), path, byRule: null })),
-  };
-  const paths = neededPaths([rule]).map((path) => placeIn(question, path));
+  const paths = count.by.map((path) => placeIn(question, path));
   const { texts } = observed;
+  // Events without the field are a group like any other, so that none goes uncounted.
   const missing = texts.number('');
-  const { findings, leftOut } = correlate([rule], {
-    byRule: new Map([['events', found]]),
+  // In order: what has no time stands first.
+  const firstTimed = found.findIndex((position) => !Number.isNaN(observed.time(position)));
+  const timeless = firstTimed < 0 ? found.length : firstTimed;
+  const bursts = burstsOf(count, timeless === 0 ? found : found.slice(timeless), {
     time: observed.time,
-    // Each is found once.
-    event: (position) => position + 1,
-    eventText: observed.event,
-    compareEvents: observed.compare,
-    // Events without the field are a group like any other, so that none goes uncounted.
     fact: (position, place) => observed.fact(position, paths[place] as number) || missing,
-    texts,
   });
-  const groups = findings.map(
-    ({ positions, group }): Proof => ({
+  const groups = bursts.map(
+    ({ group, day, events }): Proof => ({
       condition,
-      events: positions,
-      group: group.map(({ value }) => value),
+      events,
+      counted: { group: group.map((name) => texts.text(name) ?? ''), day },
     }),
   );
-  return { groups, timeless: leftOut.get('count') ?? 0 };
+  return { groups, timeless };
 }
 
 function withoutTime(count: number): string {

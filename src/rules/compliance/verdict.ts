@@ -24,13 +24,18 @@ export function outcomeOf(
   return absent.length > 0 ? { verdict: 'fail', reasons: absent } : { verdict: 'pass', reasons: [] };
 }
 
-/** The same for the same finding in every run, whatever else the archive holds: 32 hexadecimal digits. */
+/**
+ * The same for the same finding in every run, whatever else the archive holds: 32 hexadecimal digits. A count is told by
+ * its group and day, for which events are read of it differs from run to run; anything else by its event.
+ */
 export function fingerprintOf(
   { control }: Judgement,
-  { condition, events: [first], group }: Proof,
+  { condition, events: [event], counted }: Proof,
   observed: Observed,
 ): string {
-  const facts = [nameOf(control), condition.place, group, first === undefined ? '' : observed.event(first)];
+  const facts = counted
+    ? [nameOf(control), condition.place, counted.group, counted.day]
+    : [nameOf(control), condition.place, [], event === undefined ? '' : observed.event(event)];
   return sha256(JSON.stringify(facts)).slice(0, 32);
 }
 
