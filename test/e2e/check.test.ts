@@ -265,9 +265,24 @@ describe('a configuration', () => {
       ['validation-on', 'high', 'fail', 1, 0],
       ['denied-calls', 'low', 'fail', 1, 1],
       ['recorder-seen', 'informational', 'not judged', 0, 0],
-      ['changes-by-pipeline', 'medium', 'fail', 1, 0],
+      ['changes-by-pipeline', 'medium', 'fail', 2, 0],
       ['objects-read', 'medium', 'not judged', 0, 0],
     ]);
+  });
+
+  it('excepts where all hold that it names', () => {
+    const found = (text: string) =>
+      check([trails, ...pack, '--config', config(text)])
+        .rows.find(({ control }) => control === 'changes-by-pipeline')
+        ?.findings.map(({ principal }) => principal?.name);
+    const alice = 'principals: { allowed: [user/alice] }\n';
+    const carol = 'principals: { allowed: [user/carol] }\n';
+    const hours = "windows: [{ from: '09:00', to: '17:00' }]\n";
+    expect(found(alice)).toEqual(['carol']);
+    expect(found(hours)).toEqual(['carol']);
+    expect(found(alice + hours)).toEqual(['carol']);
+    expect(found(carol)).toEqual(['alice']);
+    expect(found(carol + hours)).toEqual(['alice', 'carol']);
   });
 
   it('beside the evidence is mentioned, not used', () => {

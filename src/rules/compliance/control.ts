@@ -48,7 +48,7 @@ export interface EvidenceNeeds {
   readonly span: number;
 }
 
-/** What the configuration may allow: without it, a condition that has such an exception cannot be judged. */
+/** What the configuration may allow: if it names none of those of a condition, that cannot be judged. */
 export const exceptions = ['allowed-principals', 'windows'] as const;
 export type Exception = (typeof exceptions)[number];
 
@@ -66,11 +66,11 @@ interface ConditionFacts {
   readonly where: Expr;
 }
 
-/** A match is a finding; with a count, as many matches within the time are one. */
+/** A match is a finding; with a count, those of a group and day (UTC) with which it is reached within the time are one. */
 export interface MustNot extends ConditionFacts {
   readonly kind: 'must-not';
   readonly count: Count | null;
-  /** Matches are no findings if any of these holds. */
+  /** A match is no finding if all of these hold that the configuration names. */
   readonly unless: readonly Exception[];
 }
 

@@ -6,7 +6,7 @@ import { compareTexts } from '../../model/compare-texts.js';
 import type { TextNumbers } from '../../query/text-numbers.js';
 import { burstsOf } from './bursts.js';
 import type { Condition, Control, Count, Must, MustNot, State } from './control.js';
-import { canBeAsked, type Question } from './question.js';
+import { canBeAsked, exceptsByWindows, type Question } from './question.js';
 
 /** Events that satisfy at least one of the question's tests, by position: there may be very many. */
 export interface Observed {
@@ -119,7 +119,7 @@ function toldBy(condition: Condition, seen: Seen): Told {
   const found = seen.byTest[place.test] ?? [];
   switch (condition.kind) {
     case 'must-not':
-      return mustNot(condition, found, seen);
+      return mustNot(condition, found, place.good, seen);
     case 'must':
       return must(condition, found, seen);
     case 'state':
@@ -139,11 +139,14 @@ function unconfigured(condition: Condition): string | undefined {
   return `the configuration names no ${names.join(' and no ')}`;
 }
 
-function mustNot(condition: MustNot, found: readonly number[], seen: Seen): Told {
+function mustNot(condition: MustNot, found: readonly number[], good: number | null, seen: Seen): Told {
   const { observed, question } = seen;
-  const excepts = condition.unless.includes('windows') && question.allowed.windows;
   // Without a time it cannot be told whether it is inside of a window: it counts.
-  const counting = excepts ? found.filter((position) => !observed.isInWindow(position)) : found;
+  const isExcepted = (position: number): boolean =>
+    observed.isInWindow(position) && (good === null || observed.tests(position).includes(good));
+  const counting = exceptsByWindows(condition, question.allowed)
+    ? found.filter((position) => !isExcepted(position))
+    : found;
   const isSeen = counting.length > 0;
   if (!condition.count)
     return { proofs: counting.map((one) => ({ condition, events: [one], counted: null })), isSeen };

@@ -1,6 +1,6 @@
 /** What all controls of a run together ask of each event: tests for the engine, and the fields that tell groups apart. */
-import { allOf, anyOf, type Expr, type Path } from '../../query/ast.js';
-import type { Condition, Control } from './control.js';
+import { allOf, type Expr, type Path } from '../../query/ast.js';
+import type { Condition, Control, MustNot } from './control.js';
 
 /** What the configuration allows, as far as it says anything. */
 export interface Allowed {
@@ -16,7 +16,10 @@ export interface Question {
   readonly paths: readonly Path[];
   /** For each test, which of the paths are wanted of what satisfies it, and whether its account is. */
   readonly wanted: readonly { readonly paths: readonly number[]; readonly account: boolean }[];
-  /** Where among the tests a condition has its own; absent for one that cannot be asked. */
+  /**
+   * Where among the tests a condition has its own; absent for one that cannot be asked. `good`: the test that the good ones
+   * among its matches satisfy, of a state, or of what is excepted only by principals and windows together.
+   */
   readonly places: ReadonlyMap<Condition, { readonly test: number; readonly good: number | null }>;
   readonly allowed: Allowed;
 }
@@ -32,9 +35,9 @@ export function questionOf(controls: readonly Control[], allowed: Allowed): Ques
   };
   for (const condition of controls.flatMap(({ conditions }) => conditions)) {
     if (!canBeAsked(condition, allowed)) continue;
-    const where = exempting(condition, allowed);
+    const { where, good: goodOnes } = testsFor(condition, allowed);
     const test = tests.push(where) - 1;
-    const good = condition.kind === 'state' ? tests.push(allOf([where, condition.good])) - 1 : null;
+    const good = goodOnes ? tests.push(goodOnes) - 1 : null;
     places.set(condition, { test, good });
     const by = condition.kind === 'state' ? condition.by : (condition.count?.by ?? []);
     const needs = { paths: by.map(placeOf), account: condition.kind === 'state' };
@@ -43,14 +46,27 @@ export function questionOf(controls: readonly Control[], allowed: Allowed): Ques
   return { tests, paths, wanted, places, allowed };
 }
 
-/** A condition with exceptions is asked if at least one of them is configured. */
+/** A condition with exceptions is asked if at least one of them is configured, and held against those that are. */
 export function canBeAsked(condition: Condition, { principals, windows }: Allowed): boolean {
   if (condition.kind !== 'must-not' || condition.unless.length === 0) return true;
   return condition.unless.some((name) => (name === 'windows' ? windows : principals !== null));
 }
 
-function exempting(condition: Condition, { principals }: Allowed): Expr {
+/** Whether the windows of the configuration have a say. */
+export function exceptsByWindows({ unless }: MustNot, { windows }: Allowed): boolean {
+  return windows && unless.includes('windows');
+}
+
+function testsFor(
+  condition: Condition,
+  allowed: Allowed,
+): { readonly where: Expr; readonly good: Expr | null } {
   const { where } = condition;
-  const excepts = condition.kind === 'must-not' && condition.unless.includes('allowed-principals');
-  return excepts && principals ? allOf([where, { kind: 'not', term: anyOf([principals]) }]) : where;
+  if (condition.kind === 'state') return { where, good: allOf([where, condition.good]) };
+  const { principals } = allowed;
+  if (condition.kind === 'must' || !condition.unless.includes('allowed-principals') || !principals)
+    return { where, good: null };
+  // The windows are no test of the record: whom they have to hold for is asked apart.
+  if (exceptsByWindows(condition, allowed)) return { where, good: allOf([where, principals]) };
+  return { where: allOf([where, { kind: 'not', term: principals }]), good: null };
 }

@@ -94,12 +94,58 @@ describe('must-not', () => {
       verdict: 'not judged',
       reasons: ['the configuration names no allowed principals (principals.allowed) and no windows'],
     }));
-  it('excepts those that are allowed', () => {
-    const events = [made(1, 'a', 'alice'), made(2, 'b', 'deployer')];
-    expect(told(byPipeline, events, { principals: deployer, windows: false }).found).toEqual([['a']]);
-    const early = (event: Event) => Date.parse(event.eventTime) < Date.parse('2024-05-01T00:00:02Z');
-    expect(told(byPipeline, events, { principals: null, windows: true }, early).found).toEqual([['b']]);
-    expect(told(byPipeline, events, { principals: deployer, windows: true }, early).verdict).toBe('pass');
+  describe('excepts', () => {
+    const both = { principals: deployer, windows: true };
+    const early = (event: Event) => Date.parse(event.eventTime) < Date.parse('2024-05-01T00:00:03Z');
+    const events = [
+      made(1, 'stranger', 'alice'),
+      made(2, 'right', 'deployer'),
+      made(3, 'late', 'deployer'),
+      made(4, 'wrong', 'alice'),
+    ];
+    it.each([
+      ['what all hold for, where both are configured', both, ['stranger', 'late', 'wrong']],
+      ['by principals, where only they are', { principals: deployer, windows: false }, ['stranger', 'wrong']],
+      ['by windows, where only they are', { principals: null, windows: true }, ['late', 'wrong']],
+    ])('%s', (_, allowed, found) => {
+      expect(told(byPipeline, events, allowed, early).found.flat()).toEqual(found);
+    });
+    it('and passes where nothing else is left', () =>
+      expect(told(byPipeline, [made(2, 'right', 'deployer')], both, early).verdict).toBe('pass'));
+    it('nothing without a time, where windows are configured', () => {
+      const timeless = { ...made(1, 'a', 'deployer'), eventTime: '' };
+      expect(told(byPipeline, [timeless], both, early).found).toEqual([['a']]);
+    });
+    it('before it counts', () => {
+      const counting = controlsOf(`must-not:
+  - detection:
+      selection: { eventName: CreateUser }
+      condition: selection
+    unless: [windows, allowed-principals]
+    count: { at-least: 3, within: 10m }`);
+      expect(told(counting, events, both, early).found).toEqual([['stranger', 'late', 'wrong']]);
+      expect(told(counting, events.slice(0, 3), both, early).verdict).toBe('pass');
+    });
+    it('by what it lists alone', () => {
+      const byTime = byPipeline.map((control) => ({
+        ...control,
+        conditions: control.conditions.map((each) => ({ ...each, unless: ['windows'] as const })),
+      })) as typeof byPipeline;
+      expect(told(byTime, events, both, early).found.flat()).toEqual(['late', 'wrong']);
+    });
+    it('by two exceptions what it excepts by each', () => {
+      const drawn = fc.array(fc.tuple(fc.nat(6), fc.constantFrom('alice', 'deployer')), { maxLength: 12 });
+      fc.assert(
+        fc.property(drawn, (calls) => {
+          const all = calls.map(([s, name], i) => made(s, `e${i}`, name));
+          const found = (principals: typeof deployer | null, windows: boolean) =>
+            told(byPipeline, all, { principals, windows }, early).found.flat().sort();
+          const byEither = new Set([...found(deployer, false), ...found(null, true)]);
+          expect(found(deployer, true)).toEqual([...byEither].sort());
+        }),
+        { seed, numRuns: 200 },
+      );
+    });
   });
 });
 
