@@ -120,21 +120,25 @@ export function givenUp({ reached }: State): readonly string[] {
     .sort();
 }
 
-/** Whether a finding was told before: itself, or all of what makes it as part of another of the same control. */
+/**
+ * Whether a finding was told before: all of its events, under its fingerprint, or as part of others of the same control. Of
+ * what is counted by the day more may have come.
+ */
 export function wasReported({
   reported,
 }: State): (control: string, fingerprint: string, events: () => readonly string[]) => boolean {
-  const fingerprints = new Set(reported.map((one) => one.fingerprint));
-  const eventsOf = new Map<string, Set<string>>();
+  const byFingerprint = new Map(reported.map((one) => [one.fingerprint, new Set(one.events)]));
+  const byControl = new Map<string, Set<string>>();
   for (const { control, events } of reported) {
-    const known = eventsOf.get(control) ?? new Set();
-    eventsOf.set(control, known);
+    const known = byControl.get(control) ?? new Set();
+    byControl.set(control, known);
     for (const event of events) known.add(event);
   }
   return (control, fingerprint, eventsIn) => {
-    if (fingerprints.has(fingerprint)) return true;
+    const own = byFingerprint.get(fingerprint);
     const events = eventsIn();
-    return events.length > 1 && events.every((event) => eventsOf.get(control)?.has(event));
+    if (own && events.every((event) => own.has(event))) return true;
+    return events.length > 1 && events.every((event) => byControl.get(control)?.has(event));
   };
 }
 
@@ -166,7 +170,12 @@ export function nextState(before: State | undefined, outcome: Outcome, now: numb
   const read = complete ? outcome.readFrom(from) : (before?.read ?? nothingRead);
   // An event is delivered soon after, seldom a day.
   const kept = keepAll || from === '' ? Number.NEGATIVE_INFINITY : Date.parse(from) - margin;
-  const all = new Map([...(before?.reported ?? []), ...outcome.found].map((one) => [one.fingerprint, one]));
+  const all = new Map((before?.reported ?? []).map((one) => [one.fingerprint, one]));
+  for (const one of outcome.found) {
+    // The beginning of what was told may not have been read again.
+    const events = new Set([...(all.get(one.fingerprint)?.events ?? []), ...one.events]);
+    all.set(one.fingerprint, { ...one, events: [...events] });
+  }
   return { scope, reached, read, reported: [...all.values()].filter(({ time }) => !(time < kept)) };
 }
 
