@@ -24,8 +24,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     interrupt.abort(new Error('interrupted'));
   };
   for (const signal of signals) process.on(signal, onSignal);
-  // A reader that went away is a normal end.
+  let isTest = false;
+  // A reader that went away is a normal end, but of a run that is a test: its exit code is an answer too.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' && isTest) return;
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitCodes.done);
     process.stderr.write(`trailscan: cannot write the answer to standard output: ${error.message}\n`);
     process.exit(exitCodes.usage);
@@ -33,13 +35,14 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stderr.on('error', () => undefined);
   try {
     const { runProgram } = await import('./program.js');
-    process.exitCode = await runProgram(argv, version(), {
+    const context = {
       stdout: process.stdout,
       stderr: process.stderr,
       env: process.env,
       signal: interrupt.signal,
       now: Date.now(),
-    });
+    };
+    process.exitCode = await runProgram(argv, version(), context, () => (isTest = true));
   } catch (error) {
     process.exitCode = await failure(error, interrupt.signal.aborted);
   } finally {

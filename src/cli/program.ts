@@ -8,6 +8,7 @@ import {
   inHelpOrder,
   options,
   type RawValues,
+  type Request,
 } from '../commands/index.js';
 import { refusePath } from '../commands/subject-path.js';
 import { UsageError } from '../model/usage-error.js';
@@ -20,11 +21,15 @@ Exit codes: 0 done; 1 a test failed (--exit-status, --fail-on, check, validate);
 2 wrong usage, or the answer could not be written; 3 part of the evidence could
 not be read, or a control not judged.`;
 
-/** Parses argv and runs the command; returns the exit code. Mistakes of commander's are told by commander itself. */
+/**
+ * Parses argv and runs the command; returns the exit code. Mistakes of commander's are told by commander itself. `onTest`
+ * is called before a run whose exit code answers a test.
+ */
 export async function runProgram(
   argv: readonly string[],
   version: string,
   context: Context,
+  onTest: () => void,
 ): Promise<number> {
   let code: number = exitCodes.done;
   const program = new Program('trailscan')
@@ -49,7 +54,13 @@ export async function runProgram(
       writeErr: (text) => context.stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, 'trailscan: ')),
     });
-  for (const command of commands) addCommand(program, command, context, (result) => (code = result));
+  for (const command of commands) {
+    addCommand(program, command, async (request) => {
+      if (isTest(command, request.raw)) onTest();
+      const run = await command.load();
+      code = await run({ ...request, context });
+    });
+  }
   addHelp(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -74,11 +85,15 @@ function addHelp(program: Program): void {
     });
 }
 
+function isTest({ name }: Command, { failOn, exitStatus, report, list }: RawValues): boolean {
+  if (failOn !== undefined || exitStatus === true || name === 'validate') return true;
+  return name === 'check' && report === undefined && list !== true;
+}
+
 function addCommand(
   program: Program,
   command: Command,
-  context: Context,
-  done: (code: number) => void,
+  run: (request: Omit<Request, 'context'>) => Promise<void>,
 ): void {
   const sub = program.command(command.name).summary(command.summary).description(command.description);
   if (command.subject) sub.addArgument(new Argument(`<${command.subject.name}>`, command.subject.help));
@@ -117,7 +132,6 @@ function addCommand(
         );
       }
     }
-    const run = await command.load();
-    done(await run({ subject, paths, raw, context }));
+    await run({ subject, paths, raw });
   });
 }

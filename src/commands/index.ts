@@ -14,7 +14,7 @@ import type { Command } from './spec.js';
 import { timeHelp } from './time.js';
 
 export { formatsFor, inHelpOrder, options, type RawValues } from './options.js';
-export type { Command, Context } from './spec.js';
+export type { Command, Context, Request } from './spec.js';
 export { strictText, usageText } from './usage-text.js';
 
 const everyOption = [...filterOptions, ...outputOptions, ...readingOptions] as const;

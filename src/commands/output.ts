@@ -1,6 +1,6 @@
 /**
  * Where the answer goes: stdout, or a file that is written beside and renamed when it is complete. A reader that goes
- * away (`| head -1`) ends the writing and is no error.
+ * away (`| head -1`) ends the writing and is no error; whether it ends the run too is decided where the program begins.
  */
 
 import { closeSync, existsSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
@@ -104,7 +104,11 @@ async function writeStream(
   try {
     for (const chunk of chunks) {
       signal.throwIfAborted();
-      if (failure) break;
+      // Where the run goes on without a reader, it is for the exit code, which may depend on all of the answer.
+      if (failure) {
+        await turn();
+        continue;
+      }
       if (stream.write(chunk)) {
         // Without a turn of the event loop, Ctrl-C would not be heard before the end.
         await turn();

@@ -103,6 +103,29 @@ describe('streams', () => {
     expect(stderr).toBe('');
   });
 
+  const failing = `check fixtures/check/trails --pack fixtures/check/packs/trail.yml`;
+  const strange = 'validate fixtures/trails';
+  it.each([
+    { line: failing, code: 1 },
+    { line: `${failing} --json`, code: 1 },
+    { line: `${failing} --fail-on critical`, code: 3 },
+    { line: strange, code: 1 },
+    { line: `${strange} --json`, code: 1 },
+    { line: 'detect fixtures/trails --rules fixtures/rules/sigma --fail-on low -f ndjson', code: 1 },
+    { line: `events ${fixture} --exit-status -f csv`, code: 0 },
+    { line: `events ${fixture} --exit-status -f csv --event NoSuchCall`, code: 1 },
+    { line: `events ${fixture} -f csv --event NoSuchCall`, code: 0 },
+    { line: 'check fixtures/trails --report changes', code: 0 },
+  ])('whatever becomes of its reader, the exit code of a test is its outcome: $line', ({ line, code }) => {
+    // The reader is gone before the first byte, has enough of a line, or hears everything.
+    for (const reader of ['sleep 0', 'head -1', 'cat']) {
+      const { stdout, stderr } = shell(
+        `trailscan ${line} -q | ${reader} > /dev/null; echo "\${PIPESTATUS[0]}"`,
+      );
+      expect([reader, stdout.trim()], stderr).toEqual([reader, String(code)]);
+    }
+  });
+
   it('colours are for terminals, or when asked for', () => {
     const coloured = trailscan(['who-deleted', 'app-uploads', fixture, '--color', 'always']);
     expect(coloured.stdout).toContain('\u001b[');
