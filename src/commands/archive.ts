@@ -124,16 +124,31 @@ function stopAt([first]: readonly Problem[]): void {
   if (first) throw new EvidenceError(first);
 }
 
-/** @throws UsageError if the answer would replace a file that is to be read. */
-function checkNoEvidence(output: string, sources: Found['sources']): void {
-  const there = statSync(output, { throwIfNoEntry: false });
+/** Where a run writes to, by the option that says so. */
+function writtenTo({
+  output,
+  baseline,
+  writeBaseline,
+  state,
+}: Values): readonly [flag: string, path: string][] {
+  const places: [string, string | undefined][] = [
+    ['--output', output],
+    ['--baseline', writeBaseline === true ? baseline : undefined],
+    ['--state', state],
+  ];
+  return places.flatMap(([flag, path]) => (path === undefined ? [] : [[flag, path]]));
+}
+
+/** @throws UsageError if a file that is to be read would be replaced. */
+function checkNoEvidence(flag: string, path: string, sources: Found['sources']): void {
+  const there = statSync(path, { throwIfNoEntry: false });
   if (!there?.isFile()) return;
-  for (const { path, stream, doubtful } of sources) {
+  for (const { path: read, stream, doubtful } of sources) {
     // What only its content can tell to be evidence may well be an earlier answer.
     if (stream || doubtful) continue;
-    const source = statSync(path, { throwIfNoEntry: false });
+    const source = statSync(read, { throwIfNoEntry: false });
     if (source?.ino === there.ino && source.dev === there.dev)
-      throw new UsageError(`--output: '${output}' is a file to be read, and evidence is never replaced`);
+      throw new UsageError(`${flag}: '${path}' is a file to be read, and evidence is never replaced`);
   }
 }
 
@@ -155,7 +170,7 @@ export async function openArchive(
   context.signal.addEventListener('abort', onAbort, { once: true });
   if (context.signal.aborted) onAbort();
   const found: Found = await find(paths, { env: context.env, include });
-  if (values.output !== undefined) checkNoEvidence(values.output, found.sources);
+  for (const [flag, path] of writtenTo(values)) checkNoEvidence(flag, path, found.sources);
   if (values.strict) stopAt(found.problems);
   const spools: Spool[] = [];
   const answers: { close(): void }[] = [];

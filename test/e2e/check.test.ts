@@ -1,5 +1,5 @@
 /** `check` as a pipeline runs it: verdicts, what may not change them, what is kept between runs, mistakes, exit codes. */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ControlVerdict } from '../../src/model/verdict.js';
@@ -353,6 +353,22 @@ describe('a baseline', () => {
       'Write it anew with --write-baseline, when you have looked at what it will cover.',
     ],
     ['something else', '{"Records":[]}', 'is no trailscan-baseline file'],
+    ['of no version', '{"kind":"trailscan-baseline","findings":[]}', 'does not say of which version it is'],
+    [
+      'of a version in quotes',
+      '{"kind":"trailscan-baseline","version":"2","findings":[]}',
+      'has a version that is not a number',
+    ],
+    [
+      'without findings',
+      '{"kind":"trailscan-baseline","version":2,"findings":"x"}',
+      "'findings' is not a list",
+    ],
+    [
+      'with a fingerprint that is none',
+      `{"kind":"trailscan-baseline","version":2,"findings":[{"fingerprint":"${'0a'.repeat(16)}"},{"fingerprint":"zzz"}]}`,
+      'findings[1] has no fingerprint of 32 hex digits',
+    ],
     ['cut short', '{"kind":"trailscan-base', 'it is not JSON, or not all of it'],
   ])('that is %s is refused', (_, text, message) => {
     const file = join(folder, 'baseline.json');
@@ -361,6 +377,65 @@ describe('a baseline', () => {
     const { code, stdout, stderr } = check([trails, ...pack, '--baseline', file]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
+  });
+});
+
+describe('--write-baseline', () => {
+  const write = (file: string, ...args: readonly string[]) =>
+    check([...args, ...pack, '--baseline', file, '--write-baseline']);
+
+  it.each([
+    ['a log file', '{"Records":[]}'],
+    ['a state', '{"kind":"trailscan-state","version":1}'],
+    ['a pack', 'pack: mine\n'],
+    ['nothing yet', ''],
+    ['a baseline cut short', '{"kind":"trailscan-baseline","ver'],
+  ])('does not replace %s', (_, text) => {
+    const file = join(folder, 'there');
+    writeFileSync(file, text);
+    const { code, stdout, stderr } = write(file, 'no/such/folder');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`--baseline: '${file}' is there already and no trailscan-baseline file`);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('replaces no folder, and no link', () => {
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
+    for (const place of [folder, join(folder, 'link')]) expect(write(place, trails).code).toBe(2);
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+  });
+
+  it('replaces no file that is to be read, whatever it says that it is', () => {
+    const text = JSON.stringify({
+      kind: 'trailscan-baseline',
+      version: 1,
+      findings: [],
+      Records: allRecords,
+    });
+    const archive = archiveOf();
+    const file = join(archive, 'a.json');
+    writeFileSync(file, text);
+    const { code, stderr } = write(file, file);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--baseline: '${file}' is a file to be read, and evidence is never replaced`);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('replaces a baseline of another version', () => {
+    const file = join(folder, 'baseline.json');
+    writeFileSync(file, '{"kind":"trailscan-baseline","version":7}');
+    expect(write(file, trails).code).toBe(1);
+    expect(check([trails, ...pack, '--baseline', file]).code).toBe(3);
+  });
+
+  it('says how many findings are lost', () => {
+    const file = join(folder, 'baseline.json');
+    expect(write(file, trails).stderr).not.toContain('no longer');
+    expect(write(file, trails).stderr).not.toContain('no longer');
+    const narrow = write(file, trails, '--until', '2024-05-07T02:00:00Z').stderr;
+    expect(narrow).toMatch(
+      /^(\d) findings? written to .*; (\d) findings that it had before are no longer in it$/m,
+    );
   });
 });
 
@@ -620,6 +695,16 @@ describe('--since last', () => {
     rmSync(join(archive, 'cut.json'));
     nightly(archive, ...asked);
     expect(nightly(archive, ...asked).stderr).toContain('judged since');
+  });
+
+  it('replaces no file that is to be read by its state', () => {
+    nightly(trails);
+    const text = readFileSync(state(), 'utf8');
+    expect(nightly(state())).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is a file to be read, and evidence is never replaced') as string,
+    });
+    expect(readFileSync(state(), 'utf8')).toBe(text);
   });
 
   it('writes nothing when the run fails', () => {

@@ -94,12 +94,12 @@ export const run: Run = async (request) => {
     ];
     await show(rows, found.found, settings, values, context);
     addSummary(rows, values, context);
-    if (values.baseline !== undefined && values.writeBaseline === true)
-      writeBaseline(values.baseline, found.made);
     const notes = [...found.notes, ...settings.notes, ...onAsking];
+    if (values.baseline !== undefined && values.writeBaseline === true) {
+      const lost = writeBaseline(values.baseline, found.made);
+      notes.push(`${plural(found.made.length, 'finding')} written to ${values.baseline}${lostText(lost)}`);
+    }
     if (settings.last) notes.push(...keepState(settings.last, asked, found, archive, context.now));
-    if (values.writeBaseline === true)
-      notes.push(`${plural(found.made.length, 'finding')} written to ${values.baseline ?? ''}`);
     const code = close(archive.tally(), rows.length, [...notes, countOf(rows)], values, context);
     return exitCode(rows, settings, code);
   } finally {
@@ -130,6 +130,13 @@ function knownBy({ baseline, last }: Settings): Covers['isKnown'] {
   if (baseline.size === 0 && !told) return null;
   return (control, fingerprint, events) =>
     baseline.has(fingerprint) || told?.(control, fingerprint, events) === true;
+}
+
+/** A run that asks for less, by its filters or packs, leaves out what it did not look for. */
+function lostText(lost: number): string {
+  return lost === 0
+    ? ''
+    : `; ${plural(lost, 'finding')} that it had before ${lost === 1 ? 'is' : 'are'} no longer in it`;
 }
 
 /** Said as a control of its own, so that no format hides it. */

@@ -6,7 +6,7 @@ import { anyOf, type Expr } from '../../query/ast.js';
 import { principalIs } from '../../query/flag-meanings.js';
 import type { Pack } from '../../rules/compliance/index.js';
 import type { RawValues, Values } from '../options.js';
-import { readBaseline } from './baseline.js';
+import { checkBaselinePlace, readBaseline } from './baseline.js';
 import { findConfig } from './config-file.js';
 import { misspeltNames } from './misspelt-names.js';
 import { packsOf } from './packs.js';
@@ -86,6 +86,7 @@ export async function settingsOf(values: Values, raw: RawValues, now: number): P
 function checkTogether(values: Values, raw: RawValues, requireCoverage: number | null, now: number): void {
   if (values.writeBaseline === true && values.baseline === undefined)
     throw new UsageError('--write-baseline: where to?', undefined, 'Name the file with --baseline FILE.');
+  if (values.writeBaseline === true && values.baseline !== undefined) checkBaselinePlace(values.baseline);
   if (raw.since !== 'last' && values.state !== undefined)
     throw new UsageError(
       '--state is for --since last',

@@ -1,5 +1,5 @@
 /** Files that a run leaves for later ones: JSON that says what it is, written beside and renamed when complete. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { systemReason } from '../../load/system-reason.js';
 import type { JsonObject } from '../../model/json.js';
 import { UsageError } from '../../model/usage-error.js';
@@ -23,14 +23,49 @@ export function readStored(
   }
   const found = isObject(content) ? content : {};
   if (found.kind !== kind) throw new UsageError(`${flag}: '${path}' is no ${kind} file`, undefined, remedy);
-  if (found.version !== version) {
-    throw new UsageError(
-      `${flag}: '${path}' is of version ${String(found.version)}, and this trailscan writes version ${version}`,
-      undefined,
-      remedy,
-    );
-  }
+  if (found.version !== version)
+    throw new UsageError(`${flag}: '${path}' ${versionFault(found.version, version)}`, undefined, remedy);
   return found;
+}
+
+function versionFault(found: unknown, wanted: number): string {
+  if (found === undefined) return 'does not say of which version it is';
+  if (typeof found !== 'number') return 'has a version that is not a number';
+  return `is of version ${found}, and this trailscan writes version ${wanted}`;
+}
+
+/**
+ * Whatever its version: a file of an earlier one is replaced by writing it anew.
+ * @throws UsageError if something else is at the path than a file of this kind.
+ */
+export function checkReplaceable(flag: string, path: string, kind: string): void {
+  if (!isThere(path) || isOfKind(path, kind)) return;
+  throw new UsageError(
+    `${flag}: '${path}' is there already and no ${kind} file: it is not replaced`,
+    undefined,
+    'Name another file, or remove this one.',
+  );
+}
+
+/** A link that leads nowhere is there too. */
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isOfKind(path: string, kind: string): boolean {
+  try {
+    if (!statSync(path).isFile()) return false;
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isObject(content) && content.kind === kind;
+  } catch {
+    // What cannot be read, or is too large to be, is nothing that was written here.
+    return false;
+  }
 }
 
 /** @throws UsageError if it cannot be written; what was there before is left then. */
