@@ -8,6 +8,7 @@ import { mapOf, textOf, textsOf } from '../../rules/sigma/keys.js';
 import { lineOf, type Place, type RuleText, ruleFault } from '../../rules/sigma/text.js';
 import { type MapNode, readYaml } from '../../rules/sigma/yaml.js';
 import { parseZone } from '../time.js';
+import { withoutSecrets } from './secrets.js';
 import { days, type Window } from './windows.js';
 
 /** A text with where it stands, for what is found out about it later. */
@@ -45,8 +46,16 @@ const keys = [
   ...['fail-on', 'require-coverage', 'suppressions'],
 ];
 
-/** @throws UsageError naming file, line and column of the first mistake. */
+/** @throws UsageError naming file, line and column of the first mistake, without secrets that stand there. */
 export function readConfig(text: RuleText): Config {
+  try {
+    return configIn(text);
+  } catch (error) {
+    throw error instanceof UsageError ? withoutSecrets(error, text.text) : error;
+  }
+}
+
+function configIn(text: RuleText): Config {
   const [document, second] = readYaml(text, 'a configuration is a map of keys such as packs');
   if (document instanceof UsageError) throw document;
   if (second instanceof UsageError) throw second;

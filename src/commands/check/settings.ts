@@ -11,7 +11,7 @@ import { findConfig } from './config-file.js';
 import { misspeltNames } from './misspelt-names.js';
 import { packsOf } from './packs.js';
 import { type Config, readConfig, type Suppression } from './read-config.js';
-import { secretsIn } from './secrets.js';
+import { secretsIn, withoutSecrets } from './secrets.js';
 import { givenUp, margin, readState, type Scope, type State, sinceOf } from './state.js';
 
 export interface Settings {
@@ -47,7 +47,9 @@ const usualState = '.trailscan-state.json';
 export async function settingsOf(values: Values, raw: RawValues, now: number): Promise<Settings> {
   const text = findConfig(values.config);
   const config = text && readConfig(text);
-  const packs = await packsOf(values.pack, config);
+  const packs = await packsOf(values.pack, config).catch((error: unknown) => {
+    throw text && error instanceof UsageError ? withoutSecrets(error, text.text) : error;
+  });
   const requireCoverage = values.requireCoverage ?? config?.requireCoverage ?? null;
   checkTogether(values, raw, requireCoverage, now);
   const suppressions = config?.suppressions ?? [];

@@ -114,15 +114,56 @@ describe('mistakes', () => {
 describe('what looks like a secret', () => {
   const key = `AKIA${'IOSFODNN7EXAMPLE'}`;
   const secret = ['wJalrXUtnFEMI', 'K7MDENG', 'bPxRfiCYEXAMPLEKEY'].join('/');
+  const github = `ghp_${'aB3'.repeat(12)}`;
   it.each([
     ['an access key id', `reason: of ${key}`, 'c.yml:1:12: this looks like an access key id'],
     ['a secret', `\nreason: "${secret}"`, 'c.yml:2:10: this looks like a secret access key'],
     ['a private key', '-----BEGIN RSA PRIVATE KEY-----', 'c.yml:1:1: this looks like a private key'],
+    ['a token of GitHub', `reason: ${github}`, 'c.yml:1:9: this looks like a GitHub token'],
+    [
+      'a fine-grained token of GitHub',
+      `reason: github_pat_${'11AAbb_'.repeat(11)}`,
+      'c.yml:1:9: this looks like a GitHub token',
+    ],
+    ['a token of GitLab', `reason: glpat-${'x1'.repeat(10)}`, 'c.yml:1:9: this looks like a GitLab token'],
+    ['a token of Slack', `reason: xoxb-${'1'.repeat(12)}-abc`, 'c.yml:1:9: this looks like a Slack token'],
   ])('%s', (_, text, expected) => {
     const [found = ''] = secretsIn('c.yml', text);
     expect(found).toContain(expected);
     expect(found).not.toContain(key);
     expect(found).not.toContain(secret);
+  });
+
+  const body = 'MIIEowIBAAKCAQEAx2f1'.repeat(3);
+  it.each([
+    ['of a key that is not known', `aws_secret_access_key: ${secret}`, secret],
+    ['as a key', `packs: [a]\n${github}: x`, github],
+    ['whose key says so', 'password: hunter2', 'hunter2'],
+    ['however short', "windows: [{ from: '9:00', to: '10:00', db-token: 'q1' }]", 'q1'],
+    ['in quotes', '"session.Token" : "a b c d e f"', 'd e f'],
+    ['in a filter', suppression("awsRegion = 'x'", `accessKey = '${key}'`), key],
+    ['as an unknown field', suppression("awsRegion = 'x'", key), key],
+    ['as a control', `severities: { ${key}: high }`, key],
+    ['as a time', `windows: [{ from: ${key}, to: '10:00' }]`, key],
+    ['in broken YAML', `packs: [${secret}`, secret],
+    ['of several lines', `key: |\n  -----BEGIN PRIVATE KEY-----\n  ${body}\n ${body}\n`, body],
+  ])('is not quoted by a mistake: %s', (_, text, hidden) => {
+    let thrown: unknown;
+    try {
+      read(text);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(UsageError);
+    const { message, at, hint } = thrown as UsageError;
+    expect([message, at?.text, hint].join('\n')).not.toContain(hidden);
+    expect(text.split('\n').map((line) => line.length)).toContain(at?.text.length);
+  });
+
+  it('nothing else is hidden', () => {
+    const line = `    where: "requestParameters.secretId = 'prod/db' AND awsRegon = 'x'"`;
+    const text = suppression(`    where: "awsRegion = 'x'"`, line);
+    expect(() => read(text)).toThrow(expect.objectContaining({ at: { text: line, column: 55 } }));
   });
 
   it.each([
