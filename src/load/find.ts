@@ -48,7 +48,7 @@ const globCharacter = /[*?[\]{}()!]/;
 export async function find(paths: readonly string[], options: FindOptions = {}): Promise<Found> {
   const { env = process.env, cwd = process.cwd(), include = [] } = options;
   const search = newSearch(include);
-  const logs = env.TRAILSCAN_LOGS?.split(delimiter).filter((path) => path !== '') ?? [];
+  const logs = logsIn(env);
   if (paths.length > 0) {
     for (const path of paths) await addGiven(search, cwd, path);
   } else if (logs.length > 0) {
@@ -58,6 +58,11 @@ export async function find(paths: readonly string[], options: FindOptions = {}):
   }
   const { sources, problems, skipped } = search;
   return { sources, problems, skipped };
+}
+
+/** What is read where no path is given, if it is named at all. */
+export function logsIn({ TRAILSCAN_LOGS }: NonNullable<FindOptions['env']>): readonly string[] {
+  return TRAILSCAN_LOGS?.split(delimiter).filter((path) => path !== '') ?? [];
 }
 
 async function addGiven(search: Search, cwd: string, given: string, hint?: string): Promise<void> {

@@ -227,13 +227,20 @@ describe('coverage', () => {
 
   const until = ['--until', '2024-05-07T04:00:00Z'];
   it('is asked for up to now, or --until', () => {
-    expect(check([trails, ...pack, '--require-coverage', '24h']).rows[0]?.reasons).toHaveLength(2);
+    expect(check([trails, ...pack, '--require-coverage', '24h']).rows[0]?.reasons).toHaveLength(3);
     const short = check([trails, ...pack, ...until, '--require-coverage', '2h']);
     expect(short.rows[0]).toMatchObject({ pack: 'coverage', verdict: 'pass' });
     const long = check([trails, ...pack, ...until, '--require-coverage', '20h']);
     expect(long.rows[0]?.reasons).toEqual([
+      'asked for: from 2024-05-06T08:00:00Z until 2024-05-07T04:00:00Z',
       'no event of 111122223333 for 9 hours before 2024-05-06T21:00:00Z',
     ]);
+  });
+  it('has a title that is the same in every run', () => {
+    const title = (end: string) =>
+      check([trails, ...pack, '--until', end, '--require-coverage', '24h']).rows[0]?.title;
+    expect(title('2024-05-07T04:00:00Z')).toBe('Events cover the 24 hours before the run, or before --until');
+    expect(title('2024-05-07T04:00:01Z')).toBe(title('2024-05-07T04:00:00Z'));
   });
   it('cannot be asked for of time that is not read', () =>
     expect(
@@ -291,6 +298,47 @@ describe('a configuration', () => {
     const answer = check([archive, ...pack]);
     expect(answer.code).toBe(1);
     expect(answer.stderr).toContain('lies beside the evidence and is not used');
+  });
+
+  it('that makes no use of change-control is told so', () => {
+    const note = /^change-control is left out: no configuration names principals or windows/m;
+    expect(trailscan(['check', trails], { cwd: folder }).stderr).toMatch(note);
+    expect(trailscan(['check', '--list'], { cwd: folder }).stderr).toMatch(note);
+    expect(trailscan(['check', '--list', '-q'], { cwd: folder }).stderr).toBe('');
+    expect(trailscan(['check', '--list', '--pack', 'root-and-mfa'], { cwd: folder }).stderr).toBe('');
+    const allows = ['--config', config('principals: { allowed: [role/Deploy] }\n')];
+    expect(trailscan(['check', '--list', ...allows]).stderr).not.toMatch(note);
+  });
+
+  it.each([
+    ['in the current folder, which is read', '.', ['.']],
+    ['in the current folder, which is read without being named', '.', []],
+    ['above, in a folder that is read', 'AWSLogs', ['..']],
+  ])('within the evidence is refused: %s', (_, cwd, paths) => {
+    const archive = archiveOf(allRecords);
+    mkdirSync(join(archive, 'AWSLogs'));
+    writeFileSync(join(archive, '.trailscan.yml'), 'fail-on: critical\n');
+    const shown = join(cwd === '.' ? '' : '..', '.trailscan.yml');
+    for (const report of [[], ['--report', 'changes']]) {
+      const { code, stdout, stderr } = trailscan(['check', ...paths, ...report], { cwd: join(archive, cwd) });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(`'${shown}' lies within the evidence`);
+      expect(stderr).toContain(`--config ${shown}`);
+    }
+    const named = check([...paths, ...pack, '--config', shown], join(archive, cwd));
+    expect(named.code).toBe(3);
+  });
+
+  it('outside of the evidence is used, wherever that is named', () => {
+    const archive = archiveOf(allRecords);
+    config('fail-on: critical\n');
+    for (const path of [archive, join(archive, '0.json'), '-'])
+      expect(trailscan(['check', path, ...pack], { cwd: folder, input: '' }).code).toBe(3);
+    const env = { TRAILSCAN_LOGS: archive };
+    expect(trailscan(['check', ...pack], { cwd: folder, env }).code).toBe(3);
+    expect(trailscan(['check', '--list', ...pack], { cwd: folder }).code).toBe(0);
+    writeFileSync(join(archive, '.trailscan.yml'), 'fail-on: high\n');
+    expect(trailscan(['check', ...pack], { cwd: folder, env }).stderr).toContain('lies beside the evidence');
   });
 
   it('of another name is mentioned, not used', () => {
@@ -778,6 +826,11 @@ describe('mistakes', () => {
     const { stderr } = check([trails, ...pack, '--config', path]);
     expect(stderr).toContain('this looks like an access key id');
     expect(stderr).not.toContain(key);
+    const unknown = config(`packs: [${packFile}]\nseverities: { trail/${key}: low }\n`);
+    const mistake = check([trails, '--config', unknown]);
+    expect(mistake.code).toBe(2);
+    expect(mistake.stderr).toContain(":2:15: no pack of this run has a control 'trail/********************'");
+    expect(mistake.stderr).not.toContain(key);
   });
 });
 

@@ -1,27 +1,58 @@
-/** Finds the configuration: the one given, else the nearest `.trailscan.yml` from the current folder upward. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+/**
+ * Finds the configuration: the one given, else the nearest `.trailscan.yml` from the current folder upward. Nothing in the
+ * evidence says how to judge it: whoever can write log files could put a configuration there that forgives everything.
+ */
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { logsIn } from '../../load/find.js';
 import { systemReason } from '../../load/system-reason.js';
 import { UsageError } from '../../model/usage-error.js';
 import type { RuleText } from '../../rules/sigma/index.js';
+import type { Context } from '../spec.js';
 
 const configName = '.trailscan.yml';
 
-/** Undefined if there is none. @throws UsageError if the file cannot be read. */
-export function findConfig(given: string | undefined, folder = process.cwd()): RuleText | undefined {
+/** The paths that a run reads. */
+export function evidenceOf(paths: readonly string[], env: Context['env']): readonly string[] {
+  if (paths.length > 0) return paths;
+  const logs = logsIn(env);
+  return logs.length > 0 ? logs : ['.'];
+}
+
+/**
+ * Undefined if there is none. `evidence`: the paths that are to be read.
+ * @throws UsageError if the file cannot be read; or if it was found, not given, and lies in a folder of evidence: it is not
+ * passed over, for without it other controls might be judged, and pass.
+ */
+export function findConfig(
+  given: string | undefined,
+  evidence: readonly string[],
+  folder = process.cwd(),
+): RuleText | undefined {
   if (given !== undefined) return { file: given, text: textOfFile('--config', given) };
-  const path = foldersUp(folder)
-    .map((each) => join(each, configName))
-    .find(isFile);
-  if (path === undefined) return undefined;
-  return { file: relative(folder, path) || path, text: textOfFile('configuration', path) };
+  const above = foldersUp(folder).find((each) => isFile(join(each, configName)));
+  if (above === undefined) return undefined;
+  const path = join(above, configName);
+  const file = relative(folder, path) || path;
+  if (evidence.some((each) => holds(resolve(folder, each), above)))
+    throw new UsageError(
+      `'${file}' lies within the evidence: whoever can write log files there could write it too`,
+      undefined,
+      `If it is yours, say so with --config ${file}, or give the folder of the logs alone as the path.`,
+    );
+  return { file, text: textOfFile('configuration', path) };
+}
+
+function holds(path: string, folder: string): boolean {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return false;
+  return foldersUp(realpathSync(folder)).includes(realpathSync(path));
 }
 
 /** What looks like a configuration and is not taken for one, by its place or its name: one sentence each. */
-export function strayConfigs(paths: readonly string[], folder = process.cwd()): readonly string[] {
+export function strayConfigs(evidence: readonly string[], folder = process.cwd()): readonly string[] {
   const above = new Set(foldersUp(folder));
   const misnamed = [...above].map((each) => join(each, '.trailscan.yaml')).filter(isFile);
-  const beside = paths.flatMap((path) => {
+  const beside = evidence.flatMap((path) => {
     const own = resolve(folder, path);
     return existsSync(own) ? [statSync(own).isDirectory() ? own : dirname(own)] : [];
   });

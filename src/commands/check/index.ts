@@ -2,7 +2,6 @@
 
 import { forTerminal } from '../../format/escape.js';
 import { levels } from '../../model/detection.js';
-import { grouped } from '../../model/number-text.js';
 import type { Presence } from '../../model/presence.js';
 import { UsageError } from '../../model/usage-error.js';
 import type { ControlVerdict } from '../../model/verdict.js';
@@ -10,13 +9,14 @@ import { type AskedTime, judge, questionOf, uncovered } from '../../rules/compli
 import { type Archive, openArchive } from '../archive.js';
 import { close, plural } from '../closing.js';
 import { boundsOf, filterOf } from '../filters.js';
+import { inLines } from '../in-lines.js';
 import { noPaths, onlyOptionsOf } from '../modes.js';
 import { longFlag, type Values, valuesOf } from '../options.js';
 import { checkFormat, checkOutput, formatOf, print } from '../output.js';
 import { placesOf } from '../places-given.js';
 import type { Run } from '../spec.js';
 import { writeBaseline } from './baseline.js';
-import { strayConfigs } from './config-file.js';
+import { evidenceOf } from './config-file.js';
 import { deliveryRow } from './delivery-row.js';
 import { filesRead, hasExports, joined } from './files-read.js';
 import type { Covers, Verdicts } from './findings.js';
@@ -41,13 +41,15 @@ export const run: Run = async (request) => {
   );
   checkNoReport(given);
   checkOutput(given, given.list === true ? 'rows' : 'verdicts');
-  const settings = await settingsOf(given, raw, context.now);
-  for (const warning of [...settings.warnings, ...(given.config === undefined ? strayConfigs(paths) : [])])
-    context.stderr.write(`trailscan: ${forTerminal(warning)}\n`);
+  const evidence = given.list === true ? [] : evidenceOf(paths, context.env);
+  const settings = await settingsOf(given, raw, evidence, context.now);
+  for (const warning of settings.warnings) context.stderr.write(`trailscan: ${forTerminal(warning)}\n`);
   if (given.list === true) {
     checkFormat(formatOf(given), false);
     const { listSheet } = await import('./list.js');
     await print(listSheet(settings.packs), given, context);
+    for (const note of given.quiet === true ? [] : settings.notes)
+      context.stderr.write(`${inLines(forTerminal(note), context.stderr)}\n`);
     return 0;
   }
   const values: Values = settings.last ? { ...given, since: settings.last.since } : given;
@@ -148,16 +150,19 @@ function coverageRow(
 ): readonly ControlVerdict[] {
   if (requireCoverage === null) return [];
   const end = until ?? now;
-  const reasons = uncovered(presence, end - requireCoverage, end);
+  const begin = end - requireCoverage;
+  const lacks = uncovered(presence, begin, end);
   const hours = requireCoverage / 3_600_000;
   return [
     {
       pack: coveragePack,
       control: 'required',
-      title: `Events cover the ${grouped(hours)} hours before ${new Date(end).toISOString().slice(0, 19)}Z`,
+      // The same in every run: pipelines follow a control by its title.
+      title: `Events cover the ${plural(hours, 'hour')} before the run, or before --until`,
       severity: 'critical',
-      verdict: reasons.length > 0 ? 'fail' : 'pass',
-      reasons,
+      verdict: lacks.length > 0 ? 'fail' : 'pass',
+      reasons:
+        lacks.length > 0 ? [`asked for: from ${secondText(begin)} until ${secondText(end)}`, ...lacks] : [],
       findings: [],
       suppressed: 0,
       known: 0,
@@ -172,6 +177,10 @@ function coverageRow(
 }
 
 const coveragePack = 'coverage';
+
+function secondText(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
 
 /** Where evidence could not be read, the next run reads from where this one began. */
 function keepState(

@@ -16,7 +16,7 @@ import type { Config, Named } from './read-config.js';
 const needsConfig = 'change-control';
 
 /**
- * Those asked for, else those of the configuration, else all that come with the program.
+ * Those asked for, else those of the configuration, else all that come with the program and have something to go by.
  * @throws UsageError for a pack that there is none of, that is broken, or two of one name.
  */
 export async function packsOf(
@@ -56,9 +56,18 @@ async function chosen(
       return packNamed(text, path, (message, hint) => ruleFault(place, message, hint));
     });
   }
-  const allows = config && (config.principals.length > 0 || config.windows.length > 0);
-  const usual = [...shipped()].filter(([name]) => name !== needsConfig || allows);
+  const usual = [...shipped()].filter(([name]) => name !== needsConfig || allows(config));
   return inTurn(usual, ([name, path]) => packIn(shownShipped(name), textOfFile('--pack', path)));
+}
+
+function allows(config: Config | undefined): boolean {
+  return config !== undefined && (config.principals.length > 0 || config.windows.length > 0);
+}
+
+/** What is to be said of packs that are left out though nobody asked for that. */
+export function leftOut(given: readonly string[] | undefined, config: Config | undefined): readonly string[] {
+  if (given || config?.packs || allows(config)) return [];
+  return [`${needsConfig} is left out: no configuration names principals or windows to hold changes against`];
 }
 
 /** One after the other, so that of several mistakes the first is told. */

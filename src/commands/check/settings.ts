@@ -7,9 +7,9 @@ import { principalIs } from '../../query/flag-meanings.js';
 import type { Pack } from '../../rules/compliance/index.js';
 import type { RawValues, Values } from '../options.js';
 import { checkBaselinePlace, readBaseline } from './baseline.js';
-import { findConfig } from './config-file.js';
+import { findConfig, strayConfigs } from './config-file.js';
 import { misspeltNames } from './misspelt-names.js';
-import { packsOf } from './packs.js';
+import { leftOut, packsOf } from './packs.js';
 import { type Config, readConfig, type Suppression } from './read-config.js';
 import { secretsIn, withoutSecrets } from './secrets.js';
 import { givenUp, margin, readState, type Scope, type State, sinceOf } from './state.js';
@@ -43,9 +43,17 @@ export interface Last {
 
 const usualState = '.trailscan-state.json';
 
-/** `values` without `--since`, if that was `last`. @throws UsageError, before any evidence is read. */
-export async function settingsOf(values: Values, raw: RawValues, now: number): Promise<Settings> {
-  const text = findConfig(values.config);
+/**
+ * `values` without `--since`, if that was `last`; `evidence`: the paths that are to be read.
+ * @throws UsageError, before any of it is.
+ */
+export async function settingsOf(
+  values: Values,
+  raw: RawValues,
+  evidence: readonly string[],
+  now: number,
+): Promise<Settings> {
+  const text = findConfig(values.config, evidence);
   const config = text && readConfig(text);
   const packs = await packsOf(values.pack, config).catch((error: unknown) => {
     throw text && error instanceof UsageError ? withoutSecrets(error, text.text) : error;
@@ -70,6 +78,7 @@ export async function settingsOf(values: Values, raw: RawValues, now: number): P
     warnings: [
       ...(await misspeltNames(packs)),
       ...(text ? secretsIn(text.file, text.text) : []),
+      ...(values.config === undefined ? strayConfigs(evidence) : []),
       ...expired
         .filter(isRun)
         .map(
@@ -81,7 +90,11 @@ export async function settingsOf(values: Values, raw: RawValues, now: number): P
           `account ${account} has had no events for more than a week before the others: it is not waited for`,
       ),
     ],
-    notes: [...(config ? [`configuration: ${config.file}`] : []), ...(last ? [noteOf(last)] : [])],
+    notes: [
+      ...(config ? [`configuration: ${config.file}`] : []),
+      ...leftOut(values.pack, config),
+      ...(last ? [noteOf(last)] : []),
+    ],
   };
 }
 

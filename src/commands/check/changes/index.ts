@@ -23,7 +23,7 @@ import { checkOptions, longFlag, type Values, valuesOf } from '../../options.js'
 import { checkFormat, checkOutput, formatOf, print, write } from '../../output.js';
 import { placesOf } from '../../places-given.js';
 import type { Run } from '../../spec.js';
-import { findConfig, strayConfigs } from '../config-file.js';
+import { evidenceOf, findConfig, strayConfigs } from '../config-file.js';
 import { readConfig } from '../read-config.js';
 import { type ActingOn, actingOn } from './acting.js';
 import { approvalBy } from './approval.js';
@@ -52,9 +52,10 @@ export const run: Run = async ({ paths, raw, context }) => {
   const subjects = (values.resource ?? []).map(parseSubject);
   const writes = await filterOf({ ...values, writes: true });
   const places = await placesOf(values, context);
-  const text = findConfig(values.config);
+  const evidence = evidenceOf(paths, context.env);
+  const text = findConfig(values.config, evidence);
   const config = text && readConfig(text);
-  for (const stray of values.config === undefined ? strayConfigs(paths) : [])
+  for (const stray of values.config === undefined ? strayConfigs(evidence) : [])
     context.stderr.write(`trailscan: ${forTerminal(stray)}\n`);
   const approval = approvalBy(config);
   const zone = values.tz ?? 'UTC';
