@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { JsonObject } from '../../src/model/json.js';
 import { casesIn, faultsOf, readXml } from '../support/junit.js';
+import { record, trail } from '../support/odd-archive.js';
 import { root, shell, trailscan } from '../support/run-cli.js';
 
 const archive = ['fixtures/check/trails', '--config', 'fixtures/check/trailscan.yml'];
@@ -185,26 +187,97 @@ describe('--report changes', () => {
 });
 
 describe('the pipelines of the README', () => {
+  interface Pipelines {
+    readonly jobs?: { readonly check: { readonly steps: readonly { readonly run?: string }[] } };
+    readonly cloudtrail?: {
+      readonly script: readonly string[];
+      readonly allow_failure: { readonly exit_codes: readonly number[] };
+    };
+  }
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const blocks = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
-  const lines = blocks.flatMap((block) => block.match(/trailscan check logs [^|\n]*/g) ?? []);
+  const pipelines = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)]
+    .map(([, block = '']) => block)
+    .filter((block) => block.includes('trailscan check'))
+    .map((block) => parse(block) as Pipelines);
+  const [github, gitlab] = pipelines;
+  const steps = [
+    { of: 'GitHub', lines: (github?.jobs?.check.steps ?? []).map(({ run }) => run ?? ''), allowed: [0] },
+    {
+      of: 'GitLab',
+      lines: gitlab?.cloudtrail?.script ?? [],
+      allowed: [0, ...(gitlab?.cloudtrail?.allow_failure.exit_codes ?? [])],
+    },
+  ].map(({ of, lines, allowed }) => ({
+    of,
+    allowed,
+    lines: lines.filter((line) => line.includes('trailscan check')),
+  }));
 
-  it('are there, and are YAML', () => {
-    const pipelines = blocks.filter((block) => block.includes('trailscan check'));
+  /** Of the last two days, nothing that anybody would object to, or `more`. */
+  const logs = (more: readonly JsonObject[] = []): string => {
+    const at = mkdtempSync(join(folder, 'job-'));
+    mkdirSync(join(at, 'logs'));
+    const halfHours = Array.from({ length: 100 }, (_, i) => Date.now() - i * 1_800_000);
+    const calm = halfHours.map((time, i) =>
+      record(`calm-${i}`, {
+        eventTime: `${new Date(time).toISOString().slice(0, 19)}Z`,
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'DescribeInstances',
+        awsRegion: 'us-east-1',
+        requestParameters: {},
+        readOnly: true,
+        managementEvent: true,
+        eventCategory: 'Management',
+      }),
+    );
+    writeFileSync(join(at, 'logs', 'a.json'), trail(...calm, ...more));
+    return at;
+  };
+  const stopped = (): JsonObject =>
+    record('stopped', {
+      eventTime: `${new Date(Date.now() - 20_000_000).toISOString().slice(0, 19)}Z`,
+      eventSource: 'cloudtrail.amazonaws.com',
+      eventName: 'StopLogging',
+      requestParameters: { name: 'main' },
+      awsRegion: 'us-east-1',
+    });
+  /** As runners do: without the reports of the night before, one after the other, and no further where one fails. */
+  const night = (lines: readonly string[], at: string): number => {
+    for (const report of ['trailscan.sarif', 'code-quality.json', 'junit.xml'])
+      rmSync(join(at, report), { force: true });
+    for (const line of lines) {
+      const { code } = shell(`set -e; ${line}`, at);
+      if (code !== 0) return code ?? -1;
+    }
+    return 0;
+  };
+
+  it('are two, and judge', () => {
     expect(pipelines).toHaveLength(2);
-    for (const block of pipelines) expect(parse(block)).toBeTypeOf('object');
+    for (const { lines } of steps) expect(lines).toHaveLength(2);
+    expect(readme).not.toMatch(/^[^`]*\|\| true/m);
   });
 
-  it.each(lines)('%s', (line) => {
-    const at = mkdtempSync(join(folder, 'run-'));
-    const { code, stderr } = shell(
-      line.replace(
-        'check logs',
-        `check ${root}fixtures/check/trails --config ${root}fixtures/check/trailscan.yml`,
-      ),
-      at,
-    );
-    // Old events do not cover the last day: a verdict, and no wrong usage.
-    expect([1, 3], stderr).toContain(code);
+  it.each(steps)('$of: a healthy account is no failure, every night', ({ lines, allowed }) => {
+    const at = logs();
+    for (const _ of ['first', 'second']) expect(allowed).toContain(night(lines, at));
+    expect(readFileSync(join(at, '.trailscan-state.json'), 'utf8')).toContain('trailscan-state');
+  });
+
+  it.each(steps)('$of: a finding fails the night it is found', ({ lines, allowed }) => {
+    const at = logs([stopped()]);
+    expect(night(lines, at)).toBe(1);
+    expect(allowed).toContain(night(lines, at));
+    rmSync(join(at, '.trailscan-state.json'));
+    expect(night(lines, at)).toBe(1);
+  });
+
+  it.each(steps)('$of: so does what is wrong with the run', ({ lines, allowed }) => {
+    const broken = logs();
+    writeFileSync(join(broken, '.trailscan.yml'), 'packs: [no-such-pack]\n');
+    expect(allowed).not.toContain(night(lines, broken));
+    const silent = logs();
+    writeFileSync(join(silent, 'logs', 'a.json'), trail(stopped()));
+    expect(allowed).not.toContain(night(lines, silent));
   });
 });
