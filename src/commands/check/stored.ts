@@ -43,7 +43,7 @@ export function checkReplaceable(flag: string, path: string, kind: string): void
   throw new UsageError(
     `${flag}: '${path}' is there already and no ${kind} file: it is not replaced`,
     undefined,
-    'Name another file, or remove this one.',
+    'Name a file that is not there yet, or an earlier one of this kind.',
   );
 }
 
