@@ -314,19 +314,21 @@ describe('a configuration', () => {
     ['in the current folder, which is read', '.', ['.']],
     ['in the current folder, which is read without being named', '.', []],
     ['above, in a folder that is read', 'AWSLogs', ['..']],
-  ])('within the evidence is refused: %s', (_, cwd, paths) => {
+  ])('within the evidence is used with a warning: %s', (_, cwd, paths) => {
     const archive = archiveOf(allRecords);
     mkdirSync(join(archive, 'AWSLogs'));
     writeFileSync(join(archive, '.trailscan.yml'), 'fail-on: critical\n');
     const shown = join(cwd === '.' ? '' : '..', '.trailscan.yml');
-    for (const report of [[], ['--report', 'changes']]) {
-      const { code, stdout, stderr } = trailscan(['check', ...paths, ...report], { cwd: join(archive, cwd) });
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toContain(`'${shown}' lies within the evidence`);
-      expect(stderr).toContain(`--config ${shown}`);
+    const warning = `trailscan: ${shown} lies within the evidence`;
+    for (const report of [pack, ['--report', 'changes']]) {
+      const { code, stderr } = trailscan(['check', ...paths, ...report], { cwd: join(archive, cwd) });
+      expect(code).not.toBe(2);
+      expect(stderr).toContain(warning);
     }
+    const found = check([...paths, ...pack], join(archive, cwd));
     const named = check([...paths, ...pack, '--config', shown], join(archive, cwd));
-    expect(named.code).toBe(3);
+    expect([found.code, named.code]).toEqual([3, 3]);
+    expect(named.stderr).not.toContain('lies within');
   });
 
   it('outside of the evidence is used, wherever that is named', () => {

@@ -1,6 +1,6 @@
 /**
- * Finds the configuration: the one given, else the nearest `.trailscan.yml` from the current folder upward. Nothing in the
- * evidence says how to judge it: whoever can write log files could put a configuration there that forgives everything.
+ * Finds the configuration: the one given, else the nearest `.trailscan.yml` from the current folder upward, never one below:
+ * whoever can write log files could put a configuration there that forgives everything.
  */
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -19,28 +19,17 @@ export function evidenceOf(paths: readonly string[], env: Context['env']): reado
   return logs.length > 0 ? logs : ['.'];
 }
 
-/**
- * Undefined if there is none. `evidence`: the paths that are to be read.
- * @throws UsageError if the file cannot be read; or if it was found, not given, and lies in a folder of evidence: it is not
- * passed over, for without it other controls might be judged, and pass.
- */
-export function findConfig(
-  given: string | undefined,
-  evidence: readonly string[],
-  folder = process.cwd(),
-): RuleText | undefined {
+/** Undefined if there is none. @throws UsageError if the file cannot be read. */
+export function findConfig(given: string | undefined, folder = process.cwd()): RuleText | undefined {
   if (given !== undefined) return { file: given, text: textOfFile('--config', given) };
-  const above = foldersUp(folder).find((each) => isFile(join(each, configName)));
+  const above = folderOfConfig(folder);
   if (above === undefined) return undefined;
   const path = join(above, configName);
-  const file = relative(folder, path) || path;
-  if (evidence.some((each) => holds(resolve(folder, each), above)))
-    throw new UsageError(
-      `'${file}' lies within the evidence: whoever can write log files there could write it too`,
-      undefined,
-      `If it is yours, say so with --config ${file}, or give the folder of the logs alone as the path.`,
-    );
-  return { file, text: textOfFile('configuration', path) };
+  return { file: relative(folder, path) || path, text: textOfFile('configuration', path) };
+}
+
+function folderOfConfig(folder: string): string | undefined {
+  return foldersUp(folder).find((each) => isFile(join(each, configName)));
 }
 
 function holds(path: string, folder: string): boolean {
@@ -48,8 +37,11 @@ function holds(path: string, folder: string): boolean {
   return foldersUp(realpathSync(folder)).includes(realpathSync(path));
 }
 
-/** What looks like a configuration and is not taken for one, by its place or its name: one sentence each. */
-export function strayConfigs(evidence: readonly string[], folder = process.cwd()): readonly string[] {
+/**
+ * What looks like a configuration and is not taken for one, by its place or its name, and what is taken and lies among the
+ * `evidence`, the paths that are to be read: one sentence each.
+ */
+export function doubtfulConfigs(evidence: readonly string[], folder = process.cwd()): readonly string[] {
   const above = new Set(foldersUp(folder));
   const misnamed = [...above].map((each) => join(each, '.trailscan.yaml')).filter(isFile);
   const beside = evidence.flatMap((path) => {
@@ -62,7 +54,14 @@ export function strayConfigs(evidence: readonly string[], folder = process.cwd()
       const shown = relative(folder, join(each, configName));
       return `${shown} lies beside the evidence and is not used: a configuration is looked for from the current folder upward; --config ${shown} takes it`;
     });
+  const used = folderOfConfig(folder);
+  const isWithin = used !== undefined && evidence.some((each) => holds(resolve(folder, each), used));
   return [
+    ...(isWithin
+      ? [
+          `${relative(folder, join(used, configName)) || configName} lies within the evidence: whoever can write log files there could write it too; keep it apart, and name it with --config`,
+        ]
+      : []),
     ...misnamed.map((path) => `${relative(folder, path) || path} is not used: name it ${configName}`),
     ...stray,
   ];

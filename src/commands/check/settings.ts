@@ -7,7 +7,7 @@ import { principalIs } from '../../query/flag-meanings.js';
 import type { Pack } from '../../rules/compliance/index.js';
 import type { RawValues, Values } from '../options.js';
 import { checkBaselinePlace, readBaseline } from './baseline.js';
-import { findConfig, strayConfigs } from './config-file.js';
+import { doubtfulConfigs, findConfig } from './config-file.js';
 import { misspeltNames } from './misspelt-names.js';
 import { leftOut, packsOf } from './packs.js';
 import { type Config, readConfig, type Suppression } from './read-config.js';
@@ -53,7 +53,7 @@ export async function settingsOf(
   evidence: readonly string[],
   now: number,
 ): Promise<Settings> {
-  const text = findConfig(values.config, evidence);
+  const text = findConfig(values.config);
   const config = text && readConfig(text);
   const packs = await packsOf(values.pack, config).catch((error: unknown) => {
     throw text && error instanceof UsageError ? withoutSecrets(error, text.text) : error;
@@ -78,7 +78,7 @@ export async function settingsOf(
     warnings: [
       ...(await misspeltNames(packs)),
       ...(text ? secretsIn(text.file, text.text) : []),
-      ...(values.config === undefined ? strayConfigs(evidence) : []),
+      ...(values.config === undefined ? doubtfulConfigs(evidence) : []),
       ...expired
         .filter(isRun)
         .map(

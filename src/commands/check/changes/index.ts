@@ -23,7 +23,7 @@ import { checkOptions, longFlag, type Values, valuesOf } from '../../options.js'
 import { checkFormat, checkOutput, formatOf, print, write } from '../../output.js';
 import { placesOf } from '../../places-given.js';
 import type { Run } from '../../spec.js';
-import { evidenceOf, findConfig, strayConfigs } from '../config-file.js';
+import { doubtfulConfigs, evidenceOf, findConfig } from '../config-file.js';
 import { readConfig } from '../read-config.js';
 import { type ActingOn, actingOn } from './acting.js';
 import { approvalBy } from './approval.js';
@@ -53,9 +53,9 @@ export const run: Run = async ({ paths, raw, context }) => {
   const writes = await filterOf({ ...values, writes: true });
   const places = await placesOf(values, context);
   const evidence = evidenceOf(paths, context.env);
-  const text = findConfig(values.config, evidence);
+  const text = findConfig(values.config);
   const config = text && readConfig(text);
-  for (const stray of values.config === undefined ? strayConfigs(evidence) : [])
+  for (const stray of values.config === undefined ? doubtfulConfigs(evidence) : [])
     context.stderr.write(`trailscan: ${forTerminal(stray)}\n`);
   const approval = approvalBy(config);
   const zone = values.tz ?? 'UTC';
