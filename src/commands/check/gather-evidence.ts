@@ -77,7 +77,7 @@ export async function gatherEvidence(
   archive: Archive,
   where: Expr,
   bounds: PruneBounds,
-  time: AskedTime,
+  time: AskedTime | null,
 ): Promise<Evidence> {
   const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = bounds;
   const all = presence.filter((each) => each.hour + hour > since && each.hour < until);
@@ -111,7 +111,9 @@ export async function gatherEvidence(
   const tally = archive.tally();
   return {
     presence: inRange,
-    silences: silencesIn(isPhantom ? presence.filter(({ account }) => account !== '') : presence, time),
+    silences: time
+      ? silencesIn(isPhantom ? presence.filter(({ account }) => account !== '') : presence, time)
+      : [],
     gaps: (span ? findGaps(presence, span) : []).filter((gap) => gap.until > since && gap.from < until),
     // Of records that share an id and differ, each is judged: nothing of them is unread.
     unread: [

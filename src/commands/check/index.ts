@@ -109,10 +109,14 @@ export const run: Run = async (request) => {
   }
 };
 
-/** What begins some day goes on until now; whether anything came since the last run is for that to say. */
-function askedTime({ since, until }: Values, isSinceLast: boolean, now: number): AskedTime {
-  const end = since === undefined || isSinceLast ? null : now;
-  return { from: since ?? null, until: until === undefined ? end : Math.min(until, now) };
+/**
+ * Null where none was asked for. What begins some day goes on until now; of what came since the last run, whose end is for
+ * `deliveryRow`, no bound is given.
+ */
+function askedTime({ since, until }: Values, isSinceLast: boolean, now: number): AskedTime | null {
+  if (isSinceLast) return { from: null, until: null };
+  if (since === undefined && until === undefined) return null;
+  return { from: since ?? null, until: Math.min(until ?? now, now) };
 }
 
 function checkNoReport(values: Values): void {

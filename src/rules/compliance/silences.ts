@@ -34,10 +34,10 @@ const fewestOthers = 12;
 
 /**
  * The long silences of each account and region that events are known of, by account, then region, the whole account first.
- * None where no time was asked for.
+ * Where neither bound was given it is the time from an account's first event to its last, and what is unusual in it.
  */
 export function silencesIn(presence: readonly Presence[], asked: AskedTime): readonly Silence[] {
-  if (asked.from === null && asked.until === null) return [];
+  const isGiven = asked.from !== null || asked.until !== null;
   const accounts = new Map<string, Map<string | null, Set<number>>>();
   for (const { account, region, hour: start } of presence) {
     const series = accounts.get(account) ?? new Map<string | null, Set<number>>([[null, new Set()]]);
@@ -58,7 +58,9 @@ export function silencesIn(presence: readonly Presence[], asked: AskedTime): rea
       return [...series]
         .sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))
         .flatMap(([region, hours]) =>
-          silencesOf(hours, from, until).map((silence) => ({ account, region, ...silence })),
+          silencesOf(hours, from, until)
+            .filter(({ isUnusual }) => isGiven || isUnusual)
+            .map((silence) => ({ account, region, ...silence })),
         );
     });
 }

@@ -37,7 +37,13 @@ describe('a silence', () => {
   const west = (from: number, until: number, step = 1) => hours('eu-west-1', from, until, step);
 
   it.each<[string, readonly Presence[], AskedTime, readonly string[]]>([
-    ['of no time that was asked for', east(0, 10), asked(null, null), []],
+    ['of no time that was asked for', [...west(0, 40), ...east(0, 10)], asked(null, null), []],
+    [
+      'of no time that was asked for, but unusual',
+      [...west(0, 40), ...east(0, 24), ...hours('sa-east-1', 0, 24, 2)],
+      asked(null, null),
+      ['us-east-1 24-40 unusual'],
+    ],
     ['of less than half a day at the end', east(0, 37), asked(0, 48), []],
     ['of half a day at the end', east(0, 36), asked(0, 48), ['all 36-48 unusual', 'us-east-1 36-48 unusual']],
     ['of half a day at the beginning', east(12, 48), asked(0, 48), ['all 0-12', 'us-east-1 0-12']],
