@@ -116,10 +116,11 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
       if (!inKernel) gate.meet(bytes, start, end);
       const rulesTest = inKernel ? gate.testFor(bytes, start, end) : gate.all;
       if (!rulesTest) return true;
-      const matches = test(bytes, start, end);
-      const met = matches ? rulesTest(bytes, start, end) : noRules;
-      if (matches === undefined || met === undefined) return undefined;
-      if (met.length > 0) {
+      const met = rulesTest(bytes, start, end);
+      // What the question asks besides is read from the record anew: of the few that satisfy a rule.
+      const matches = met && (met.length === 0 || test(bytes, start, end));
+      if (met === undefined || matches === undefined) return undefined;
+      if (matches && met.length > 0) {
         found.indexes.push(index);
         addHit(found, met, [bytes, start, end], inKernel && gate.isFound() ? gate : undefined);
       }
@@ -169,7 +170,6 @@ export function fileScanner(assignment: Assignment): (task: FileTask) => FileRes
   };
 }
 
-const noRules: readonly number[] = [];
 /** The keys of a record of which none is told. */
 const untold = new Int32Array(Float64Array.of(Number.NaN, 0, 0, 0).buffer);
 

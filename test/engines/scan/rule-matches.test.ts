@@ -29,6 +29,11 @@ const rules = [
   parseWhere("eventName = 'GetObject' OR eventID = 'a'"),
   parseWhere("eventName = 'DeleteObject'"),
 ];
+const wheres = [
+  everything,
+  parseWhere("eventTime >= '2024-05-01T10:00:01Z'"),
+  parseWhere("eventName != 'PutObject'"),
+];
 const facts = { paths: [['eventName'], ['text'], ['eventID']], ofRules: [[0, 1], [0, 2], []] };
 
 const placed = ({ bytes, file, member, index, eventTime, eventID }: Match) => ({
@@ -41,8 +46,8 @@ const placed = ({ bytes, file, member, index, eventTime, eventID }: Match) => ({
 });
 
 /** As a plain scan finds it, and the plain reading of each record tells it. */
-async function plainly(sources: readonly ScanSource[], keepDuplicates: boolean) {
-  const query = { where: everything, rules, limit: null, keepDuplicates };
+async function plainly(sources: readonly ScanSource[], keepDuplicates: boolean, where: Expr = everything) {
+  const query = { where, rules, limit: null, keepDuplicates };
   const { matches, duplicates, problems, records } = await scan(sources, query, { threads: 1, limits });
   const told = matches.map((match) => {
     const record = parseRecord(match.bytes, 0, match.bytes.length) ?? {};
@@ -66,8 +71,9 @@ async function ruled(
   keepDuplicates: boolean,
   threads: number,
   maxBytes: number,
+  where: Expr = everything,
 ) {
-  const query = { where: everything, rules, facts, keepDuplicates };
+  const query = { where, rules, facts, keepDuplicates };
   return toldOf(await scanRules(sources, query, { threads, limits }, maxBytes));
 }
 
@@ -128,15 +134,16 @@ describe('the matches of rules', () => {
         fc.constantFrom(1, 2_000, 2 ** 30),
         fc.boolean(),
         fc.constantFrom(1, 3),
-        async (files, less, isFirst, maxBytes, keepDuplicates, threads) => {
+        fc.constantFrom(...wheres),
+        async (files, less, isFirst, maxBytes, keepDuplicates, threads, where) => {
           const all = sourcesIn(folder, files);
           const sources = isFirst ? [lessOf(less), ...all] : [...all, lessOf(less)];
-          const expected = await plainly(sources, keepDuplicates);
+          const expected = await plainly(sources, keepDuplicates, where);
           whole += expected.duplicates;
-          expect(await ruled(sources, keepDuplicates, threads, maxBytes)).toEqual(expected);
+          expect(await ruled(sources, keepDuplicates, threads, maxBytes, where)).toEqual(expected);
         },
       ),
-      { seed: 20240501, numRuns: 100 },
+      { seed: 20240501, numRuns: 150 },
     );
     expect(whole).toBeGreaterThan(200);
     expect(left()).toEqual([]);
