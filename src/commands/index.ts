@@ -311,8 +311,8 @@ export const commands: readonly Command[] = [
     description:
       'Judges the controls of packs by the events in the archive, and shows for each whether it passes, fails (with each ' +
       'event that shows it) or cannot be judged, and why. Without --pack those of the configuration, or all that come ' +
-      'with trailscan (change-control only where the configuration names principals or windows). --since last judges what came since the last run. Exits with 1 if a control fails, with 3 if one ' +
-      'was not judged. Markdown explains each failure; in GitHub Actions the format is github if none is named. ' +
+      'with trailscan (change-control only where the configuration names principals or windows). --since last judges ' +
+      'what came since the last run. Exits with 1 if a control fails, with 3 if one was not judged. Markdown explains each failure; in GitHub Actions the format is github if none is named. ' +
       '--report changes lists all write actions instead, and whether the configuration approves them.',
     options: [
       ...(['since', 'until', 'account', 'region'] as const),

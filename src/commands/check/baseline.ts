@@ -1,4 +1,5 @@
 /** The baseline: findings that were there when it was written. They are counted, and fail no control. */
+import { compareTexts } from '../../model/compare-texts.js';
 import { UsageError } from '../../model/usage-error.js';
 import type { ControlFinding } from '../../model/verdict.js';
 import { checkReplaceable, isObject, readStored, writeStored } from './stored.js';
@@ -53,9 +54,7 @@ export function writeBaseline(path: string, entries: readonly BaselineEntry[]): 
       eventTime: finding.eventTime,
       message: finding.message,
     }))
-    .sort((a, b) =>
-      a.control === b.control ? (a.fingerprint < b.fingerprint ? -1 : 1) : a.control < b.control ? -1 : 1,
-    );
+    .sort((a, b) => compareTexts(a.control, b.control) || compareTexts(a.fingerprint, b.fingerprint));
   writeStored('--baseline', path, kind, version, { findings });
   const kept = new Set(findings.map((one) => one.fingerprint));
   return before.filter((one) => !kept.has(one)).length;

@@ -3,11 +3,12 @@
  * are about the time that is judged again and stay true when nothing came; but a sync that has died must not look like a
  * quiet night, so this one is not judged then.
  */
+import { secondText } from '../../model/second-text.js';
 import type { ControlVerdict } from '../../model/verdict.js';
 import type { State } from './state.js';
 
 export function deliveryRow({ reached }: State, hasCome: boolean): ControlVerdict {
-  const end = `${new Date(Math.max(...reached.values())).toISOString().slice(0, 19)}Z`;
+  const end = secondText(Math.max(...reached.values()));
   return {
     pack: 'coverage',
     control: 'delivery',

@@ -80,7 +80,8 @@ export async function gatherEvidence(
   time: AskedTime | null,
 ): Promise<Evidence> {
   const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = bounds;
-  const all = presence.filter((each) => each.hour + hour > since && each.hour < until);
+  const isInRange = (each: Presence): boolean => each.hour + hour > since && each.hour < until;
+  const all = presence.filter(isInRange);
   const has = async (condition: Expr, within: PruneBounds = bounds): Promise<boolean> =>
     (await archive.sample(allOf([condition, where]), within, 1)).length > 0;
 
@@ -88,7 +89,8 @@ export async function gatherEvidence(
   const isPhantom =
     all.some(({ account }) => account === '') &&
     !(await has(allOf([missing('recipientAccountId'), { kind: 'not', term: isOfCategory('Insight') }])));
-  const inRange = isPhantom ? all.filter(({ account }) => account !== '') : all;
+  const known = isPhantom ? presence.filter(({ account }) => account !== '') : presence;
+  const inRange = isPhantom ? known.filter(isInRange) : all;
 
   const withoutManagement: string[] = [];
   if (controls.some(({ evidence }) => evidence.events === 'management')) {
@@ -111,9 +113,7 @@ export async function gatherEvidence(
   const tally = archive.tally();
   return {
     presence: inRange,
-    silences: time
-      ? silencesIn(isPhantom ? presence.filter(({ account }) => account !== '') : presence, time)
-      : [],
+    silences: time ? silencesIn(known, time) : [],
     gaps: (span ? findGaps(presence, span) : []).filter((gap) => gap.until > since && gap.from < until),
     // Of records that share an id and differ, each is judged: nothing of them is unread.
     unread: [

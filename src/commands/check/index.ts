@@ -3,6 +3,7 @@
 import { forTerminal } from '../../format/escape.js';
 import { levels } from '../../model/detection.js';
 import type { Presence } from '../../model/presence.js';
+import { secondText } from '../../model/second-text.js';
 import { UsageError } from '../../model/usage-error.js';
 import type { ControlVerdict } from '../../model/verdict.js';
 import { type AskedTime, judge, questionOf, uncovered } from '../../rules/compliance/index.js';
@@ -22,6 +23,7 @@ import { filesRead, hasExports, joined } from './files-read.js';
 import type { Covers, Verdicts } from './findings.js';
 import { gatherEvidence, ofThoseAsked } from './gather-evidence.js';
 import { addSummary, forGithub } from './github.js';
+import { misspeltNames } from './misspelt-names.js';
 import { listMode } from './modes.js';
 import { askedSinceLast } from './newcomers.js';
 import { observe } from './observe.js';
@@ -43,9 +45,13 @@ export const run: Run = async (request) => {
   checkOutput(given, given.list === true ? 'rows' : 'verdicts');
   const evidence = given.list === true ? [] : evidenceOf(paths, context.env);
   const settings = await settingsOf(given, raw, evidence, context.now);
-  for (const warning of settings.warnings) context.stderr.write(`trailscan: ${forTerminal(warning)}\n`);
+  const warn = (warnings: readonly string[]): void => {
+    for (const warning of warnings) context.stderr.write(`trailscan: ${forTerminal(warning)}\n`);
+  };
+  warn(settings.warnings);
   if (given.list === true) {
     checkFormat(formatOf(given), false);
+    warn(await misspeltNames(settings.packs));
     const { listSheet } = await import('./list.js');
     await print(listSheet(settings.packs), given, context);
     for (const note of given.quiet === true ? [] : settings.notes)
@@ -70,12 +76,14 @@ export const run: Run = async (request) => {
     } = settings.last?.state && settings.last.since !== undefined
       ? await askedSinceLast(values, settings.last.state, archive)
       : usual;
-    // What makes and shows findings is loaded while the files are read.
-    const [observation, { verdictsOf }, { makingOf, show }] = await Promise.all([
+    // What makes and shows findings is loaded, and names are looked up, while the files are read.
+    const [observation, { verdictsOf }, { makingOf, show }, misspelt] = await Promise.all([
       observe(archive, question, where, bounds, windows),
       import('./findings.js'),
       import('./show.js'),
+      misspeltNames(settings.packs),
     ]);
+    warn(misspelt);
     const asked = ofThoseAsked(observation.presence, values);
     const time = askedTime(values, settings.last !== null, context.now);
     const evidence = await gatherEvidence(controls, asked, observation, archive, where, bounds, time);
@@ -181,10 +189,6 @@ function coverageRow(
 }
 
 const coveragePack = 'coverage';
-
-function secondText(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
-}
 
 /** Where evidence could not be read, the next run reads from where this one began. */
 function keepState(

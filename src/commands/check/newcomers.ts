@@ -5,6 +5,7 @@
  */
 import type { PruneBounds } from '../../load/prune.js';
 import { compareTexts } from '../../model/compare-texts.js';
+import { secondText } from '../../model/second-text.js';
 import { allOf, anyOf, type Expr } from '../../query/ast.js';
 import { instantOf } from '../../query/event-time.js';
 import { filterExpr } from '../../query/flags.js';
@@ -111,7 +112,7 @@ function isAsked(
 function lateNote(late: readonly Holding[], isKnown: (account: string) => boolean, begin: number): string {
   const accounts = namesOf(late.flatMap((each) => each.accounts.filter(isKnown)));
   const of = accounts.length > 0 ? ` of ${accountsText(accounts)}` : '';
-  const since = Number.isFinite(begin) ? `judged since ${timeText(begin)}` : 'the whole archive is judged';
+  const since = Number.isFinite(begin) ? `judged since ${secondText(begin)}` : 'the whole archive is judged';
   return `files${of} arrived late, or had not been read: ${since}`;
 }
 
@@ -124,8 +125,4 @@ function accountsText(accounts: readonly string[]): string {
 
 function namesOf(accounts: readonly string[]): readonly string[] {
   return [...new Set(accounts)].filter((account) => account !== '').sort(compareTexts);
-}
-
-function timeText(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

@@ -1,6 +1,7 @@
 /** Everything a run of `check` goes by, from the options, the configuration and the files of earlier runs. */
 import { existsSync } from 'node:fs';
 import type { Level } from '../../model/detection.js';
+import { secondText } from '../../model/second-text.js';
 import { UsageError } from '../../model/usage-error.js';
 import { anyOf, type Expr } from '../../query/ast.js';
 import { principalIs } from '../../query/flag-meanings.js';
@@ -8,7 +9,6 @@ import type { Pack } from '../../rules/compliance/index.js';
 import type { RawValues, Values } from '../options.js';
 import { checkBaselinePlace, readBaseline } from './baseline.js';
 import { doubtfulConfigs, findConfig } from './config-file.js';
-import { misspeltNames } from './misspelt-names.js';
 import { leftOut, packsOf } from './packs.js';
 import { type Config, readConfig, type Suppression } from './read-config.js';
 import { secretsIn, withoutSecrets } from './secrets.js';
@@ -76,7 +76,6 @@ export async function settingsOf(
     baseline: baseline === undefined || values.writeBaseline === true ? new Set() : readBaseline(baseline),
     last,
     warnings: [
-      ...(await misspeltNames(packs)),
       ...(text ? secretsIn(text.file, text.text) : []),
       ...(values.config === undefined ? doubtfulConfigs(evidence) : []),
       ...expired
@@ -134,7 +133,7 @@ function lastOf(values: Values, packs: readonly Pack[], now: number): Last {
 }
 
 function noteOf({ path, state, since }: Last): string {
-  if (since !== undefined) return `judged since ${new Date(since).toISOString().slice(0, 19)}Z, by ${path}`;
+  if (since !== undefined) return `judged since ${secondText(since)}, by ${path}`;
   return state
     ? `the whole archive is judged: ${path} is of other packs, accounts or regions, or of a time that has not come`
     : `the whole archive is judged: there is no ${path} yet`;

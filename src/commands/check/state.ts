@@ -198,7 +198,7 @@ export function writeState(path: string, { scope, reached, read, reported }: Sta
     from: read.from,
     read: Object.fromEntries([...read.groups].sort(([a], [b]) => compareTexts(a, b))),
     reported: reported
-      .toSorted((a, b) => a.time - b.time || (a.fingerprint < b.fingerprint ? -1 : 1))
+      .toSorted((a, b) => a.time - b.time || compareTexts(a.fingerprint, b.fingerprint))
       .map(({ fingerprint, control, time, events }) => ({
         fingerprint,
         control,

@@ -3,9 +3,11 @@
  * where `record-store.ts` keeps it. They are folded and ordered as `gather.ts` and `match.ts` do it, which tests hold them
  * against.
  */
+
+import { secondText } from '../../model/second-text.js';
 import { instantOf } from '../../query/event-time.js';
 import type { TextNumbers } from '../../query/text-numbers.js';
-import { isUsual, usualText } from './event-second.js';
+import { isUsual } from './event-second.js';
 import { idNumbers, isUuidAt } from './id-numbers.js';
 import { asKept, type Held, inOrder, type Match, sameEventAs } from './match.js';
 import { longer } from './number-list.js';
@@ -90,7 +92,7 @@ export function ruleGatherer(keepDuplicates: boolean, { texts, ofDictionary }: F
   const conflicts: number[] = [];
   let isUnclear = false;
 
-  const timeText = (number: number): string => oddTimes.get(number) ?? usualText(times[number] ?? 0);
+  const timeText = (number: number): string => oddTimes.get(number) ?? secondText(times[number] ?? 0);
   const toldOf = (number: number): ToldFile => files[fileOf[number] ?? 0] as ToldFile;
   const held = (number: number): Held =>
     new ToldMatch(toldOf(number), placeOf[number] ?? 0, [timeText(number), ids.text(idOf[number] ?? 0)]);

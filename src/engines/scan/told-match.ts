@@ -2,9 +2,10 @@
  * Matches as a worker told them: the result of a file, and a place in it. There may be hundreds of thousands, so what is
  * asked of one is taken from the result when it is asked; only what orders them is at hand.
  */
+
+import { secondText } from '../../model/second-text.js';
 import { fieldReader } from '../../query/field-reader.js';
 import { parseRecord } from '../../query/record-test.js';
-import { usualText } from './event-second.js';
 import { uuidText } from './id-numbers.js';
 import type { Held } from './match.js';
 import type { Beside, FileResult } from './protocol.js';
@@ -83,7 +84,7 @@ export function keysAt(told: ToldFile, place: number): readonly [time: string, i
   if (hits) {
     const second = told.seconds[4 * place] ?? Number.NaN;
     const id = uuidText(hits.keys, 8 * place + 2);
-    if (id !== undefined && !Number.isNaN(second)) return [usualText(1000 * second), id];
+    if (id !== undefined && !Number.isNaN(second)) return [secondText(1000 * second), id];
   }
   const record = recordAt(told, place);
   const spot = (at: number): number => spots[4 * place + at] ?? 0;

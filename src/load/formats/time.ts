@@ -1,4 +1,5 @@
 /** Times as other writers spell them, in the way of `eventTime`: `2024-05-01T10:00:00Z`, whole seconds, UTC. */
+import { secondText } from '../../model/second-text.js';
 
 const spelled = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,]\d+)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/;
 
@@ -6,5 +7,5 @@ const spelled = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,]\d+)?\s*(Z|UT
 export function isoTime(text: string): string | undefined {
   const [, day, time, zone = 'Z'] = spelled.exec(text.trim()) ?? [];
   const at = Date.parse(`${day}T${time}${zone === 'UTC' ? 'Z' : zone}`);
-  return Number.isNaN(at) ? undefined : `${new Date(at).toISOString().slice(0, 19)}Z`;
+  return Number.isNaN(at) ? undefined : secondText(at);
 }

@@ -1,6 +1,7 @@
 /** Whether a stretch of time is covered by events, for those who ask for it before they trust any verdict. */
 import type { Presence } from '../../model/presence.js';
-import { few, hoursText, named, timeText } from './evidence.js';
+import { secondText } from '../../model/second-text.js';
+import { few, hoursText, named } from './evidence.js';
 
 const hour = 3_600_000;
 /** An account silent for more than this share of the stretch does not cover it. */
@@ -32,16 +33,16 @@ function lacksOf(account: string, hours: readonly number[], from: number, until:
   const [first] = inside;
   const last = inside.at(-1);
   if (first === undefined || last === undefined)
-    return [`no event of ${named(account)} from ${timeText(from)} until ${timeText(until)}`];
+    return [`no event of ${named(account)} from ${secondText(from)} until ${secondText(until)}`];
   const lacks: string[] = [];
-  if (first > from + slack) lacks.push(`the events of ${named(account)} begin at ${timeText(first)} only`);
+  if (first > from + slack) lacks.push(`the events of ${named(account)} begin at ${secondText(first)} only`);
   if (last + hour < until - slack)
-    lacks.push(`the events of ${named(account)} end at ${timeText(last + hour)}`);
+    lacks.push(`the events of ${named(account)} end at ${secondText(last + hour)}`);
   for (const [i, start] of inside.entries()) {
     const before = inside[i - 1];
     const silence = before === undefined ? 0 : start - before - hour;
     if (silence > (until - from) * mostSilent)
-      lacks.push(`no event of ${named(account)} for ${hoursText(silence)} before ${timeText(start)}`);
+      lacks.push(`no event of ${named(account)} for ${hoursText(silence)} before ${secondText(start)}`);
   }
   return lacks;
 }

@@ -1,6 +1,7 @@
 /** What the archive holds, held against what a control needs: without it, a lack of findings proves nothing. */
 import { grouped } from '../../model/number-text.js';
 import type { Gap, Presence } from '../../model/presence.js';
+import { secondText } from '../../model/second-text.js';
 import type { Control, EvidenceNeeds } from './control.js';
 import type { Silence } from './silences.js';
 
@@ -125,20 +126,16 @@ function isPartOf(silence: Silence, other: Silence | Gap): boolean {
 
 function silenceText({ account, region, from, until }: Silence): string {
   const where = region === null ? named(account) : `${named(account)} in ${region}`;
-  return `no event of ${where} from ${timeText(from)} until ${timeText(until)}, which was asked for`;
+  return `no event of ${where} from ${secondText(from)} until ${secondText(until)}, which was asked for`;
 }
 
 function gapText({ account, region, from, until, grounds }: Gap): string {
   const where = region === null ? named(account) : `${named(account)} in ${region}`;
-  return `a probable gap of ${where} from ${timeText(from)} until ${timeText(until)}: ${grounds}`;
+  return `a probable gap of ${where} from ${secondText(from)} until ${secondText(until)}: ${grounds}`;
 }
 
 export function named(account: string): string {
   return account === '' ? 'an account that the records do not name' : account;
-}
-
-export function timeText(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 
 export function hoursText(length: number): string {

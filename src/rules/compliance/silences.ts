@@ -2,7 +2,9 @@
  * Silences within the time that was asked for. The rhythm of an archive tells which silences are gaps (`Evidence.gaps`), but
  * only inside of what was delivered, and where there are days enough to tell. Whoever asks for a time expects all of it.
  */
+import { compareTexts } from '../../model/compare-texts.js';
 import type { Presence } from '../../model/presence.js';
+import { earliest, latest } from './evidence.js';
 
 /** Epoch milliseconds; null where no bound was given. */
 export interface AskedTime {
@@ -48,15 +50,13 @@ export function silencesIn(presence: readonly Presence[], asked: AskedTime): rea
     series.get(null)?.add(start);
   }
   return [...accounts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareTexts(a, b))
     .flatMap(([account, series]) => {
       const all = [...(series.get(null) ?? [])];
-      const from =
-        asked.from ?? all.reduce((least, start) => Math.min(least, start), Number.POSITIVE_INFINITY);
-      const until =
-        asked.until ?? all.reduce((most, start) => Math.max(most, start), Number.NEGATIVE_INFINITY) + hour;
+      const from = asked.from ?? earliest(all);
+      const until = asked.until ?? latest(all) + hour;
       return [...series]
-        .sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))
+        .sort(([a], [b]) => compareTexts(a ?? '', b ?? ''))
         .flatMap(([region, hours]) =>
           silencesOf(hours, from, until)
             .filter(({ isUnusual }) => isGiven || isUnusual)

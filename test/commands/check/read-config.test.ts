@@ -18,6 +18,17 @@ const suppression = (line: string, text: string) =>
     text,
   );
 
+function mistakeIn(text: string): UsageError {
+  let thrown: unknown;
+  try {
+    read(text);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(UsageError);
+  return thrown as UsageError;
+}
+
 describe('a configuration', () => {
   it('is read whole', () => {
     const config = read(example);
@@ -85,17 +96,10 @@ describe('mistakes', () => {
     ['no filter', suppression(`    where: "awsRegion = 'x'"\n`, ''), "2:5: 'where' is missing"],
     ['a filter', suppression("awsRegion = 'x'", "awsRegon = 'x'"), "3:13: in 'where': "],
   ])('%s', (_, text, message, hint = '') => {
-    let thrown: unknown;
-    try {
-      read(text);
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(UsageError);
-    if (!(thrown instanceof UsageError)) return;
-    expect(thrown.message).toContain(`.trailscan.yml:${message}`);
-    expect(thrown.hint ?? '').toContain(hint);
-    expect(thrown.at).toBeDefined();
+    const mistake = mistakeIn(text);
+    expect(mistake.message).toContain(`.trailscan.yml:${message}`);
+    expect(mistake.hint ?? '').toContain(hint);
+    expect(mistake.at).toBeDefined();
   });
 
   it.each([
@@ -148,14 +152,7 @@ describe('what looks like a secret', () => {
     ['in broken YAML', `packs: [${secret}`, secret],
     ['of several lines', `key: |\n  -----BEGIN PRIVATE KEY-----\n  ${body}\n ${body}\n`, body],
   ])('is not quoted by a mistake: %s', (_, text, hidden) => {
-    let thrown: unknown;
-    try {
-      read(text);
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(UsageError);
-    const { message, at, hint } = thrown as UsageError;
+    const { message, at, hint } = mistakeIn(text);
     expect([message, at?.text, hint].join('\n')).not.toContain(hidden);
     expect(text.split('\n').map((line) => line.length)).toContain(at?.text.length);
   });
